@@ -1,0 +1,21 @@
+/* Ids: 63-bit, time-ordered. Layout, high to low: 41 bits milliseconds since 2024-01-01 UTC, 10 bits node, 12 bits sequence.
+   Public form: county (six digits), dash, the id in Crockford base32 (13 digits without leading zeros, upper case), a check
+   character (mod 37 over county*2^63... see id.c): it can be read out on the telephone and finds its shard. */
+#ifndef BASE_ID_H
+#define BASE_ID_H
+
+#include "base/text.h"
+
+enum { ID_NODE_BITS = 10, ID_SEQUENCE_BITS = 12 };
+
+/* The id of sequence number `sequence` (below 4096) of `node` (below 1024) at `at` (ms UTC). */
+int64_t id_make(int64_t at, int node, int sequence);
+/* The moment in an id, ms UTC. */
+int64_t id_at(int64_t id);
+/* "510525-1Z4K9V0M3Q7-K". county 0..999999, id > 0. */
+struct text id_public(struct arena *arena, int64_t county, int64_t id);
+/* Reads the public form; lower case and the letters O, I, L for 0, 1, 1 are accepted; false when malformed or the check
+   character is wrong. */
+bool id_read(struct text t, int64_t *ret_county, int64_t *ret_id);
+
+#endif

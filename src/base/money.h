@@ -1,0 +1,23 @@
+/* Money is int64_t fen (1/100 yuan), weight int64_t grams, stock int64_t pieces; sums and products are checked.
+   Nothing here ever rounds silently: a division says where the remainder goes. */
+#ifndef BASE_MONEY_H
+#define BASE_MONEY_H
+
+#include "base/text.h"
+
+/* False when the result does not fit; *ret_sum then keeps its value. */
+bool money_add(int64_t a, int64_t b, int64_t *ret_sum) __attribute__((warn_unused_result));
+bool money_subtract(int64_t a, int64_t b, int64_t *ret_difference) __attribute__((warn_unused_result));
+bool money_multiply(int64_t a, int64_t times, int64_t *ret_product) __attribute__((warn_unused_result));
+/* amount * part / whole, rounded down, computed without overflow for whole > 0, 0 <= part <= whole, amount >= 0. */
+int64_t money_share(int64_t amount, int64_t part, int64_t whole);
+/* Reads "36", "36.5", "36.50", "1,280.00", also with full-width digits or a leading ¥, as fen; at most two decimals. */
+bool money_read(struct text t, int64_t *ret_fen);
+/* "36.50" (a dot, no grouping): forms, JSON, CSV. */
+struct text money_plain(struct arena *arena, int64_t fen);
+/* "1,280.00": pages. */
+struct text money_grouped(struct arena *arena, int64_t fen);
+/* 1280 -> "1,280". */
+struct text number_grouped(struct arena *arena, int64_t value);
+
+#endif

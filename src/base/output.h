@@ -1,0 +1,39 @@
+/* A growing buffer in an arena: pages, JSON, CSV are written into it front to back. */
+#ifndef BASE_OUTPUT_H
+#define BASE_OUTPUT_H
+
+#include "base/text.h"
+
+struct output {
+	struct arena *arena;
+	char *bytes;
+	size_t length, room;
+};
+
+/* An empty output that grows in the arena. */
+struct output output_in(struct arena *arena);
+/* What has been written so far; valid until more is written. */
+struct text output_text(const struct output *out);
+/* Bytes as they are. */
+void out_raw(struct output *out, const char *bytes, size_t length);
+void out_text(struct output *out, struct text t);
+void out_string(struct output *out, const char *string);
+void out_int(struct output *out, int64_t value);
+void out_format(struct output *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Text for HTML content and quoted attributes: & < > " ' are escaped. */
+void out_html(struct output *out, struct text t);
+void out_html_string(struct output *out, const char *string);
+/* A JSON string with its quotes (RFC 8259). */
+void out_json(struct output *out, struct text t);
+/* A percent-encoded piece of a URL (RFC 3986 unreserved characters stay). */
+void out_url(struct output *out, struct text t);
+/* One CSV field (RFC 4180), quoted when needed; a leading = + - @ tab gets an apostrophe unless it is a number, so that
+   a spreadsheet does not run it. */
+void out_csv(struct output *out, struct text t);
+
+/* What {= expr =} of a template calls: always escaped. */
+#define out_escaped(out, value)                                                                                        \
+	_Generic((value), struct text : out_html, const char * : out_html_string, char * : out_html_string,            \
+		 int : out_int, long : out_int, long long : out_int, unsigned : out_int, size_t : out_int)(out, value)
+
+#endif

@@ -1,0 +1,47 @@
+/* Opening, transactions and upkeep of connections: for the writer, the server, tests and subcommands; not for modules. */
+#ifndef DB_OPEN_H
+#define DB_OPEN_H
+
+#include "db/db.h"
+
+/* Where the data is: `target` is a folder (SQLite: folder/tongcun.db) or a postgresql:// address. */
+struct db_target {
+	enum db_engine engine;
+	struct text address; /* folder, or the connection address */
+};
+
+struct db_target db_target_of(struct text target);
+/* Opens a connection. FAILED puts one clear line of what to do into `ret_problem` (folder missing or read-only, not a
+   database, encryption of locale: a PostgreSQL database must be UTF-8 with a real LC_CTYPE, C and POSIX are refused).
+   Writing on SQLite: WAL, synchronous=FULL, foreign_keys=ON, no automatic checkpoint below 8,000 pages. Reading: query_only. */
+MUST_USE enum outcome db_open(const struct db_target *target, enum db_mode mode, struct arena *arena, struct db **ret_db,
+                              struct text *ret_problem);
+void db_close(struct db *db);
+
+/* Transactions. begin on PostgreSQL is SERIALIZABLE for writing, REPEATABLE READ READ ONLY for reading. commit gives CONFLICT when the whole must be run again
+   (serialization failure, deadlock), UNCERTAIN when the connection broke during COMMIT. */
+MUST_USE enum outcome db_begin(struct db *db);
+MUST_USE enum outcome db_commit(struct db *db);
+void db_rollback(struct db *db);
+/* One level of savepoint, for the writer: a command that fails leaves no trace. */
+MUST_USE enum outcome db_savepoint(struct db *db);
+MUST_USE enum outcome db_release(struct db *db);
+MUST_USE enum outcome db_undo(struct db *db);
+/* Whether the last failure was one for which the whole transaction must be run again. */
+bool db_must_retry(const struct db *db);
+/* Whether the connection is still there; a lost PostgreSQL connection is opened anew by db_begin(). */
+bool db_is_connected(const struct db *db);
+
+/* Runs a whole script of statements, for migrations; the schema dialect is adapted (BIGINT to INTEGER, BYTEA to BLOB, tables
+   STRICT and, unless marked "-- rowid", WITHOUT ROWID on SQLite). */
+MUST_USE enum outcome db_script(struct db *db, const char *script);
+/* SQLite: moves the log into the database file. PostgreSQL: nothing. */
+void db_checkpoint(struct db *db);
+/* SQLite: a consistent copy while others write (backup API). */
+MUST_USE enum outcome db_copy_to(struct db *db, struct text file);
+/* Debug mode: every statement whose plan scans a whole table or sorts without an index is written to the log once. */
+void db_report_scans(bool on);
+/* Lists, for the tests, every statement text prepared so far on this connection. */
+void db_each_statement(struct db *db, void (*visit)(void *context, const char *sql), void *context);
+
+#endif

@@ -1,0 +1,19 @@
+/* Files compiled into the program, with names that change with their content. */
+#ifndef WEB_ASSET_H
+#define WEB_ASSET_H
+
+#include <stddef.h>
+
+struct asset {
+	const char *path;        /* "look.css", "art/plum.svg" */
+	const char *hashed_path; /* "look.3f9a1c2b.css"; served under /static/ */
+	const char *type;
+	const char *etag;
+	const unsigned char *plain, *brotli, *gzip; /* brotli, gzip: NULL when not smaller */
+	size_t plain_length, brotli_length, gzip_length;
+};
+
+extern const struct asset assets[];
+extern const size_t assets_count;
+
+#endif

@@ -1,0 +1,18 @@
+/* JSON out: a few calls that write into the request's output, with commas done. JSON in is read by the door (jansson) and
+   flattened into form fields: {"lines":[{"count":2}]} is the field "lines.0.count". */
+#ifndef WEB_JSON_H
+#define WEB_JSON_H
+
+#include "base/record.h"
+#include "web/request.h"
+
+/* A row as an object of its FIELD_OUT fields, nested lists too. */
+void json_row(struct request *r, struct output *out, const struct record *record, const void *row);
+
+/* CSV of rows: a heading line of translated labels (BOM first, for spreadsheets), then FIELD_OUT fields. */
+void csv_heading(struct request *r, struct output *out, const struct record *record);
+void csv_row(struct request *r, struct output *out, const struct record *record, const void *row);
+/* A workbook of rows (libxlsxwriter): one sheet, heading frozen, numbers as numbers. */
+struct text xlsx_of(struct request *r, const struct record *record, const void *rows, size_t count, const char *sheet);
+
+#endif

@@ -1,0 +1,41 @@
+/* A module is one folder with everything of a feature; it shows the program this one struct. The list of all modules, in
+   dependency order, is app/modules.c. */
+#ifndef WEB_MODULE_H
+#define WEB_MODULE_H
+
+#include "db/migrate.h"
+#include "web/route.h"
+
+/* One line of `tongcun check`: recounts something and compares. DONE: holds; CONFLICT: ret_words says what differs. */
+struct check {
+	const char *name;
+	enum outcome (*run)(struct db *db, struct arena *arena, struct text *ret_words);
+};
+
+/* Work that happens by itself: run about once every `every_ms` by a background thread through an internal door (a command in
+   the journal like any other): holds that expire, refunds to send. */
+struct chore {
+	const char *path; /* of a POST route of this module with ROUTE_OUTSIDE and may MAY_NOBODY: only the program calls it */
+	int64_t every_ms;
+	/* Looks for work on a reading connection; false: nothing to do now, no command is made. May talk to the network; what it
+	   learnt goes as the form of the command. */
+	bool (*look)(struct request *r);
+};
+
+struct indicator;
+
+struct module {
+	const char *name;
+	const struct schema_step *schema;      /* NULL: no tables */
+	const struct route *routes;            /* NULL: no doors */
+	const struct check *checks;            /* ends with name NULL; or NULL */
+	const struct chore *chores;            /* ends with path NULL; or NULL */
+	const struct indicator *indicators;    /* common/measure; ends with number 0; or NULL */
+	/* When a place is merged, renamed in its key or moved: re-key this module's rows whose place lies in the land of `from`
+	   by adding (to - from). NULL: holds no places. */
+	enum outcome (*move_place)(struct db *db, int64_t from, int64_t from_end, int64_t to);
+	/* Fills an empty database with what the program needs (kinds, categories); idempotent. */
+	enum outcome (*first_rows)(struct db *db, struct arena *arena);
+};
+
+#endif

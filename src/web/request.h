@@ -1,0 +1,96 @@
+/* What a handler sees: the request, who asks, the database, and the reply it writes. GET handlers run on a reading
+   connection in one snapshot; POST handlers run in the writer, inside a savepoint, and may run twice.
+   A handler never begins, commits, sleeps, reads the clock, draws chance of its own or talks to the network. */
+#ifndef WEB_REQUEST_H
+#define WEB_REQUEST_H
+
+#include "base/problem.h"
+#include "base/world.h"
+#include "web/language.h"
+#include "web/route.h"
+
+struct site;
+struct form;
+
+struct request {
+	struct arena *arena;
+	struct db *db;
+	struct output *out;      /* the page being written */
+	struct exchange *exchange;
+	struct site *site;       /* opaque to modules: settings are asked by request_setting() */
+	const struct route *route;
+	struct world *world;     /* POST: the command's; GET: one with the moment only */
+	int64_t now;             /* ms UTC */
+	int64_t today;           /* yyyymmdd in the installation's zone */
+	struct identity who;
+	int64_t person_id;       /* who the act is for: who.for_id when serving, else who.person_id; 0 nobody */
+	int64_t person_county, person_place; /* of that person */
+	struct scope scope;      /* as `where` found it */
+	struct text guest;       /* a guest's cookie digest (hex), for carts of people not signed in; may be empty */
+	const struct language *language;
+	bool json;               /* the answer is JSON */
+	struct form *form;       /* posted fields */
+	struct problems problems;
+	void *kept;              /* what `where` loaded, for the handler (same arena) */
+	enum outcome outcome;    /* POST: DONE unless the handler failed; set by the reply functions */
+	const char *tab;         /* which tab of the frame is current */
+};
+
+/* ---- reading ---- */
+/* A path parameter by its {name}; a query parameter; a posted field; the empty text when absent. */
+struct text request_param(struct request *r, const char *name);
+struct text request_query(struct request *r, const char *name);
+struct text request_field(struct request *r, const char *name);
+/* The first posted value of every field whose name starts with prefix: fills names (without the prefix) and values. */
+size_t request_fields(struct request *r, const char *prefix, size_t limit, struct text *ret_names, struct text *ret_values);
+/* Puts or replaces a posted field (prepare only): what the command will carry. */
+void request_set_field(struct request *r, const char *name, struct text value);
+void request_remove_field(struct request *r, const char *name);
+/* A path parameter as a public id. False: malformed (answer 404). */
+bool request_id(struct request *r, const char *name, int64_t *ret_county, int64_t *ret_id);
+/* A path parameter or query as a place code; false: malformed. */
+bool request_place(struct request *r, const char *name, int64_t *ret_place);
+bool request_query_place(struct request *r, const char *name, int64_t *ret_place);
+/* A whole number in the query, `otherwise` when absent or malformed or out of bounds. */
+int64_t request_query_int(struct request *r, const char *name, int64_t min, int64_t max, int64_t otherwise);
+/* Keyset paging: the rows to read (?limit=, at most LIMIT_PAGE_ROWS) and the id after which (?after=), 0 for the first page. */
+size_t request_limit(struct request *r);
+int64_t request_after(struct request *r);
+/* A new id of this command. */
+int64_t request_new_id(struct request *r);
+/* Names of the installation: "title", "gateway_url", "gateway_secret", "public_url", ... ; empty when not set. */
+struct text request_setting(struct request *r, const char *name);
+/* The installation's secret, for seals and blind indexes. */
+const struct digest *request_secret(struct request *r);
+/* Whether the present person holds the right over the place. */
+bool request_may(const struct request *r, enum right right, int64_t place);
+
+/* Reads the record's FIELD_IN fields from the posted form into row. False: the problems are in r->problems; the handler
+   shows the form again (HTML) or calls refuse(): status 422 either way. */
+bool form_read(struct request *r, const struct record *record, void *row);
+/* What was typed, for showing the form again: the posted text when there is one, else the row's value. */
+struct text form_value(struct request *r, const struct record *record, const struct field *field, const void *row);
+/* Adds a problem found by the rules: message is an English key with at most one %s. */
+void form_problem(struct request *r, const char *field, const char *message, struct text detail);
+
+/* ---- answering (each sets the reply and, for a POST, the command's fate) ---- */
+/* POST done: 303 to a path (HTML), or 200 with a JSON body already written by json_* (JSON). */
+void see_other(struct request *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* POST done, JSON 201 with the record; HTML: 303 to the path. */
+void made(struct request *r, const struct record *record, const void *row, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+/* 422 with r->problems: JSON problem details; for HTML the page already written to r->out stands, or a plain list. Undoes. */
+void refuse(struct request *r);
+/* An error page or problem details for the outcome: NOT_FOUND 404, DENIED 403, CONFLICT 409, INVALID 422, FAILED 500,
+   UNCERTAIN 503. message: English key for people, or NULL for the outcome's own. Undoes the command. */
+void fail(struct request *r, enum outcome outcome, const char *message);
+/* JSON answers of GET (and of made()): one row; a list with the cursor of the next page (0: last page). */
+void give_one(struct request *r, const struct record *record, const void *row);
+void give_list(struct request *r, const struct record *record, const void *rows, size_t count, int64_t next_after);
+/* A file: CSV, XLSX, SVG. cached: seconds a shared cache may keep it, 0 none. */
+void give_file(struct request *r, struct text type, struct text file_name, struct text body, int64_t cached);
+/* A redirect that is not the answer of a POST. */
+void redirect(struct request *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void set_cookie(struct request *r, const char *name, struct text value, int64_t max_age, bool http_only);
+
+#endif

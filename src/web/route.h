@@ -1,0 +1,41 @@
+/* A door of the program: one row says method, path, handler, who may, help, and what the dispatcher does before. The same
+   rows make `tongcun doors`, the OpenAPI document and the tests' matrix of rights. */
+#ifndef WEB_ROUTE_H
+#define WEB_ROUTE_H
+
+#include "base/record.h"
+#include "web/exchange.h"
+#include "web/identity.h"
+
+struct request;
+
+enum route_flag {
+	ROUTE_PAGE = 1,        /* only HTML: not in /api/v1 */
+	ROUTE_API = 2,         /* only under /api/v1 */
+	ROUTE_OUTSIDE = 4,     /* an outside system posts here: no session, no CSRF; the handler checks a signature; raw body */
+	ROUTE_UPLOAD = 8,      /* multipart with files, up to LIMIT_UPLOAD_BYTES */
+	ROUTE_NOT_KEPT = 16,   /* the answer is not kept (sign-in): a repeat runs again */
+	ROUTE_PAGED = 32,      /* takes ?after= and ?limit= */
+	ROUTE_LIST = 64,       /* gives {"items":[...],"next":...} of `gives` */
+	ROUTE_RATE_TIGHT = 128,/* ten a minute for one peer: sign-in, codes */
+};
+
+struct route {
+	enum method method;
+	const char *path; /* "/orders/{order}/cancel"; {name} takes one segment */
+	void (*handler)(struct request *r);
+	int may;          /* ANYONE, SIGNED_IN or MAY(RIGHT_...) */
+	const char *help; /* English, imperative: shown by `doors` and OpenAPI */
+	/* With MAY(...): finds the place and whose the thing is; NOT_FOUND gives 404. Required for every MAY route. */
+	enum outcome (*where)(struct request *r, struct scope *ret_scope);
+	/* Slow or chancy part of a POST, run on a worker thread with a reading connection before the command is made: password
+	   hashing, pictures. It may change the form (request_set_field) and may answer at once (then no command is made). */
+	void (*prepare)(struct request *r);
+	const struct record *takes; /* what is posted */
+	const struct record *gives; /* what JSON answers */
+	const struct record *query; /* GET parameters, for the document */
+	unsigned flags;
+};
+#define ROUTES_END { .path = NULL }
+
+#endif

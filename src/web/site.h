@@ -1,0 +1,46 @@
+/* The site: all there is while the program runs. The door takes an exchange and answers it. */
+#ifndef WEB_SITE_H
+#define WEB_SITE_H
+
+#include "base/digest.h"
+#include "journal/writer.h"
+#include "web/exchange.h"
+#include "web/identity.h"
+#include "web/module.h"
+
+struct site;
+
+struct site_options {
+	struct db_target target;
+	const struct module *const *modules; /* ends with NULL */
+	struct identity_source identity;
+	struct digest secret;
+	int lanes, node, readers;   /* readers: reading connections kept, at least one a server thread */
+	int workers;                /* threads for slow preparations */
+	int64_t (*clock)(void);
+	bool https;                 /* cookies get Secure and the __Host- prefix */
+	bool rate_limits;           /* off in tests and simulation */
+	/* settings read by request_setting(): pairs name, value, ends with NULL */
+	const char *const *settings;
+};
+
+/* Checks the routes (every MAY has a where, no two equal, every MAY_NOBODY is a chore's), opens connections, starts the writer
+   and the workers. */
+MUST_USE enum outcome site_start(const struct site_options *options, struct arena *arena, struct site **ret_site,
+                                 struct text *ret_problem);
+void site_stop(struct site *site);
+
+/* The door: answers an exchange, now or later, by calling its finish(). Safe from any thread. */
+void site_handle(struct site *site, struct exchange *exchange);
+size_t site_body_limit(void *site, enum method method, struct text path);
+struct writer *site_writer(struct site *site);
+
+/* A reading connection for the caller's thread, to be given back. */
+struct db *site_reader(struct site *site);
+void site_give_back(struct site *site, struct db *reader);
+/* Runs due chores once (tests and simulation call it themselves; serve has a thread). Returns how many commands ran. */
+int site_chores(struct site *site, int64_t now);
+/* Every route of every module in order, for doors, OpenAPI and the matrix of rights. */
+const struct route *site_route(const struct site *site, size_t index, const struct module **ret_module);
+
+#endif

@@ -1,0 +1,85 @@
+/* A town for tests: a fresh database on the engine under test (TONGCUN_DATABASE set: PostgreSQL, else SQLite in a temporary
+   folder), the whole site in process without a socket, a clock the test moves, a few people who are signed in.
+   A test is TEST(name) { ... } in any x_test.c; it registers itself. Inside a test call town() to have one; it goes with the
+   test. check_... abort the test with file and line when they do not hold (cmocka).
+
+     TEST(need_is_posted) {
+         town();
+         ask(POST, "/needs", AS_NOBODY, FORM("title", "Firewood"));   check_status(403);
+         ask(POST, "/needs", "cadre",   FORM("title", "x"));          check_status(422); check_page("at least 3");
+     } */
+#ifndef TESTS_SUPPORT_TOWN_H
+#define TESTS_SUPPORT_TOWN_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "web/site.h"
+
+void test_register(const char *name, const char *file, void (*run)(void));
+#define TEST(name)                                                                                                     \
+	static void test_##name(void);                                                                                 \
+	__attribute__((constructor)) static void register_##name(void)                                                 \
+	{                                                                                                              \
+		test_register(#name, __FILE__, test_##name);                                                           \
+	}                                                                                                              \
+	static void test_##name(void)
+
+/* ---- the town ---- */
+/* Starts the site with every module and imports Gulin (510525), its townships and villages, with two more counties. Makes the
+   people below with password "mountain-path-7": "admin" (country), "province", "county" (officers of 51 and 510525), "township"
+   (officer of 510525101), "cadre" (village 510525101001), "operator" (station of that village), "other_operator" (of another
+   county), "seller", "buyer", "buyer2", "buyer3", "auditor" (510525). The clock stands at 2026-07-20 09:00 China time. */
+void town(void);
+struct site *town_site(void);
+struct db *town_db(void);          /* a reading connection of the test's own */
+struct arena *town_arena(void);
+int64_t town_now(void);
+void town_pass(int64_t ms);        /* moves the clock on and runs the due chores */
+/* Stops the site and starts it again on the same database. */
+void town_restart(void);
+
+/* ---- asking ---- */
+#define AS_NOBODY NULL
+#define FORM(...) ((const char *const[]){ __VA_ARGS__, NULL })
+#define NOTHING ((const char *const[]){ NULL })
+/* One request, answered when it returns. A POST carries the right CSRF token and a fresh key unless ask_with() said
+   otherwise. `as`: a login name of the town (or one the test made), or AS_NOBODY (keeps a guest cookie). */
+void ask(enum method method, const char *path, const char *as, const char *const *form);
+void ask_get(const char *path, const char *as);
+/* JSON body to /api/v1 with the person's bearer token; GET when json is NULL. */
+void ask_json(enum method method, const char *path, const char *as, const char *json);
+/* A multipart upload of one file beside the form. */
+void ask_file(const char *path, const char *as, const char *const *form, const char *field, const char *file_name,
+              const void *bytes, size_t size);
+/* For the next ask only: another header, another idempotency key, no or a foreign CSRF token. */
+void ask_header(const char *name, const char *value);
+void ask_key(const char *key);
+void ask_csrf(const char *token);
+
+int answer_status(void);
+struct text answer_body(void);
+const char *answer_location(void);
+/* A string or number out of the JSON answer by a dotted path ("items.0.id"); aborts the test when it is not there. */
+const char *answer_json(const char *path);
+int64_t answer_json_int(const char *path);
+/* The first piece of the page between two strings, in the arena; NULL when not there. */
+const char *answer_between(const char *before, const char *after);
+
+#define check_status(status) check_status_at((status), __FILE__, __LINE__)
+#define check_page(piece) check_page_at((piece), true, __FILE__, __LINE__)
+#define check_no_page(piece) check_page_at((piece), false, __FILE__, __LINE__)
+#define check_location(start) check_location_at((start), __FILE__, __LINE__)
+void check_status_at(int status, const char *file, int line);
+void check_page_at(const char *piece, bool there, const char *file, int line);
+void check_location_at(const char *start, const char *file, int line);
+/* Runs every check of every module (`tongcun check`) and fails naming the first that does not hold. */
+#define check_books() check_books_at(__FILE__, __LINE__)
+void check_books_at(const char *file, int line);
+/* One number out of the database. */
+int64_t town_number(const char *sql, ...);
+
+#endif
