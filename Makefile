@@ -1,0 +1,240 @@
+# Tongcun. `make demo` shows it, `make test` tests it, `make help` lists the rest.
+# Everything made lies in build/. Sources are found, not listed: a new file under src/ is part of the program.
+
+PORT ?= 8080
+PREFIX ?= /usr/local
+DESTDIR ?=
+CC = gcc
+CLANG = clang
+CORES := $(shell nproc 2>/dev/null || echo 2)
+# For makes started by recipes: all cores, unless the outer make already deals out jobs.
+JOBS = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(CORES))
+
+STANDARD = -std=c17 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700
+WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla \
+	-Wwrite-strings -Wcast-qual -Wformat=2 -Wundef -Wswitch-enum -Wimplicit-fallthrough -Wnull-dereference -Werror
+HARDENING = -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
+LINKING = -pie -Wl,-z,relro,-z,now -Wl,--as-needed
+CFLAGS ?= -O2 -g
+INCLUDES = -Isrc -Ibuild/gen
+
+# Asked once, when first needed: before `make setup` there may be no pkg-config.
+PACKAGES = libmicrohttpd sqlite3 libpq jansson libsodium icu-i18n icu-uc libcurl libbrotlienc zlib libqrencode gdlib \
+	libexif xlsxwriter
+LIBRARY_INCLUDES = $(eval LIBRARY_INCLUDES := $(patsubst -I%,-isystem %,$(shell \
+	pkg-config --cflags-only-I $(PACKAGES))))$(LIBRARY_INCLUDES)
+LIBRARIES = $(eval LIBRARIES := $(shell pkg-config --libs $(PACKAGES)) -lcsv -lm -pthread)$(LIBRARIES)
+GATEWAY_LIBRARIES = $(eval GATEWAY_LIBRARIES := $(shell pkg-config --libs libmicrohttpd libsodium libcurl jansson) \
+	-pthread)$(GATEWAY_LIBRARIES)
+
+found = $(if $(wildcard $(1)),$(sort $(shell find $(1) -type f -name '$(2)' ! -name '.*')))
+ALL_C := $(call found,src,*.c)
+TEST_C := $(filter %_test.c,$(ALL_C)) $(wildcard tests/support/*.c)
+PROGRAM_C := $(filter-out %_test.c,$(ALL_C))
+GATEWAY_C := $(sort $(wildcard tests/gateway/*.c))
+TEMPLATES := $(call found,src,*.html)
+SCHEMA := $(call found,src,*.[0-9][0-9][0-9].sql)
+ASSETS := $(call found,assets,*)
+LANGUAGES = zh_CN bo
+PO_zh_CN := $(wildcard lang/zh_CN.po) $(call found,src,*.zh_CN.po)
+PO_bo := $(wildcard lang/bo.po) $(call found,src,*.bo.po)
+
+# What is generated. The stamps stand for all the files their tool writes; these change only when their content does.
+TEMPLATES_C := $(TEMPLATES:src/%.html=build/gen/%.html.c)
+TEMPLATES_H := $(foreach folder,$(sort $(patsubst %/,%,$(dir $(TEMPLATES:src/%=%)))),\
+	build/gen/$(folder)/$(notdir $(folder))_templates.h)
+EMBEDDED_C := $(if $(wildcard src/db/migrate.h),build/gen/schema.c) $(if $(wildcard src/web/asset.h),build/gen/assets.c) \
+	build/gen/lang.c
+EMBEDDED_H := build/gen/schema.h build/gen/asset_names.h build/gen/lang.h
+STAMPS := build/gen/templates.stamp build/gen/schema.stamp build/gen/assets.stamp build/gen/lang.stamp
+GENERATED_C := $(TEMPLATES_C) $(EMBEDDED_C)
+
+objects = $(patsubst %.c,build/$(1)/%.o,$(patsubst build/gen/%,gen/%,$(2)))
+PROGRAM_O := $(call objects,obj,$(PROGRAM_C) $(GENERATED_C))
+UNIT_C := $(filter-out src/app/main.c,$(PROGRAM_C)) $(GENERATED_C) $(TEST_C)
+GATEWAY_O := $(call objects,obj,$(GATEWAY_C))
+LINT_C := $(ALL_C) $(call found,tests,*.c) $(wildcard tools/*.c)
+LINT_H := $(call found,src,*.h) $(call found,tests,*.h) $(wildcard tools/*.h)
+
+PROGRAMS := $(if $(PROGRAM_C),build/tongcun) $(if $(GATEWAY_C),build/gateway)
+UNITS := $(if $(wildcard tests/support/unit_main.c),build/asan/unit build/tsan/unit)
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.PHONY: all help setup demo test unit lint house-rules format-check tidy format bench pot install clean FORCE
+
+all: $(PROGRAMS) build/tools/template build/tools/embed
+
+help:
+	@echo 'make            the program build/tongcun'
+	@echo 'make setup      install what the build needs and is not there'
+	@echo 'make demo       set up, build, and serve the demo county on 127.0.0.1:$$PORT (8080)'
+	@echo 'make test       every test; the last line counts them'
+	@echo 'make unit       the unit tests only, built with sanitizers, on SQLite (FILTER=name)'
+	@echo 'make lint       house rules, layout, clang, clang-tidy'
+	@echo 'make format     lay out the C code'
+	@echo 'make pot        the texts to translate, into build/tongcun.pot'
+	@echo 'make bench      measurements'
+	@echo 'make install    into DESTDIR and PREFIX ($(PREFIX))'
+	@echo 'make clean      remove build/'
+
+setup:
+	@tools/setup.sh build
+
+demo:
+	@tools/setup.sh build
+	@$(MAKE) $(JOBS) --no-print-directory all
+	build/tongcun demo --data build/demo --listen 127.0.0.1:$(PORT)
+
+test:
+	@tools/setup.sh test
+	@$(MAKE) $(JOBS) --no-print-directory all $(UNITS)
+	@MAKE='$(MAKE)' tools/test.sh
+
+unit: $(UNITS)
+	build/asan/unit $(FILTER)
+
+bench: all
+	@if [ -x bench/run.sh ]; then bench/run.sh; else echo 'There is no bench/run.sh.'; fi
+
+# ---- The tools, and what they generate ----
+
+build/tools/template: tools/template.c tools/tool.c tools/tool.h
+	@mkdir -p $(@D)
+	$(CC) $(STANDARD) $(WARNINGS) -O1 -g -o $@ $(filter %.c,$^)
+
+build/tools/embed: tools/embed.c tools/tool.c tools/tool.h
+	@mkdir -p $(@D)
+	$(CC) $(STANDARD) $(WARNINGS) -O1 -g -o $@ $(filter %.c,$^) -lbrotlienc -lz
+
+build/tools/function_length: tools/function_length.c tools/tool.c tools/tool.h
+	@mkdir -p $(@D)
+	$(CC) $(STANDARD) $(WARNINGS) -O1 -g -o $@ $(filter %.c,$^)
+
+# A list changes when a file comes or goes, and with it what is made from them all.
+define list
+build/lists/$(1): FORCE
+	@mkdir -p build/lists
+	@printf '%s\n' $(2) | cmp -s - $$@ || printf '%s\n' $(2) >$$@
+endef
+$(eval $(call list,templates,$(TEMPLATES)))
+$(eval $(call list,schema,$(SCHEMA)))
+$(eval $(call list,assets,$(ASSETS)))
+$(eval $(call list,lang,$(PO_zh_CN) $(PO_bo)))
+$(eval $(call list,program,$(PROGRAM_O)))
+$(eval $(call list,unit,$(UNIT_C)))
+
+build/gen/templates.stamp: $(TEMPLATES) build/tools/template build/lists/templates
+	@mkdir -p $(@D)
+	build/tools/template build/gen $(TEMPLATES)
+	@touch $@
+
+build/gen/schema.stamp: $(SCHEMA) build/tools/embed build/lists/schema
+	@mkdir -p $(@D)
+	build/tools/embed schema build/gen $(SCHEMA)
+	@touch $@
+
+build/gen/assets.stamp: $(ASSETS) build/tools/embed build/lists/assets
+	@mkdir -p $(@D)
+	build/tools/embed assets build/gen $(ASSETS)
+	@touch $@
+
+define language
+build/gen/$(1).mo: $(PO_$(1)) tools/merge_lang.sh build/lists/lang
+	@mkdir -p $$(@D)
+	tools/merge_lang.sh $$@ $(PO_$(1))
+endef
+$(foreach code,$(LANGUAGES),$(eval $(call language,$(code))))
+
+build/gen/lang.stamp: $(LANGUAGES:%=build/gen/%.mo) build/tools/embed
+	build/tools/embed lang build/gen zh_cn=build/gen/zh_CN.mo bo=build/gen/bo.mo
+	@touch $@
+
+$(TEMPLATES_C) $(TEMPLATES_H): build/gen/templates.stamp ;
+build/gen/schema.c build/gen/schema.h: build/gen/schema.stamp ;
+build/gen/assets.c build/gen/asset_names.h: build/gen/assets.stamp ;
+build/gen/lang.c build/gen/lang.h: build/gen/lang.stamp ;
+
+# ---- Compiling: build/obj for use, build/asan and build/tsan for tests ----
+
+COMPILE_obj = $(WARNINGS) $(HARDENING) $(CFLAGS)
+COMPILE_asan = -w -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all -DTONGCUN_TEST
+COMPILE_tsan = -w -O1 -g -fno-omit-frame-pointer -fsanitize=thread -DTONGCUN_TEST
+
+# Embedded files are longer than the 4095 characters C promises for a literal.
+define variant
+build/$(1)/%.o: %.c Makefile | $(TEMPLATES_H) $(EMBEDDED_H)
+	@mkdir -p $$(@D)
+	$(CC) $(STANDARD) $$(COMPILE_$(1)) $(INCLUDES) -Itests $$(LIBRARY_INCLUDES) -MMD -MP -c -o $$@ $$<
+build/$(1)/gen/%.o: build/gen/%.c Makefile | $(TEMPLATES_H) $(EMBEDDED_H)
+	@mkdir -p $$(@D)
+	$(CC) $(STANDARD) $$(COMPILE_$(1)) -Wno-overlength-strings $(INCLUDES) $$(LIBRARY_INCLUDES) -MMD -MP -c -o $$@ $$<
+endef
+$(foreach v,obj asan tsan,$(eval $(call variant,$(v))))
+
+build/tongcun: $(PROGRAM_O) build/lists/program
+	$(CC) $(LINKING) $(CFLAGS) -o $@ $(PROGRAM_O) $(LIBRARIES)
+
+build/gateway: $(GATEWAY_O)
+	$(CC) $(LINKING) $(CFLAGS) -o $@ $(GATEWAY_O) $(GATEWAY_LIBRARIES)
+
+build/asan/unit: $(call objects,asan,$(UNIT_C)) build/lists/unit
+	$(CC) -fsanitize=address,undefined -o $@ $(filter %.o,$^) $(LIBRARIES) -lcmocka
+
+build/tsan/unit: $(call objects,tsan,$(UNIT_C)) build/lists/unit
+	$(CC) -fsanitize=thread -o $@ $(filter %.o,$^) $(LIBRARIES) -lcmocka
+
+# ---- Lint ----
+
+lint:
+	@$(MAKE) --no-print-directory house-rules
+	@$(MAKE) --no-print-directory format-check
+	@$(MAKE) $(JOBS) -k --no-print-directory tidy
+
+house-rules: build/tools/function_length
+	@tools/house_rules.sh
+
+format-check:
+	@$(if $(LINT_C)$(LINT_H),clang-format --dry-run -Werror $(LINT_C) $(LINT_H))
+
+format:
+	@$(if $(LINT_C)$(LINT_H),clang-format -i $(LINT_C) $(LINT_H))
+
+# clang's own warnings and clang-tidy's, a stamp a file; what has not changed is not looked at again.
+tidy: $(LINT_C:%.c=build/tidy/%.ok)
+
+build/tidy/%.ok: %.c .clang-tidy Makefile | $(TEMPLATES_H) $(EMBEDDED_H)
+	@mkdir -p $(@D)
+	@echo tidy $<
+	@$(CLANG) $(STANDARD) $(WARNINGS) -DTONGCUN_TEST $(INCLUDES) -Itests $(LIBRARY_INCLUDES) -fsyntax-only \
+		-MD -MP -MT $@ -MF $(@:.ok=.d) $<
+	@clang-tidy --quiet $< -- $(STANDARD) -w -DTONGCUN_TEST $(INCLUDES) -Itests $(LIBRARY_INCLUDES) 2>/dev/null
+	@touch $@
+
+# ---- The rest ----
+
+pot: build/gen/templates.stamp
+	xgettext --from-code=UTF-8 --language=C --keyword=_ --keyword=N_ --add-comments=TRANSLATORS --sort-output \
+		--package-name=tongcun -o build/tongcun.pot $(PROGRAM_C) $(TEMPLATES_C)
+
+install: all
+	install -D -m 755 build/tongcun $(DESTDIR)$(PREFIX)/bin/tongcun
+	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
+	sed 's|@PREFIX@|$(PREFIX)|g' packaging/tongcun.service >$(DESTDIR)$(PREFIX)/lib/systemd/system/tongcun.service
+	install -D -m 644 packaging/nginx.conf $(DESTDIR)$(PREFIX)/share/doc/tongcun/nginx.conf
+	[ -e $(DESTDIR)/etc/default/tongcun ] || install -D -m 640 packaging/tongcun.env $(DESTDIR)/etc/default/tongcun
+	[ ! -e packaging/tongcun.1 ] || install -D -m 644 packaging/tongcun.1 $(DESTDIR)$(PREFIX)/share/man/man1/tongcun.1
+
+clean:
+	rm -rf build
+
+FORCE:
+
+-include $(patsubst %.o,%.d,$(PROGRAM_O) $(GATEWAY_O))
+ifneq ($(wildcard build/asan),)
+-include $(patsubst %.o,%.d,$(call objects,asan,$(UNIT_C)) $(call objects,tsan,$(UNIT_C)))
+endif
+ifneq ($(filter lint tidy,$(MAKECMDGOALS)),)
+-include $(LINT_C:%.c=build/tidy/%.d)
+endif
