@@ -159,8 +159,8 @@ build/gen/lang.c build/gen/lang.h: build/gen/lang.stamp ;
 # ---- Compiling: build/obj for use, build/asan and build/tsan for tests ----
 
 COMPILE_obj = $(WARNINGS) $(HARDENING) $(CFLAGS)
-COMPILE_asan = -w -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all -DTONGCUN_TEST
-COMPILE_tsan = -w -O1 -g -fno-omit-frame-pointer -fsanitize=thread -DTONGCUN_TEST
+COMPILE_asan = -w -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+COMPILE_tsan = -w -O1 -g -fno-omit-frame-pointer -fsanitize=thread
 
 # Embedded files are longer than the 4095 characters C promises for a literal.
 define variant
@@ -207,9 +207,9 @@ tidy: $(LINT_C:%.c=build/tidy/%.ok)
 build/tidy/%.ok: %.c .clang-tidy Makefile | $(TEMPLATES_H) $(EMBEDDED_H)
 	@mkdir -p $(@D)
 	@echo tidy $<
-	@$(CLANG) $(STANDARD) $(WARNINGS) -DTONGCUN_TEST $(INCLUDES) -Itests $(LIBRARY_INCLUDES) -fsyntax-only \
+	@$(CLANG) $(STANDARD) $(WARNINGS) $(INCLUDES) -Itests $(LIBRARY_INCLUDES) -fsyntax-only \
 		-MD -MP -MT $@ -MF $(@:.ok=.d) $<
-	@clang-tidy --quiet $< -- $(STANDARD) -w -DTONGCUN_TEST $(INCLUDES) -Itests $(LIBRARY_INCLUDES) 2>/dev/null
+	@clang-tidy --quiet $< -- $(STANDARD) -w $(INCLUDES) -Itests $(LIBRARY_INCLUDES) 2>/dev/null
 	@touch $@
 
 # ---- The rest ----
