@@ -87,9 +87,9 @@ static void schema(const char *folder, char **paths, size_t count)
 		steps[i] = step_read(paths[i]);
 	qsort(steps, count, sizeof *steps, step_order);
 	buffer_string(&header, "/* The schema steps of every module. Made by tools/embed.c; do not edit. */\n"
-			       "#ifndef GEN_SCHEMA_H\n#define GEN_SCHEMA_H\n\n#include \"db/migrate.h\"\n\n");
+	                       "#ifndef GEN_SCHEMA_H\n#define GEN_SCHEMA_H\n\n#include \"db/migrate.h\"\n\n");
 	buffer_string(&code,
-		      "/* Made by tools/embed.c; do not edit. */\n#include \"schema.h\"\n\n#include <stddef.h>\n");
+	              "/* Made by tools/embed.c; do not edit. */\n#include \"schema.h\"\n\n#include <stddef.h>\n");
 	for (size_t i = 0; i < count; i++) {
 		bool first = i == 0 || strcmp(steps[i].module, steps[i - 1].module) != 0;
 		bool last = i + 1 == count || strcmp(steps[i].module, steps[i + 1].module) != 0;
@@ -263,7 +263,7 @@ static struct buffer brotli(const struct buffer *plain)
 	struct buffer out = { .bytes = tool_memory(room + 1), .length = room, .room = room + 1 };
 	if (!plain->length ||
 	    !BrotliEncoderCompress(BROTLI_MAX_QUALITY, BROTLI_MAX_WINDOW_BITS, BROTLI_MODE_GENERIC, plain->length,
-				   (const uint8_t *)plain->bytes, &out.length, (uint8_t *)out.bytes))
+	                           (const uint8_t *)plain->bytes, &out.length, (uint8_t *)out.bytes))
 		out.length = plain->length;
 	return out;
 }
@@ -351,11 +351,11 @@ static void assets(const char *folder, char **paths, size_t count)
 	struct asset_file *all = assets_read(paths, count);
 	struct buffer code = { 0 }, table = { 0 }, header = { 0 };
 	buffer_string(&header,
-		      "/* The hashed names of the assets, for templates. Made by tools/embed.c; do not edit. */\n"
-		      "#ifndef GEN_ASSET_NAMES_H\n#define GEN_ASSET_NAMES_H\n\n");
+	              "/* The hashed names of the assets, for templates. Made by tools/embed.c; do not edit. */\n"
+	              "#ifndef GEN_ASSET_NAMES_H\n#define GEN_ASSET_NAMES_H\n\n");
 	buffer_string(&code,
-		      "/* Made by tools/embed.c; do not edit. */\n#include \"web/asset.h\"\n\n#include <stddef.h>\n\n"
-		      "extern const struct asset assets[];\nextern const size_t assets_count;\n\n");
+	              "/* Made by tools/embed.c; do not edit. */\n#include \"web/asset.h\"\n\n#include <stddef.h>\n\n"
+	              "extern const struct asset assets[];\nextern const size_t assets_count;\n\n");
 	for (size_t i = 0; i < count; i++) {
 		asset_write(&code, &table, &all[i], i);
 		buffer_format(&header, "#define ASSET_%s \"/static/%s\"\n", all[i].macro, all[i].hashed_path);
@@ -366,7 +366,7 @@ static void assets(const char *folder, char **paths, size_t count)
 	if (!count)
 		buffer_string(&table, "\t{ 0 },\n");
 	buffer_format(&code, "\n/* In the order of their paths. */\nconst struct asset assets[] = {\n%s};\n",
-		      table.bytes);
+	              table.bytes);
 	buffer_format(&code, "const size_t assets_count = %zu;\n", count);
 	buffer_string(&header, "\n#endif\n");
 	save(folder, "assets.c", &code);
@@ -379,7 +379,7 @@ static void lang(const char *folder, char **pairs, size_t count)
 {
 	struct buffer code = { 0 }, header = { 0 };
 	buffer_string(&header, "/* The compiled translations, GNU .mo files. Made by tools/embed.c; do not edit. */\n"
-			       "#ifndef GEN_LANG_H\n#define GEN_LANG_H\n\n#include <stddef.h>\n\n");
+	                       "#ifndef GEN_LANG_H\n#define GEN_LANG_H\n\n#include <stddef.h>\n\n");
 	buffer_string(&code, "/* Made by tools/embed.c; do not edit. */\n#include \"lang.h\"\n\n");
 	for (size_t i = 0; i < count; i++) {
 		char *path = strchr(pairs[i], '=');

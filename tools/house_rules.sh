@@ -105,16 +105,18 @@ FNR == 1 { own = folder_of(substr(FILENAME, 5)); skip = FILENAME ~ /_test\.c$/ }
 	if ((other, own) in seen) print FILENAME ":" FNR ": a circle: " own " and " other " include each other (" seen[other, own] ")"
 }' $all >>"$bad"
 
-# Headers: a comment at the top, one before every public function (neighbours without a blank line share one).
+# Headers: a comment at the top, one before every public function; neighbours without a blank line share one.
 headers=$(for file in $all; do case $file in *.h) echo "$file" ;; esac; done)
 [ -z "$headers" ] || awk '
-FNR == 1 { if ($0 !~ /^\/\*/) print FILENAME ":1: a header begins with a comment: what it is for"; told = 0; inside = 0; depth = 0 }
+FNR == 1 { if ($0 !~ /^\/\*/) print FILENAME ":1: a header begins with a comment: what it is for"; told = 0; used = 0; inside = 0; depth = 0 }
 { line = $0 }
-/^[ \t]*\/\*/ { told = 1; inside = 1 }
+/^[ \t]*\/\*/ { told = 1; used = 0; inside = 1 }
 inside { if (line ~ /\*\//) inside = 0; next }
-/^[ \t]*$/ { if (!depth) told = 0; next }
-depth == 0 && /^[a-z][A-Za-z0-9_ *]*[ *][a-z_0-9]+\(/ && !/^(static|typedef|struct [a-z_]+ \{)/ {
-	if (!told) print FILENAME ":" FNR ": a public function without a comment before it"
+/^\};/ { told = 1; used = 0 } # a function beside its struct is told by it
+/^[ \t]*$/ { if (!depth && used) told = used = 0; next }
+depth == 0 && /^[a-zA-Z][A-Za-z0-9_ *]*[ *][a-z_0-9]+\(/ && !/^(static|typedef|struct [a-z_]+ \{|enum [a-z_]+ \{)/ {
+	if (!told && line !~ /\/\*/) print FILENAME ":" FNR ": a public function without a comment before it"
+	used = 1
 }
 { depth += gsub(/\{/, "{", line) - gsub(/\}/, "}", line) }' $headers >>"$bad"
 

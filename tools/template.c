@@ -13,7 +13,7 @@
        {= expression =}    written out escaped, always; there is no way to write it raw
        {_ English text _}  short for {= _("English text") =}
 
-   web/request.h is included in every template; it declares r->out and the macro _.
+   web/request.h (r->out) and web/language.h (the macro _) are included in every template.
 
    The pages live under a strict content security policy, so these are errors: style and on... attributes, <style>,
    <script> with content, javascript: links, HTML comments (write % and a C comment). An expression in a tag stands in
@@ -136,7 +136,7 @@ static void feed_value(struct template *t, char c)
 
 static void feed_tag_name(struct template *t, char c)
 {
-	if (isspace((unsigned char)c) || c == '>') {
+	if (isspace((unsigned char)c) || c == '>' || (c == '/' && t->tag[0])) {
 		t->place = IN_TAG;
 		t->name[0] = 0;
 		t->has_src = false;
@@ -425,7 +425,7 @@ static void template_write(const struct template *t, const char *generated)
 {
 	struct buffer file = { 0 }, path = { 0 };
 	buffer_format(&file, "/* Made by tools/template.c from %s; do not edit. */\n", t->path);
-	buffer_string(&file, "#include \"base/output.h\"\n#include \"web/request.h\"\n");
+	buffer_string(&file, "#include \"base/output.h\"\n#include \"web/language.h\"\n#include \"web/request.h\"\n");
 	buffer_format(&file, "#include \"%s/%s_templates.h\"\n\n", t->folder, file_name(t->folder));
 	buffer_add(&file, t->body.bytes, t->body.length);
 	buffer_format(&path, "%s/%s/%s.html.c", generated, t->folder, t->stem);

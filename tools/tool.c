@@ -113,7 +113,7 @@ static bool holds_already(const char *path, const struct buffer *content)
 	fclose(file);
 	struct buffer old = read_file(path);
 	bool same = old.length == content->length &&
-		    (old.length == 0 || memcmp(old.bytes, content->bytes, old.length) == 0);
+	            (old.length == 0 || memcmp(old.bytes, content->bytes, old.length) == 0);
 	free(old.bytes);
 	return same;
 }
