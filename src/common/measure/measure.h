@@ -1,0 +1,42 @@
+/* Indicators and the six-level figures. An indicator is declared by the module that owns its records, with the recount that
+   must give the same numbers; adding is journal/tally.h. Pages: /figures/{place}. */
+#ifndef COMMON_MEASURE_H
+#define COMMON_MEASURE_H
+
+#include "common/place/place.h"
+#include "journal/tally.h"
+
+enum unit { UNIT_COUNT, UNIT_FEN, UNIT_GRAMS };
+
+/* Numbers of the indicators; never reused. */
+enum indicator_number {
+	INDICATOR_ORDERS = 1,        /* orders paid, at the seller's place */
+	INDICATOR_SOLD_FEN,          /* paid for goods, less refunds */
+	INDICATOR_SOLD_G,            /* weight of goods paid, less returned */
+	INDICATOR_HOUSEHOLD_FEN,     /* settled to households, at the household */
+	INDICATOR_BUYERS,            /* first orders of a person in the year, at the seller's place */
+	INDICATOR_BOUGHT_FEN,        /* paid for goods, at the buyer's place */
+	INDICATOR_SERVED,            /* orders placed for villagers, at the station */
+	INDICATOR_REFUND_FEN,        /* refunded, at the seller's place */
+	INDICATOR_PRODUCTS,          /* goods listed, at their origin */
+	INDICATOR_SETTLED_FEN,       /* settled to all, at the seller's place */
+};
+
+struct indicator {
+	int64_t number; /* 0 ends a table */
+	const char *name; /* in JSON and files: "sold_fen" */
+	const char *label; /* English key */
+	enum unit unit;
+	/* Recounts from the records: calls add(context, place, on, delta) for every record that counts. */
+	enum outcome (*recount)(struct db *db, void (*add)(void *context, int64_t place, int64_t on, int64_t delta),
+	                        void *context);
+	/* The page with the rows behind a number: "/orders?place=%s&period=%s"; NULL none. Its door checks the right. */
+	const char *rows;
+};
+
+extern const struct module measure_module;
+
+/* tally_add for a day given by a moment. */
+void measure_add(struct db *db, enum indicator_number indicator, int64_t place, int64_t at, int64_t delta);
+
+#endif
