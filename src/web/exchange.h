@@ -23,6 +23,8 @@ struct reply {
 	struct text cache;    /* Cache-Control; empty: "no-store" for HTML and JSON of signed-in people */
 	struct text file;     /* suggested file name of a download */
 	int64_t retry_after;  /* seconds; with 503 and 429 */
+	struct text policy;   /* Content-Security-Policy of a page */
+	struct text allow;    /* methods, with 405 */
 	struct text body;     /* in the arena, or in the program for static files */
 	struct text encoding; /* "br", "gzip" or empty */
 	bool is_static;       /* body outlives the arena */
@@ -39,6 +41,7 @@ struct exchange {
 	struct text body;
 	bool body_too_large;
 	struct reply reply;
+	bool body_malformed;     /* ambiguous framing or a path that is not UTF-8: 400 */
 	int64_t at;              /* ms UTC; the door sets it from its clock unless the simulation did */
 	int64_t started_ticks;
 	void (*finish)(struct exchange *exchange); /* called once, from any thread, when reply is complete */

@@ -11,6 +11,7 @@
 
 struct site;
 struct form;
+struct visit;
 
 struct request {
 	struct arena *arena;
@@ -34,6 +35,7 @@ struct request {
 	void *kept;              /* what `where` loaded, for the handler (same arena) */
 	enum outcome outcome;    /* POST: DONE unless the handler failed; set by the reply functions */
 	const char *tab;         /* which tab of the frame is current */
+	struct visit *visit;     /* the door's own affair */
 };
 
 /* ---- reading ---- */
@@ -43,6 +45,12 @@ struct text request_query(struct request *r, const char *name);
 struct text request_field(struct request *r, const char *name);
 /* The first posted value of every field whose name starts with prefix: fills names (without the prefix) and values. */
 size_t request_fields(struct request *r, const char *prefix, size_t limit, struct text *ret_names, struct text *ret_values);
+/* A posted file (ROUTE_UPLOAD, in prepare only: no raw file goes into the command) and its name; empty when there is none. */
+struct text request_file(struct request *r, const char *name, struct text *ret_name);
+/* The body as it came, for the signatures of ROUTE_OUTSIDE; empty elsewhere. */
+struct text request_raw_body(struct request *r);
+/* A header of the request; in a POST handler only of ROUTE_OUTSIDE, and there only those named X-...: they go with the command. */
+struct text request_header(struct request *r, const char *name);
 /* Puts or replaces a posted field (prepare only): what the command will carry. */
 void request_set_field(struct request *r, const char *name, struct text value);
 void request_remove_field(struct request *r, const char *name);
@@ -64,6 +72,11 @@ struct text request_setting(struct request *r, const char *name);
 const struct digest *request_secret(struct request *r);
 /* Whether the present person holds the right over the place. */
 bool request_may(const struct request *r, enum right right, int64_t place);
+
+/* The hidden fields of a form: csrf (gives a guest his cookie) and key, fresh for each form shown (the posted one when a form
+   is shown again). */
+struct text csrf_token(struct request *r);
+struct text form_key(struct request *r);
 
 /* Reads the record's FIELD_IN fields from the posted form into row. False: the problems are in r->problems; the handler
    shows the form again (HTML) or calls refuse(): status 422 either way. */
@@ -89,8 +102,10 @@ void give_one(struct request *r, const struct record *record, const void *row);
 void give_list(struct request *r, const struct record *record, const void *rows, size_t count, int64_t next_after);
 /* A file: CSV, XLSX, SVG. cached: seconds a shared cache may keep it, 0 none. */
 void give_file(struct request *r, struct text type, struct text file_name, struct text body, int64_t cached);
-/* A redirect that is not the answer of a POST. */
+/* A redirect that is not the answer of a POST, or is one without making a command (in prepare). */
 void redirect(struct request *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* At most four; only with an answer that is not an error. Not kept in the journal: a repeat does not get it. name "session"
+   becomes __Host-session with https. max_age 0: until the browser closes; negative: forget it. */
 void set_cookie(struct request *r, const char *name, struct text value, int64_t max_age, bool http_only);
 
 #endif

@@ -20,6 +20,7 @@ struct site_options {
 	int64_t (*clock)(void);
 	bool https;                 /* cookies get Secure and the __Host- prefix */
 	bool rate_limits;           /* off in tests and simulation */
+	bool ordered;               /* simulation and replay: ids and time come with the commands, one at a time */
 	/* settings read by request_setting(): pairs name, value, ends with NULL */
 	const char *const *settings;
 };
@@ -34,6 +35,10 @@ void site_stop(struct site *site);
 void site_handle(struct site *site, struct exchange *exchange);
 size_t site_body_limit(void *site, enum method method, struct text path);
 struct writer *site_writer(struct site *site);
+
+/* Runs a journal row again: through the same code as the first time, without the door's questions. The site is an ordered one
+   (replay's run_command; context is the site). */
+enum outcome site_run_command(void *site, const struct command *command);
 
 /* A reading connection for the caller's thread, to be given back. */
 struct db *site_reader(struct site *site);
