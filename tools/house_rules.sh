@@ -111,6 +111,7 @@ headers=$(for file in $all; do case $file in *.h) echo "$file" ;; esac; done)
 FNR == 1 { if ($0 !~ /^\/\*/) print FILENAME ":1: a header begins with a comment: what it is for"; told = 0; used = 0; inside = 0; depth = 0 }
 { line = $0 }
 /^[ \t]*\/\*/ { told = 1; used = 0; inside = 1 }
+/^#/ { told = 0 }
 inside { if (line ~ /\*\//) inside = 0; next }
 /^\};/ { told = 1; used = 0 } # a function beside its struct is told by it
 /^[ \t]*$/ { if (!depth && used) told = used = 0; next }
@@ -128,7 +129,7 @@ fi
 # Schema: no drops of what people wrote, types both engines know.
 steps=$(find src -name '*.sql' 2>/dev/null)
 rule 'only types both engines know: BIGINT, TEXT, BYTEA' \
-	'[[:space:]](INT|INTEGER|SERIAL|BIGSERIAL|VARCHAR|TIMESTAMP|TIMESTAMPTZ|DATE|JSON|JSONB|REAL|FLOAT|DOUBLE|NUMERIC|BOOLEAN)[ ,(]' $steps
+	'[[:space:]](INT|INTEGER|SERIAL|BIGSERIAL|VARCHAR|TIMESTAMP|TIMESTAMPTZ|DATE|JSON|JSONB|REAL|FLOAT|DOUBLE|NUMERIC|BOOLEAN)([ ,()]|$)' $steps
 
 sort -u -t: -k1,1 -k2,2n -k3 "$bad"
 [ ! -s "$bad" ]
