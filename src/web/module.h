@@ -36,6 +36,9 @@ struct module {
 	enum outcome (*move_place)(struct db *db, int64_t from, int64_t from_end, int64_t to);
 	/* Fills an empty database with what the program needs (kinds, categories); idempotent. */
 	enum outcome (*first_rows)(struct db *db, struct arena *arena);
+	/* Fills what the frame of every HTML page shows of this module: r->cart_count, r->sells. One cheap statement, and none for
+	   a person it does not concern. NULL: nothing. */
+	void (*frame)(struct request *r);
 };
 
 #endif

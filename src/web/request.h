@@ -35,6 +35,8 @@ struct request {
 	void *kept;              /* what `where` loaded, for the handler (same arena) */
 	enum outcome outcome;    /* POST: DONE unless the handler failed; set by the reply functions */
 	const char *tab;         /* which tab of the frame is current */
+	int64_t cart_count;      /* pieces in the cart, for the frame; filled by a module's `frame` */
+	bool sells;              /* acts for a seller: the frame shows the tab "desk"; filled by a module's `frame` */
 	struct visit *visit;     /* the door's own affair */
 };
 
@@ -64,6 +66,10 @@ int64_t request_query_int(struct request *r, const char *name, int64_t min, int6
 /* Keyset paging: the rows to read (?limit=, at most LIMIT_PAGE_ROWS) and the id after which (?after=), 0 for the first page. */
 size_t request_limit(struct request *r);
 int64_t request_after(struct request *r);
+/* What a form carries hidden, as the fields "csrf" and "key": the session's (or guest's) token against forged posts, and a fresh
+   idempotency key; a form shown again after 422 keeps the key it was posted with. Written by form_hidden() of web/page.h. */
+struct text request_csrf(struct request *r);
+struct text request_key(struct request *r);
 /* A new id of this command. */
 int64_t request_new_id(struct request *r);
 /* Names of the installation: "title", "gateway_url", "gateway_secret", "public_url", ... ; empty when not set. */

@@ -47,5 +47,7 @@ void site_give_back(struct site *site, struct db *reader);
 int site_chores(struct site *site, int64_t now);
 /* Every route of every module in order, for doors, OpenAPI and the matrix of rights. */
 const struct route *site_route(const struct site *site, size_t index, const struct module **ret_module);
+/* The modules in order; NULL behind the last. */
+const struct module *site_module(const struct site *site, size_t index);
 
 #endif
