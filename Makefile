@@ -9,6 +9,8 @@ CLANG = clang
 CORES := $(shell nproc 2>/dev/null || echo 2)
 # For makes started by recipes: all cores, unless the outer make already deals out jobs.
 JOBS = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(CORES))
+# V=1 shows the whole commands.
+Q = $(if $(V),,@)
 
 STANDARD = -std=c17 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla \
@@ -102,15 +104,18 @@ bench: all
 
 build/tools/template: tools/template.c tools/tool.c tools/tool.h
 	@mkdir -p $(@D)
-	$(CC) $(STANDARD) $(WARNINGS) -O1 -g -o $@ $(filter %.c,$^)
+	@echo "cc $@"
+	$(Q)$(CC) $(STANDARD) $(WARNINGS) -O1 -g -o $@ $(filter %.c,$^)
 
 build/tools/embed: tools/embed.c tools/tool.c tools/tool.h
 	@mkdir -p $(@D)
-	$(CC) $(STANDARD) $(WARNINGS) -O1 -g -o $@ $(filter %.c,$^) -lbrotlienc -lz
+	@echo "cc $@"
+	$(Q)$(CC) $(STANDARD) $(WARNINGS) -O1 -g -o $@ $(filter %.c,$^) -lbrotlienc -lz
 
 build/tools/function_length: tools/function_length.c tools/tool.c tools/tool.h
 	@mkdir -p $(@D)
-	$(CC) $(STANDARD) $(WARNINGS) -O1 -g -o $@ $(filter %.c,$^)
+	@echo "cc $@"
+	$(Q)$(CC) $(STANDARD) $(WARNINGS) -O1 -g -o $@ $(filter %.c,$^)
 
 # A list changes when a file comes or goes, and with it what is made from them all.
 define list
@@ -127,28 +132,32 @@ $(eval $(call list,unit,$(UNIT_C)))
 
 build/gen/templates.stamp: $(TEMPLATES) build/tools/template build/lists/templates
 	@mkdir -p $(@D)
-	build/tools/template build/gen $(TEMPLATES)
+	@echo "templates"
+	$(Q)build/tools/template build/gen $(TEMPLATES)
 	@touch $@
 
 build/gen/schema.stamp: $(SCHEMA) build/tools/embed build/lists/schema
 	@mkdir -p $(@D)
-	build/tools/embed schema build/gen $(SCHEMA)
+	@echo "embed schema"
+	$(Q)build/tools/embed schema build/gen $(SCHEMA)
 	@touch $@
 
 build/gen/assets.stamp: $(ASSETS) build/tools/embed build/lists/assets
 	@mkdir -p $(@D)
-	build/tools/embed assets build/gen $(ASSETS)
+	@echo "embed assets"
+	$(Q)build/tools/embed assets build/gen $(ASSETS)
 	@touch $@
 
 define language
 build/gen/$(1).mo: $(PO_$(1)) tools/merge_lang.sh build/lists/lang
 	@mkdir -p $$(@D)
-	tools/merge_lang.sh $$@ $(PO_$(1))
+	$(Q)tools/merge_lang.sh $$@ $(PO_$(1))
 endef
 $(foreach code,$(LANGUAGES),$(eval $(call language,$(code))))
 
 build/gen/lang.stamp: $(LANGUAGES:%=build/gen/%.mo) build/tools/embed
-	build/tools/embed lang build/gen zh_cn=build/gen/zh_CN.mo bo=build/gen/bo.mo
+	@echo "embed lang"
+	$(Q)build/tools/embed lang build/gen zh_cn=build/gen/zh_CN.mo bo=build/gen/bo.mo
 	@touch $@
 
 $(TEMPLATES_C) $(TEMPLATES_H): build/gen/templates.stamp ;
@@ -166,24 +175,30 @@ COMPILE_tsan = -w -O1 -g -fno-omit-frame-pointer -fsanitize=thread
 define variant
 build/$(1)/%.o: %.c Makefile | $(TEMPLATES_H) $(EMBEDDED_H)
 	@mkdir -p $$(@D)
-	$(CC) $(STANDARD) $$(COMPILE_$(1)) $(INCLUDES) -Itests $$(LIBRARY_INCLUDES) -MMD -MP -c -o $$@ $$<
+	@echo "cc $$@"
+	$(Q)$(CC) $(STANDARD) $$(COMPILE_$(1)) $(INCLUDES) -Itests -I. $$(LIBRARY_INCLUDES) -MMD -MP -c -o $$@ $$<
 build/$(1)/gen/%.o: build/gen/%.c Makefile | $(TEMPLATES_H) $(EMBEDDED_H)
 	@mkdir -p $$(@D)
-	$(CC) $(STANDARD) $$(COMPILE_$(1)) -Wno-overlength-strings $(INCLUDES) $$(LIBRARY_INCLUDES) -MMD -MP -c -o $$@ $$<
+	@echo "cc $$@"
+	$(Q)$(CC) $(STANDARD) $$(COMPILE_$(1)) -Wno-overlength-strings $(INCLUDES) $$(LIBRARY_INCLUDES) -MMD -MP -c -o $$@ $$<
 endef
 $(foreach v,obj asan tsan,$(eval $(call variant,$(v))))
 
 build/tongcun: $(PROGRAM_O) build/lists/program
-	$(CC) $(LINKING) $(CFLAGS) -o $@ $(PROGRAM_O) $(LIBRARIES)
+	@echo "link $@"
+	$(Q)$(CC) $(LINKING) $(CFLAGS) -o $@ $(PROGRAM_O) $(LIBRARIES)
 
 build/gateway: $(GATEWAY_O)
-	$(CC) $(LINKING) $(CFLAGS) -o $@ $(GATEWAY_O) $(GATEWAY_LIBRARIES)
+	@echo "link $@"
+	$(Q)$(CC) $(LINKING) $(CFLAGS) -o $@ $(GATEWAY_O) $(GATEWAY_LIBRARIES)
 
 build/asan/unit: $(call objects,asan,$(UNIT_C)) build/lists/unit
-	$(CC) -fsanitize=address,undefined -o $@ $(filter %.o,$^) $(LIBRARIES) -lcmocka
+	@echo "link $@"
+	$(Q)$(CC) -fsanitize=address,undefined -o $@ $(filter %.o,$^) $(LIBRARIES) -lcmocka
 
 build/tsan/unit: $(call objects,tsan,$(UNIT_C)) build/lists/unit
-	$(CC) -fsanitize=thread -o $@ $(filter %.o,$^) $(LIBRARIES) -lcmocka
+	@echo "link $@"
+	$(Q)$(CC) -fsanitize=thread -o $@ $(filter %.o,$^) $(LIBRARIES) -lcmocka
 
 # ---- Lint ----
 
@@ -207,9 +222,9 @@ tidy: $(LINT_C:%.c=build/tidy/%.ok)
 build/tidy/%.ok: %.c .clang-tidy Makefile | $(TEMPLATES_H) $(EMBEDDED_H)
 	@mkdir -p $(@D)
 	@echo tidy $<
-	@$(CLANG) $(STANDARD) $(WARNINGS) $(INCLUDES) -Itests $(LIBRARY_INCLUDES) -fsyntax-only \
+	@$(CLANG) $(STANDARD) $(WARNINGS) $(INCLUDES) -Itests -I. $(LIBRARY_INCLUDES) -fsyntax-only \
 		-MD -MP -MT $@ -MF $(@:.ok=.d) $<
-	@clang-tidy --quiet $< -- $(STANDARD) -w $(INCLUDES) -Itests $(LIBRARY_INCLUDES) 2>/dev/null
+	@clang-tidy --quiet $< -- $(STANDARD) -w $(INCLUDES) -Itests -I. $(LIBRARY_INCLUDES) 2>/dev/null
 	@touch $@
 
 # ---- The rest ----

@@ -111,7 +111,6 @@ headers=$(for file in $all; do case $file in *.h) echo "$file" ;; esac; done)
 FNR == 1 { if ($0 !~ /^\/\*/) print FILENAME ":1: a header begins with a comment: what it is for"; told = 0; used = 0; inside = 0; depth = 0 }
 { line = $0 }
 /^[ \t]*\/\*/ { told = 1; used = 0; inside = 1 }
-/^#/ { told = 0 }
 inside { if (line ~ /\*\//) inside = 0; next }
 /^\};/ { told = 1; used = 0 } # a function beside its struct is told by it
 /^[ \t]*$/ { if (!depth && used) told = used = 0; next }

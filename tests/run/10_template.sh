@@ -41,9 +41,9 @@ fine()
 }
 
 cp "$golden/good_list.html" src/trade/good/
-"$compiler" gen src/trade/good/good_list.html && diff "$golden/good_list.html.c" gen/trade/good/good_list.html.c
+"$compiler" gen src/trade/good/good_list.html && diff "$golden/good_list.html.c.golden" gen/trade/good/good_list.html.c
 count $? 'golden C'
-diff "$golden/good_templates.h" gen/trade/good/good_templates.h
+diff "$golden/good_templates.h.golden" gen/trade/good/good_templates.h
 count $? 'golden header'
 
 # The same content is not written again, so nothing is compiled again.

@@ -19,13 +19,13 @@ count() # STATUS NAME
 	fi
 }
 
-# caught FILE LINE-OF-CODE: in line 2 or 3 of that file it is a fault, and the only one
+# caught FILE LINE-OF-CODE: in line 2 to 4 of that file it is a fault, and the only one
 caught()
 {
 	rm -rf "$folder/house"
 	mkdir -p "$folder/house/$(dirname "$1")"
 	printf '/* A file. */\n%s\n' "$2" >"$folder/house/$1"
-	! "$rules" "$folder/house" >"$folder/said" && grep -q "^$1:[23]: " "$folder/said"
+	! "$rules" "$folder/house" >"$folder/said" && grep -q "^$1:[234]: " "$folder/said"
 	count $? "not caught: $1: $2"
 }
 
@@ -69,7 +69,8 @@ allowed src/common/place/place.c '	double degrees = 0.1;'
 caught src/trade/order/order.c '#ifdef DEBUG'
 caught src/trade/order/order.c 'typedef struct order order;'
 caught src/trade/order/order.c "	x = 1; /* TO""DO later */"
-caught src/trade/order/order.h "#include <stddef.h>
+caught src/trade/order/order.h "void order_list(void);
+
 void order_place(struct order *o);"
 allowed src/trade/order/order.h '/* Places it. */
 void order_place(struct order *o);
