@@ -58,7 +58,8 @@ GATEWAY_O := $(call objects,obj,$(GATEWAY_C))
 LINT_C := $(ALL_C) $(call found,tests,*.c) $(wildcard tools/*.c)
 LINT_H := $(call found,src,*.h) $(call found,tests,*.h) $(wildcard tools/*.h)
 
-PROGRAMS := $(if $(PROGRAM_C),build/tongcun) $(if $(GATEWAY_C),build/gateway)
+# Without a main the objects are made all the same.
+PROGRAMS := $(if $(wildcard src/app/main.c),build/tongcun,$(PROGRAM_O)) $(if $(GATEWAY_C),build/gateway)
 UNITS := $(if $(wildcard tests/support/unit_main.c),build/asan/unit build/tsan/unit)
 
 .DEFAULT_GOAL := all
@@ -94,7 +95,7 @@ test:
 	@$(MAKE) $(JOBS) --no-print-directory all $(UNITS)
 	@MAKE='$(MAKE)' tools/test.sh
 
-unit: $(UNITS)
+unit: build/asan/unit
 	build/asan/unit $(FILTER)
 
 bench: all
