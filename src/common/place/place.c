@@ -1,0 +1,159 @@
+/* Places by name: reading and finding. Import is in place_import.c, change in place_change.c. */
+#include "common/place/place.h"
+
+#include <assert.h>
+
+#include "base/limits.h"
+#include "common/place/place_rows.h"
+#include "db/search.h"
+
+static const struct field place_fields[] = {
+	WHOLE_FIELD(FIELD_PLACE, place, place, N_("Code"), FIELD_OUT, 0, 0),
+	INT_FIELD(place, level, N_("Level"), FIELD_OUT, PLACE_PROVINCE, PLACE_VILLAGE),
+	TEXT_FIELD(place, name, N_("Name"), FIELD_MUST, 1, 60),
+	TEXT_FIELD(place, initials, N_("Initials"), FIELD_OUT, 0, 60),
+	WHOLE_FIELD(FIELD_DAY, place, since_on, N_("Since"), FIELD_OUT, 0, 0),
+	WHOLE_FIELD(FIELD_DAY, place, until_on, N_("Until"), FIELD_OUT, 0, 0),
+	WHOLE_FIELD(FIELD_PLACE, place, successor, N_("Became"), FIELD_OUT, 0, 0),
+	INT_FIELD(place, version, N_("Version"), FIELD_BOTH, 0, INT64_MAX),
+	FIELD_END,
+};
+
+const struct record place_record = { .name = "place", .size = sizeof(struct place), .fields = place_fields };
+
+/* The row that names a place: households have the name of their village. */
+static int64_t named_place(int64_t place)
+{
+	return place_level(place) == PLACE_HOUSEHOLD ? place_above(place, PLACE_VILLAGE) : place;
+}
+
+enum outcome place_one(struct db *db, struct arena *arena, int64_t place, struct place *ret_place)
+{
+	return db_one(db, arena, &place_record, ret_place,
+		      "SELECT place, level, name, initials, since_on, until_on, successor, version FROM place"
+		      " WHERE place = $1",
+		      bind(i64(place)));
+}
+
+struct text place_name(struct db *db, struct arena *arena, int64_t place)
+{
+	struct text name;
+
+	if (place == PLACE_WHOLE)
+		return T("");
+	if (db_word(db, arena, &name, "SELECT name FROM place WHERE place = $1", bind(i64(named_place(place)))) != DONE)
+		return place_code(arena, place);
+	return name;
+}
+
+enum outcome place_path(struct db *db, struct arena *arena, int64_t place, struct level_bar_item ret_items[6],
+			size_t *ret_count)
+{
+	struct place *rows;
+	size_t count;
+	enum outcome outcome;
+
+	outcome = db_list(db, arena, &place_record, 5, &rows, &count,
+			  "SELECT place, name FROM place WHERE place IN ($1, $2, $3, $4, $5) ORDER BY place, level",
+			  bind(i64(place_above(place, PLACE_PROVINCE)), i64(place_above(place, PLACE_CITY)),
+			       i64(place_above(place, PLACE_COUNTY)), i64(place_above(place, PLACE_TOWNSHIP)),
+			       i64(named_place(place))));
+	if (outcome != DONE)
+		return outcome;
+	for (size_t i = 0; i < count; i++)
+		ret_items[i] = (struct level_bar_item){ .place = rows[i].place, .name = rows[i].name };
+	*ret_count = count;
+	return DONE;
+}
+
+struct text place_address(struct db *db, struct arena *arena, int64_t place, enum place_level from)
+{
+	struct level_bar_item items[6];
+	struct output out = output_in(arena);
+	size_t count = 0;
+
+	if (place_path(db, arena, place, items, &count) != DONE)
+		return place_code(arena, place);
+	for (size_t i = 0; i < count; i++) {
+		if (place_level(items[i].place) < from)
+			continue;
+		if (out.length > 0)
+			out_raw(&out, " ", 1);
+		out_text(&out, items[i].name);
+	}
+	return output_text(&out);
+}
+
+enum outcome place_children(struct db *db, struct arena *arena, int64_t place, int64_t after, size_t limit,
+			    struct place **ret_places, size_t *ret_count)
+{
+	enum place_level level = place_level(place);
+
+	assert(level < PLACE_VILLAGE && limit <= LIMIT_LIST_ROWS);
+	return db_list(db, arena, &place_record, limit, ret_places, ret_count,
+		       "SELECT place, level, name, initials, since_on, until_on, successor, version FROM place"
+		       " WHERE place > $1 AND place < $2 AND place > $3 AND level = $4 AND until_on = 0"
+		       " ORDER BY place LIMIT $5",
+		       bind(i64(place), i64(place_end(place)), i64(after), i64((int64_t)level + 1), i64((int64_t)limit)));
+}
+
+/* What is typed, as it stands in place_word: initials in lower case. */
+static struct text find_word(struct arena *arena, struct text words)
+{
+	struct text word = text_trim(words);
+	char *lower = arena_take(arena, word.length + 1);
+
+	for (size_t i = 0; i < word.length; i++) {
+		char c = word.bytes[i];
+		lower[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+	}
+	return (struct text){ .bytes = lower, .length = word.length };
+}
+
+enum outcome place_find(struct db *db, struct arena *arena, struct text words, int64_t within, size_t limit,
+			struct place **ret_places, size_t *ret_count)
+{
+	struct text word = find_word(arena, words);
+
+	assert(limit <= LIMIT_LIST_ROWS);
+	*ret_count = 0;
+	if (word.length == 0)
+		return DONE;
+	return db_list(db, arena, &place_record, limit, ret_places, ret_count,
+		       "SELECT p.place, p.level, p.name, p.initials, p.since_on, p.until_on, p.successor, p.version"
+		       " FROM (SELECT DISTINCT place FROM place_word WHERE word >= $1 AND word < $2"
+		       " AND place >= $3 AND place < $4) AS w JOIN place AS p ON p.place = w.place"
+		       " WHERE p.until_on = 0 ORDER BY p.level, p.place LIMIT $5",
+		       bind(txt(word), txt(text_join(arena, word, T("\xf4\x8f\xbf\xbf"))), i64(within),
+			    i64(place_end(within)), i64((int64_t)limit)));
+}
+
+bool place_is_known(struct db *db, int64_t place)
+{
+	int64_t found;
+
+	return db_number(db, &found, "SELECT place FROM place WHERE place = $1 AND until_on = 0",
+			 bind(i64(named_place(place)))) == DONE;
+}
+
+enum outcome place_put(struct db *db, struct arena *arena, const struct place *place)
+{
+	struct text initials = search_initials(arena, place->name);
+	enum outcome outcome;
+
+	outcome = db_exec(db,
+			  "INSERT INTO place(place, level, name, initials, since_on, until_on, successor, version)"
+			  " VALUES ($1, $2, $3, $4, $5, 0, 0, 1)",
+			  bind(i64(place->place), i64(place->level), txt(place->name), txt(initials), i64(place->since_on)));
+	if (outcome == DONE)
+		outcome = place_word_put(db, place->name, place->level, place->place);
+	if (outcome == DONE && initials.length > 0)
+		outcome = place_word_put(db, initials, place->level, place->place);
+	return outcome;
+}
+
+enum outcome place_word_put(struct db *db, struct text word, int64_t level, int64_t place)
+{
+	return db_exec(db, "INSERT INTO place_word(word, level, place) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+		       bind(txt(word), i64(level), i64(place)));
+}
