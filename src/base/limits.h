@@ -3,7 +3,7 @@
 #define BASE_LIMITS_H
 
 enum {
-	LIMIT_ARENA_BYTES = 64 << 20,        /* one request's arena; beyond it the program aborts */
+	LIMIT_ARENA_BYTES = 512 << 20,       /* one arena; beyond it the program aborts (imports need most) */
 	LIMIT_BODY_BYTES = 256 << 10,        /* body of a POST unless the route row says otherwise */
 	LIMIT_UPLOAD_BYTES = 8 << 20,        /* body of a route that takes a picture or a spreadsheet */
 	LIMIT_TARGET_BYTES = 4096,           /* path with query */

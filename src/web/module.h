@@ -4,6 +4,7 @@
 #define WEB_MODULE_H
 
 #include "db/migrate.h"
+#include "journal/command.h"
 #include "web/route.h"
 
 /* One line of `tongcun check`: recounts something and compares. DONE: holds; CONFLICT: ret_words says what differs. */
@@ -22,6 +23,13 @@ struct chore {
 	bool (*look)(struct request *r);
 };
 
+/* A command that comes through no door: what a subcommand does to the data. Its journal row bears this name as its door, so that
+   replay runs it again. */
+struct work {
+	const char *door; /* "IMPORT places"; NULL ends a table */
+	enum outcome (*run)(struct db *db, struct arena *arena, struct world *world, const struct command *command);
+};
+
 struct indicator;
 
 struct module {
@@ -30,6 +38,7 @@ struct module {
 	const struct route *routes;            /* NULL: no doors */
 	const struct check *checks;            /* ends with name NULL; or NULL */
 	const struct chore *chores;            /* ends with path NULL; or NULL */
+	const struct work *works;              /* ends with door NULL; or NULL */
 	const struct indicator *indicators;    /* common/measure; ends with number 0; or NULL */
 	/* When a place is merged, renamed in its key or moved: re-key this module's rows whose place lies in the land of `from`
 	   by adding (to - from). NULL: holds no places. */

@@ -136,20 +136,13 @@ bool place_is_known(struct db *db, int64_t place)
 			 bind(i64(named_place(place)))) == DONE;
 }
 
-enum outcome place_put(struct db *db, struct arena *arena, const struct place *place)
+enum outcome place_row_put(struct db *db, const struct place *place)
 {
-	struct text initials = search_initials(arena, place->name);
-	enum outcome outcome;
-
-	outcome = db_exec(db,
-			  "INSERT INTO place(place, level, name, initials, since_on, until_on, successor, version)"
-			  " VALUES ($1, $2, $3, $4, $5, 0, 0, 1)",
-			  bind(i64(place->place), i64(place->level), txt(place->name), txt(initials), i64(place->since_on)));
-	if (outcome == DONE)
-		outcome = place_word_put(db, place->name, place->level, place->place);
-	if (outcome == DONE && initials.length > 0)
-		outcome = place_word_put(db, initials, place->level, place->place);
-	return outcome;
+	return db_exec(db,
+		       "INSERT INTO place(place, level, name, initials, since_on, until_on, successor, version)"
+		       " VALUES ($1, $2, $3, $4, $5, 0, 0, 1)",
+		       bind(i64(place->place), i64(place->level), txt(place->name), txt(place->initials),
+			    i64(place->since_on)));
 }
 
 enum outcome place_word_put(struct db *db, struct text word, int64_t level, int64_t place)

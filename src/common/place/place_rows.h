@@ -4,9 +4,12 @@
 
 #include "common/place/place.h"
 
-/* Adds a living place with its words. CONFLICT: the code stands already. */
-MUST_USE enum outcome place_put(struct db *db, struct arena *arena, const struct place *place);
-/* Makes a place found by a word. */
+/* Adds a living place as it stands in `place` (without its words). CONFLICT: the code stands already. */
+MUST_USE enum outcome place_row_put(struct db *db, const struct place *place);
+/* Makes a place found by a word; DONE also when it was. */
 MUST_USE enum outcome place_word_put(struct db *db, struct text word, int64_t level, int64_t place);
+/* The import as a command of the journal. */
+MUST_USE enum outcome place_import_run(struct db *db, struct arena *arena, struct world *world,
+                                       const struct command *command);
 
 #endif
