@@ -14,7 +14,10 @@ struct arena *arena_new(void);
 void *arena_take(struct arena *arena, size_t size);
 /* count zeroed elements of size bytes; the product is checked. */
 void *arena_array(struct arena *arena, size_t count, size_t size);
-/* Gives back everything taken, keeping one block for the next request. */
+/* The piece of old_size bytes made `size` long, in place when it is the newest; the new bytes are zero. The old pointer is
+   dead afterwards. piece NULL with old_size 0 is a new piece. */
+void *arena_grow(struct arena *arena, void *piece, size_t old_size, size_t size);
+/* Gives back everything taken, keeping one block of at most a megabyte for the next request. */
 void arena_reset(struct arena *arena);
 /* Bytes taken since the last reset. */
 size_t arena_used(const struct arena *arena);

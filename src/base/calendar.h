@@ -27,10 +27,13 @@ int64_t calendar_period_start(int64_t period);
 int64_t calendar_year_before(int64_t period);
 /* Minutes since midnight in the zone. */
 int calendar_minutes(int64_t at);
-/* "2026-07-25" and "2026-07-25T18:00:00+08:00" (RFC 3339), and back. */
+/* "2026-07-25" (a month "2026-07", a year "2026", 0 the empty text) and "2026-07-25T18:00:00+08:00" (RFC 3339, in the zone,
+   whole seconds). */
 struct text calendar_day_text(struct arena *arena, int64_t on);
 struct text calendar_moment_text(struct arena *arena, int64_t at);
+/* Reads "2026-07-25", also as spreadsheets write it: "2026/7/25". */
 bool calendar_read_day(struct text t, int64_t *ret_on);
+/* Reads RFC 3339, also without seconds or zone as a form's datetime-local sends it (then in the installation's zone). */
 bool calendar_read_moment(struct text t, int64_t *ret_at);
 
 #endif

@@ -1,6 +1,7 @@
 /* Ids: 63-bit, time-ordered. Layout, high to low: 41 bits milliseconds since 2024-01-01 UTC, 10 bits node, 12 bits sequence.
-   Public form: county (six digits), dash, the id in Crockford base32 (13 digits without leading zeros, upper case), a check
-   character (mod 37 over county*2^63... see id.c): it can be read out on the telephone and finds its shard. */
+   Public form: county (six digits), dash, the id in Crockford base32 (at most 13 digits, no leading zeros, upper case), dash,
+   Crockford's check character (mod 37 over county and id, formula in id.c; may be * ~ $ = U): it can be read out on the
+   telephone and finds its shard. */
 #ifndef BASE_ID_H
 #define BASE_ID_H
 

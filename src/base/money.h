@@ -13,6 +13,12 @@ bool money_multiply(int64_t a, int64_t times, int64_t *ret_product) __attribute_
 int64_t money_share(int64_t amount, int64_t part, int64_t whole);
 /* Reads "36", "36.5", "36.50", "1,280.00", also with full-width digits or a leading ¥, as fen; at most two decimals. */
 bool money_read(struct text t, int64_t *ret_fen);
+/* The reader below them all: a whole number with at most `decimals` (0..9) decimals, scaled by 10^decimals; optional minus,
+   commas before every three digits or none, full-width forms, white space around. False when malformed or beyond int64. */
+bool number_read(struct text t, int decimals, int64_t *ret_value);
+/* Reads kilograms with at most three decimals, "2.5", as grams; and gives them back without trailing zeros. */
+bool weight_read(struct text t, int64_t *ret_g);
+struct text weight_plain(struct arena *arena, int64_t g);
 /* "36.50" (a dot, no grouping): forms, JSON, CSV. */
 struct text money_plain(struct arena *arena, int64_t fen);
 /* "1,280.00": pages. */

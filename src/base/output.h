@@ -19,6 +19,8 @@ void out_raw(struct output *out, const char *bytes, size_t length);
 void out_text(struct output *out, struct text t);
 void out_string(struct output *out, const char *string);
 void out_int(struct output *out, int64_t value);
+/* A count: size_t does not convert to int64_t without a word. */
+void out_size(struct output *out, size_t value);
 void out_format(struct output *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Text for HTML content and quoted attributes: & < > " ' are escaped. */
 void out_html(struct output *out, struct text t);
@@ -27,13 +29,13 @@ void out_html_string(struct output *out, const char *string);
 void out_json(struct output *out, struct text t);
 /* A percent-encoded piece of a URL (RFC 3986 unreserved characters stay). */
 void out_url(struct output *out, struct text t);
-/* One CSV field (RFC 4180), quoted when needed; a leading = + - @ tab gets an apostrophe unless it is a number, so that
-   a spreadsheet does not run it. */
+/* One CSV field (RFC 4180), quoted when needed; a leading = + - @ (full-width too), tab or line break gets an
+   apostrophe unless the whole is a number, so that a spreadsheet does not run it. */
 void out_csv(struct output *out, struct text t);
 
 /* What {= expr =} of a template calls: always escaped. */
 #define out_escaped(out, value)                                                                                        \
 	_Generic((value), struct text : out_html, const char * : out_html_string, char * : out_html_string,            \
-		 int : out_int, long : out_int, long long : out_int, unsigned : out_int, size_t : out_int)(out, value)
+		 int : out_int, long : out_int, long long : out_int, unsigned : out_int, size_t : out_size)(out, value)
 
 #endif

@@ -19,7 +19,8 @@ enum place_level place_level(int64_t place);
 int64_t place_end(int64_t place);
 /* The place above at that level (the key with its lower digits 0). */
 int64_t place_above(int64_t place, enum place_level level);
-/* The six-digit county a key lies in: 51052510100100000 -> 510525. 0 above the county. */
+/* The six-digit county a key lies in: 51052510100100000 -> 510525. 0 above the county,
+   but for the cities that are their own county: 4419, 4420, 4604. */
 int64_t place_county(int64_t place);
 /* The key of a county of six digits. */
 int64_t place_of_county(int64_t county);

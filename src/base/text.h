@@ -29,6 +29,11 @@ const char *text_string(struct arena *arena, struct text t);
 struct text text_format(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* a followed by b, in the arena. */
 struct text text_join(struct arena *arena, struct text a, struct text b);
+/* A whole number in decimal. */
+struct text text_of_int(struct arena *arena, int64_t value);
+enum { TEXT_DIGITS = 20 };
+/* Writes the decimal digits of value, without a zero byte; returns how many there are. */
+size_t text_digits(uint64_t value, char ret_digits[TEXT_DIGITS]);
 bool text_equal(struct text a, struct text b);
 /* Equal but for the case of ASCII letters (header names, languages). */
 bool text_equal_caseless(struct text a, struct text b);
@@ -40,7 +45,8 @@ size_t text_find(struct text t, struct text needle);
 struct text text_part(struct text t, size_t from, size_t length);
 /* Without white space (ASCII, U+00A0, U+3000) at both ends. */
 struct text text_trim(struct text t);
-/* Takes the piece before the next separator off *rest into *ret_piece; false when *rest is used up. "a,,b" has three. */
+/* Takes the piece before the next separator off *rest into *ret_piece; false when *rest is used up. "a,,b" has three, and so
+   has "a,,b,": an end right after a separator begins no further piece. */
 bool text_next(struct text *rest, char separator, struct text *ret_piece);
 /* Byte order; <0, 0, >0. */
 int text_compare(struct text a, struct text b);
@@ -50,7 +56,7 @@ bool text_to_int64(struct text t, int64_t *ret_value);
 bool text_is_utf8(struct text t);
 /* Characters (code points) of well-formed UTF-8. */
 size_t text_characters(struct text t);
-/* Takes one code point off *rest; 0 at the end; U+FFFD for a byte that is not UTF-8. */
+/* Takes one code point off *rest; 0 at the end; U+FFFD for a byte that is not UTF-8, also for a zero byte. */
 uint32_t text_next_character(struct text *rest);
 /* The first `count` characters. */
 struct text text_first(struct text t, size_t count);

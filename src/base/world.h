@@ -15,7 +15,7 @@ struct world {
 	uint64_t drawn;    /* bytes of chance drawn so far */
 };
 
-/* The next id of this command: its own id first, then reserved ones behind it (at most ID_PER_COMMAND). */
+/* The next id of this command: its own id first, then reserved ones behind it (at most WORLD_IDS). */
 int64_t world_id(struct world *world);
 /* size bytes of chance out of the seed (ChaCha20 keystream). */
 void world_chance(struct world *world, void *ret_bytes, size_t size);

@@ -1,0 +1,213 @@
+/* Text is copied in runs: the escaping writers look for the next byte that must change and copy what lies before it whole. */
+#include "base/output.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+
+enum { OUTPUT_FIRST_BYTES = 1024 };
+
+struct output output_in(struct arena *arena)
+{
+	return (struct output){ .arena = arena };
+}
+
+struct text output_text(const struct output *out)
+{
+	return (struct text){ out->bytes, out->length };
+}
+
+/* Makes room for `more` bytes and returns where they go; the caller adds to the length what it wrote. */
+static char *output_room(struct output *out, size_t more)
+{
+	if (more > out->room - out->length) {
+		size_t room = out->room > 0 ? out->room * 2 : OUTPUT_FIRST_BYTES;
+		if (room - out->length < more)
+			room = out->length + more;
+		out->bytes = arena_grow(out->arena, out->bytes, out->room, room);
+		out->room = room;
+	}
+	return out->bytes + out->length;
+}
+
+void out_raw(struct output *out, const char *bytes, size_t length)
+{
+	if (length == 0)
+		return;
+	memcpy(output_room(out, length), bytes, length);
+	out->length += length;
+}
+
+void out_text(struct output *out, struct text t)
+{
+	out_raw(out, t.bytes, t.length);
+}
+
+void out_string(struct output *out, const char *string)
+{
+	out_text(out, text_of(string));
+}
+
+void out_size(struct output *out, size_t value)
+{
+	out->length += text_digits(value, output_room(out, TEXT_DIGITS));
+}
+
+void out_int(struct output *out, int64_t value)
+{
+	if (value < 0)
+		out_raw(out, "-", 1);
+	out->length += text_digits(value < 0 ? 0 - (uint64_t)value : (uint64_t)value, output_room(out, TEXT_DIGITS));
+}
+
+void out_format(struct output *out, const char *format, ...)
+{
+	va_list values;
+	va_start(values, format);
+	size_t room = out->room - out->length;
+	int length = vsnprintf(room > 0 ? out->bytes + out->length : NULL, room, format, values);
+	va_end(values);
+	if (length < 0)
+		abort(); /* only a broken format can do this */
+	if ((size_t)length >= room) {
+		char *bytes = output_room(out, (size_t)length + 1);
+		va_start(values, format);
+		vsnprintf(bytes, (size_t)length + 1, format, values);
+		va_end(values);
+	}
+	out->length += (size_t)length;
+}
+
+void out_html(struct output *out, struct text t)
+{
+	static const char *const escapes[256] = {
+		['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;",
+	};
+	size_t from = 0;
+	for (size_t i = 0; i < t.length; i++) {
+		const char *escape = escapes[(unsigned char)t.bytes[i]];
+		if (!escape)
+			continue;
+		out_raw(out, t.bytes + from, i - from);
+		out_string(out, escape);
+		from = i + 1;
+	}
+	if (from < t.length)
+		out_raw(out, t.bytes + from, t.length - from);
+}
+
+void out_html_string(struct output *out, const char *string)
+{
+	out_html(out, text_of(string));
+}
+
+static const char hex_digits[] = "0123456789ABCDEF";
+
+static void out_json_escape(struct output *out, unsigned char c)
+{
+	static const char *const escapes[256] = {
+		['"'] = "\\\"", ['\\'] = "\\\\", ['\b'] = "\\b", ['\f'] = "\\f",
+		['\n'] = "\\n", ['\r'] = "\\r",  ['\t'] = "\\t",
+	};
+	if (escapes[c])
+		out_string(out, escapes[c]);
+	else
+		out_raw(out, (const char[]){ '\\', 'u', '0', '0', hex_digits[c >> 4], hex_digits[c & 15] }, 6);
+}
+
+void out_json(struct output *out, struct text t)
+{
+	size_t from = 0;
+	out_raw(out, "\"", 1);
+	for (size_t i = 0; i < t.length; i++) {
+		unsigned char c = (unsigned char)t.bytes[i];
+		if (c >= 0x20 && c != '"' && c != '\\')
+			continue;
+		out_raw(out, t.bytes + from, i - from);
+		out_json_escape(out, c);
+		from = i + 1;
+	}
+	if (from < t.length)
+		out_raw(out, t.bytes + from, t.length - from);
+	out_raw(out, "\"", 1);
+}
+
+static bool is_unreserved(unsigned char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+	       c == '_' || c == '~';
+}
+
+void out_url(struct output *out, struct text t)
+{
+	for (size_t i = 0; i < t.length; i++) {
+		unsigned char c = (unsigned char)t.bytes[i];
+		if (is_unreserved(c))
+			out_raw(out, t.bytes + i, 1);
+		else
+			out_raw(out, (const char[]){ '%', hex_digits[c >> 4], hex_digits[c & 15] }, 3);
+	}
+}
+
+/* An optional sign, digits, optionally a dot and more digits. */
+static bool is_number(struct text t)
+{
+	size_t i = t.length > 0 && (t.bytes[0] == '-' || t.bytes[0] == '+'), digits = 0;
+	for (bool dot = false; i < t.length; i++) {
+		if (t.bytes[i] >= '0' && t.bytes[i] <= '9') {
+			digits++;
+		} else if (t.bytes[i] == '.' && !dot && digits > 0) {
+			dot = true;
+			digits = 0;
+		} else {
+			return false;
+		}
+	}
+	return digits > 0;
+}
+
+/* Spreadsheets run a cell that starts like this; the full-width forms too where the system writes Chinese (OWASP, "CSV
+   injection"). */
+static bool starts_formula(struct text t)
+{
+	static const char *const starts[] = { "=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠" };
+	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
+		if (text_starts(t, text_of(starts[i])))
+			return !is_number(t);
+	}
+	return false;
+}
+
+static bool wants_quotes(struct text t)
+{
+	for (size_t i = 0; i < t.length; i++) {
+		char c = t.bytes[i];
+		if (c == '"' || c == ',' || c == '\r' || c == '\n')
+			return true;
+	}
+	return t.length > 0 && (t.bytes[0] == ' ' || t.bytes[t.length - 1] == ' ');
+}
+
+void out_csv(struct output *out, struct text t)
+{
+	bool quotes = wants_quotes(t);
+	if (quotes)
+		out_raw(out, "\"", 1);
+	if (starts_formula(t))
+		out_raw(out, "'", 1);
+	size_t from = 0;
+	for (size_t i = 0; quotes && i < t.length; i++) {
+		if (t.bytes[i] != '"')
+			continue;
+		out_raw(out, t.bytes + from, i + 1 - from); /* up to the quote itself, which then comes again */
+		from = i;
+	}
+	if (t.length > 0)
+		out_raw(out, t.bytes + from, t.length - from);
+	if (quotes)
+		out_raw(out, "\"", 1);
+}
