@@ -17,9 +17,9 @@ enum db_mode { DB_READ, DB_WRITE };
 
 struct db;
 
-/* A value to bind. */
+/* A value to bind. A parameter keeps its type (number, text or bytes) over all calls of its text. */
 struct db_value {
-	enum { DB_NULL_INT, DB_NULL_TEXT, DB_INT, DB_TEXT, DB_BYTES } kind;
+	enum { DB_NULL_INT, DB_NULL_TEXT, DB_NULL_BYTES, DB_INT, DB_TEXT, DB_BYTES } kind;
 	int64_t number;
 	struct text text;
 };
@@ -37,6 +37,22 @@ static inline struct db_value txt(struct text t)
 static inline struct db_value bytes(struct text t)
 {
 	return (struct db_value){ .kind = DB_BYTES, .text = t };
+}
+
+/* Nothing, in the place of a number, a text or bytes. */
+static inline struct db_value no_i64(void)
+{
+	return (struct db_value){ .kind = DB_NULL_INT };
+}
+
+static inline struct db_value no_txt(void)
+{
+	return (struct db_value){ .kind = DB_NULL_TEXT };
+}
+
+static inline struct db_value no_bytes(void)
+{
+	return (struct db_value){ .kind = DB_NULL_BYTES };
 }
 
 /* Parameters $1 ... of a call:  db_exec(db, "UPDATE ...", bind(i64(id), txt(name))) ; bind_none() when there are none. */
