@@ -15,6 +15,10 @@ struct tally;
 /* In a handler: adds delta to the indicator (its number, common/measure) at the place (household to county) on the day. */
 void tally_add(struct db *db, int64_t place, int64_t indicator, int64_t on, int64_t delta);
 
+/* In a command that runs alone: the totals kept in [from, from_end) are from now on kept (to - from) further, added to what is
+   there; counties too. */
+MUST_USE enum outcome tally_move(struct db *db, int64_t from, int64_t from_end, int64_t to);
+
 /* For the writer: one tally a lane, attached to its connection by db_set_companion(). */
 struct tally *tally_new(void);
 void tally_free(struct tally *tally);

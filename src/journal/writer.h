@@ -23,6 +23,7 @@ struct task {
 	/* Called once on the lane's thread when the fate is known. repeated: answer is the kept one of the same key. */
 	void (*done)(struct task *task);
 	enum outcome outcome;
+	bool alone;        /* in: runs as a batch of its own */
 	bool repeated;
 	bool same_request; /* with repeated: whether the body was the same as the first time */
 	struct answer answer;

@@ -40,9 +40,12 @@ struct module {
 	const struct chore *chores;            /* ends with path NULL; or NULL */
 	const struct work *works;              /* ends with door NULL; or NULL */
 	const struct indicator *indicators;    /* common/measure; ends with number 0; or NULL */
-	/* When a place is merged, renamed in its key or moved: re-key this module's rows whose place lies in the land of `from`
-	   by adding (to - from). NULL: holds no places. */
+	/* When a place is merged or moved: re-key this module's rows whose place lies in [from, from_end) by adding (to - from). Ids
+	   and counties of things stay: id says who a thing is. A village that goes up in another comes as [village, village + 1):
+	   its own rows move, but rights over it end (they would grow). NULL: holds no places. */
 	enum outcome (*move_place)(struct db *db, int64_t from, int64_t from_end, int64_t to);
+	/* Only of the module that keeps households: the keys of a village's households in order, all that were ever given. */
+	enum outcome (*households)(struct db *db, struct arena *arena, int64_t village, int64_t **ret_keys, size_t *ret_count);
 	/* Fills an empty database with what the program needs (kinds, categories); idempotent. */
 	enum outcome (*first_rows)(struct db *db, struct arena *arena);
 	/* Fills what the frame of every HTML page shows of this module: r->cart_count, r->sells. One cheap statement, and none for

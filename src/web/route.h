@@ -17,6 +17,7 @@ enum route_flag {
 	ROUTE_NOT_KEPT = 16,   /* the answer is not kept (sign-in): a repeat runs again */
 	ROUTE_PAGED = 32,      /* takes ?after= and ?limit= */
 	ROUTE_LIST = 64,       /* gives {"items":[...],"next":...} of `gives` */
+	ROUTE_ALONE = 256,     /* the command is a batch of its own (places that move with their totals) */
 	ROUTE_RATE_TIGHT = 128,/* ten a minute for one peer: sign-in, codes */
 };
 
