@@ -9,10 +9,11 @@
 /* A row as an object of its FIELD_OUT fields, nested lists too. */
 void json_row(struct request *r, struct output *out, const struct record *record, const void *row);
 
-/* CSV of rows: a heading line of translated labels (BOM first, for spreadsheets), then FIELD_OUT fields. */
+/* CSV of rows: a heading line of translated labels (BOM first, for spreadsheets), then FIELD_OUT fields. Lists are left out. */
 void csv_heading(struct request *r, struct output *out, const struct record *record);
 void csv_row(struct request *r, struct output *out, const struct record *record, const void *row);
-/* A workbook of rows (libxlsxwriter): one sheet, heading frozen, numbers as numbers. */
+/* A workbook of rows (libxlsxwriter): one sheet, heading frozen, numbers as numbers. The empty text when the machine could not
+   (no room in the temporary folder): answer FAILED. */
 struct text xlsx_of(struct request *r, const struct record *record, const void *rows, size_t count, const char *sheet);
 
 #endif

@@ -1,6 +1,8 @@
 /* The frame of every page and the shared components, as template functions (web/kit holds their html). A page is:
      page_begin(r, _("My orders"), "me");  ... the page's own template ...  page_end(r);
-   tab: "home", "shelf", "cart", "me", "counter", "figures", "desk" or "" (an inner page with a Back link).
+   tab: "home", "shelf", "cart", "me", "counter", "figures", "desk" or "" (an inner page with a Back link home).
+   The frame writes everything round <main>; the page writes its own <h1>. An inner page hides the tabs on a phone, so that a
+   .buybar has the place.
    One strong (plum) button a page; stripes always mean something; status is always shape and word. */
 #ifndef WEB_PAGE_H
 #define WEB_PAGE_H
@@ -13,6 +15,8 @@ void page_begin(struct request *r, const char *title, const char *tab);
 /* The same with a title that is data (a product's name) and a page to go back to (NULL: the tab's). */
 void page_begin_named(struct request *r, struct text title, const char *tab, const char *back);
 void page_end(struct request *r);
+/* The present address with one query parameter set (or taken out: empty value); `done` goes too. */
+struct text link_with(struct request *r, const char *name, struct text value);
 
 /* Hidden csrf and key fields: in every <form method="post">. */
 void form_hidden(struct request *r);
@@ -29,7 +33,8 @@ struct level_bar_item {
 	int64_t place;
 	struct text name;
 };
-void level_bar(struct request *r, const char *base, const struct level_bar_item *above, size_t count, const char *query);
+void level_bar(struct request *r, const char *base, const struct level_bar_item *above, size_t count,
+               const char *query);
 /* A state as shape and word: kind "done", "wait", "late" or "". */
 void status_word(struct request *r, const char *kind, const char *word);
 /* Progress cloth: part of whole, with an accessible name. */

@@ -16,28 +16,29 @@ struct visit;
 struct request {
 	struct arena *arena;
 	struct db *db;
-	struct output *out;      /* the page being written */
+	struct output *out; /* the page being written */
 	struct exchange *exchange;
-	struct site *site;       /* opaque to modules: settings are asked by request_setting() */
+	struct site *site; /* opaque to modules: settings are asked by request_setting() */
 	const struct route *route;
-	struct world *world;     /* POST: the command's; GET: one with the moment only */
-	int64_t now;             /* ms UTC */
-	int64_t today;           /* yyyymmdd in the installation's zone */
+	struct world *world; /* POST: the command's; GET: one with the moment only */
+	int64_t now;         /* ms UTC */
+	int64_t today;       /* yyyymmdd in the installation's zone */
 	struct identity who;
-	int64_t person_id;       /* who the act is for: who.for_id when serving, else who.person_id; 0 nobody */
+	int64_t person_id; /* who the act is for: who.for_id when serving, else who.person_id; 0 nobody */
 	int64_t person_county, person_place; /* of that person */
-	struct scope scope;      /* as `where` found it */
-	struct text guest;       /* a guest's cookie digest (hex), for carts of people not signed in; may be empty */
+	struct scope scope;                  /* as `where` found it */
+	struct text guest; /* a guest's cookie digest (hex), for carts of people not signed in; may be empty */
 	const struct language *language;
-	bool json;               /* the answer is JSON */
-	struct form *form;       /* posted fields */
+	bool json;         /* the answer is JSON */
+	struct form *form; /* posted fields */
 	struct problems problems;
-	void *kept;              /* what `where` loaded, for the handler (same arena) */
-	enum outcome outcome;    /* POST: DONE unless the handler failed; set by the reply functions */
-	const char *tab;         /* which tab of the frame is current */
-	int64_t cart_count;      /* pieces in the cart, for the frame; filled by a module's `frame` */
-	bool sells;              /* acts for a seller: the frame shows the tab "desk"; filled by a module's `frame` */
-	struct visit *visit;     /* the door's own affair */
+	void *kept;             /* what `where` loaded, for the handler (same arena) */
+	enum outcome outcome;   /* POST: DONE unless the handler failed; set by the reply functions */
+	const char *tab;        /* which tab of the frame is current */
+	const char *frame_back; /* where the page's Back link leads; NULL: none */
+	int64_t cart_count;     /* pieces in the cart, for the frame; filled by a module's `frame` */
+	bool sells;             /* acts for a seller: the frame shows the tab "desk"; filled by a module's `frame` */
+	struct visit *visit;    /* the door's own affair */
 };
 
 /* ---- reading ---- */
@@ -46,7 +47,8 @@ struct text request_param(struct request *r, const char *name);
 struct text request_query(struct request *r, const char *name);
 struct text request_field(struct request *r, const char *name);
 /* The first posted value of every field whose name starts with prefix: fills names (without the prefix) and values. */
-size_t request_fields(struct request *r, const char *prefix, size_t limit, struct text *ret_names, struct text *ret_values);
+size_t request_fields(struct request *r, const char *prefix, size_t limit, struct text *ret_names,
+                      struct text *ret_values);
 /* A posted file (ROUTE_UPLOAD, in prepare only: no raw file goes into the command) and its name; empty when there is none. */
 struct text request_file(struct request *r, const char *name, struct text *ret_name);
 /* The body as it came, for the signatures of ROUTE_OUTSIDE; empty elsewhere. */

@@ -1,0 +1,231 @@
+/* Bar and line charts as SVG. Everything is whole units of a drawing 640 wide; the page's style gives the colours. The bars
+   stand on zero always, so that their lengths may be compared; a line may be beside them. */
+#include <assert.h>
+#include <string.h>
+
+#include "base/money.h"
+#include "web/kit.h"
+#include "web/kit/kit_templates.h"
+
+enum {
+	WIDTH = 640,
+	HEIGHT = 350,
+	TOP = 30,
+	BOTTOM = 314,
+	LABEL_Y = 338,
+	RULES = 5,       /* at most so many steps from zero to the top */
+	LETTER = 8,      /* about the width of a digit; a Han character is two */
+	DOTS_UP_TO = 14, /* points of a line get a dot when they are few */
+};
+
+struct scale {
+	int64_t low, high, step;
+};
+
+/* The smallest of 1, 2, 5 times a power of ten that covers the span in RULES steps (Heckbert, Nice Numbers for Graph Labels). */
+static int64_t nice_step(int64_t span)
+{
+	int64_t least = span / RULES + (span % RULES != 0), power = 1;
+	while (least / power >= 10)
+		power *= 10;
+	static const int64_t leaders[] = { 1, 2, 5, 10 };
+	for (size_t i = 0; i < 4; i++)
+		if (leaders[i] * power >= least)
+			return leaders[i] * power;
+	return 10 * power;
+}
+
+static struct scale scale_of(const struct chart_series *series, size_t series_count, size_t count)
+{
+	int64_t low = 0, high = 0, most = INT64_MAX / 16;
+	for (size_t s = 0; s < series_count; s++) {
+		for (size_t i = 0; i < count; i++) {
+			int64_t value = series[s].values[i];
+			if (value == INT64_MIN)
+				continue;
+			assert(value < most && value > -most);
+			low = value < low ? value : low;
+			high = value > high ? value : high;
+		}
+	}
+	if (high == low)
+		high = 1;
+	int64_t step = nice_step(high - low);
+	return (struct scale){ (low - (low < 0 ? step - 1 : 0)) / step * step, (high + step - 1) / step * step, step };
+}
+
+static int y_of(const struct scale *scale, int64_t value)
+{
+	int64_t part = money_share(BOTTOM - TOP, value - scale->low, scale->high - scale->low);
+	return BOTTOM - (int)part;
+}
+
+/* About how wide the text is drawn: ASCII one letter, everything else two. */
+static int width_of(struct text t)
+{
+	int letters = 0;
+	uint32_t c;
+	while ((c = text_next_character(&t)) != 0)
+		letters += c < 0x300 ? 1 : 2;
+	return letters * LETTER;
+}
+
+static void draw_rules(struct request *r, struct chart_drawing *d, const struct scale *scale)
+{
+	d->base_y = y_of(scale, 0);
+	for (int64_t value = scale->low; value <= scale->high; value += scale->step) {
+		if (value == 0)
+			continue;
+		assert(d->rule_count < sizeof d->rules / sizeof d->rules[0]);
+		struct text label = show_number(r, value);
+		int width = width_of(label) + 14;
+		d->left = width > d->left ? width : d->left;
+		d->rules[d->rule_count++] = (struct chart_rule){ y_of(scale, value), label };
+	}
+}
+
+/* The middle of slot i of count. */
+static int x_of(const struct chart_drawing *d, size_t i, size_t count)
+{
+	return d->left + (int)((2 * i + 1) * (size_t)(d->width - d->left) / (2 * count));
+}
+
+static bool is_run(const struct chart_series *series)
+{
+	return strcmp(series->look, "run") == 0;
+}
+
+static void draw_bars(struct chart_drawing *d, const struct scale *scale, size_t count, size_t part_from)
+{
+	size_t kinds = 0, kind = 0;
+	for (size_t s = 0; s < d->series_count; s++)
+		kinds += !is_run(&d->series[s]);
+	if (!kinds)
+		return;
+	int slot = (d->width - d->left) / (int)count, width = slot * 64 / 100 / (int)kinds;
+	width = width < 2 ? 2 : width > 64 ? 64 : width;
+	for (size_t s = 0; s < d->series_count; s++) {
+		if (is_run(&d->series[s]))
+			continue;
+		for (size_t i = 0; i < count; i++) {
+			int64_t value = d->series[s].values[i];
+			if (value == INT64_MIN || value == 0)
+				continue;
+			int left = x_of(d, i, count) - width * (int)kinds / 2 + width * (int)kind;
+			int y = y_of(scale, value), top = value > 0 ? y : d->base_y;
+			int height = value > 0 ? d->base_y - y : y - d->base_y;
+			d->bars[d->bar_count++] =
+				(struct chart_mark){ .x = left,
+				                     .y = height ? top : top - 1,
+				                     .width = width,
+				                     .height = height ? height : 1,
+				                     .look = i >= part_from ? "bar part" : d->series[s].look };
+		}
+		kind++;
+	}
+}
+
+/* A line is broken where there is no value. */
+static void draw_run(struct request *r, struct chart_drawing *d, const struct chart_series *series,
+                     const struct scale *scale, size_t count)
+{
+	struct output path = output_in(r->arena);
+	bool drawing = false;
+	for (size_t i = 0; i < count; i++) {
+		bool there = series->values[i] != INT64_MIN;
+		if (there) {
+			int x = x_of(d, i, count), y = y_of(scale, series->values[i]);
+			out_format(&path, "%c%d %d", drawing ? 'L' : 'M', x, y);
+			if (count <= DOTS_UP_TO)
+				d->dots[d->dot_count++] = (struct chart_mark){ .x = x, .y = y };
+		}
+		drawing = there;
+	}
+	d->runs[d->run_count++] = output_text(&path);
+}
+
+/* Every label when they fit, else every second, fifth, ... */
+static void draw_labels(struct chart_drawing *d, const struct text *labels, size_t count)
+{
+	static const size_t strides[] = { 1, 2, 5, 10, 20, 50, 100 };
+	int widest = 0;
+	for (size_t i = 0; i < count; i++) {
+		int width = width_of(labels[i]);
+		widest = width > widest ? width : widest;
+	}
+	size_t pick = 0;
+	while (pick + 1 < sizeof strides / sizeof strides[0] &&
+	       (d->width - d->left) * (int)strides[pick] / (int)count < widest + LETTER)
+		pick++;
+	for (size_t i = 0; i < count; i += strides[pick])
+		d->labels[d->label_count++] =
+			(struct chart_mark){ .x = x_of(d, i, count), .y = LABEL_Y, .label = labels[i] };
+}
+
+static const struct chart_series *first_bars(const struct chart_drawing *d)
+{
+	for (size_t s = 0; s < d->series_count; s++)
+		if (!is_run(&d->series[s]))
+			return &d->series[s];
+	return d->series_count ? &d->series[0] : NULL;
+}
+
+/* The highest and the last value are written out, unless the two would run into each other. */
+static void draw_values(struct request *r, struct chart_drawing *d, const struct scale *scale, size_t count,
+                        const struct text *labels)
+{
+	const struct chart_series *series = first_bars(d);
+	size_t highest = count, last = count;
+	for (size_t i = 0; series && i < count; i++) {
+		if (series->values[i] == INT64_MIN)
+			continue;
+		last = i;
+		if (highest == count || series->values[i] > series->values[highest])
+			highest = i;
+	}
+	d->words = text_of(d->name);
+	if (highest == count)
+		return;
+	size_t shown[2] = { highest, last };
+	for (size_t k = 0; k < 2; k++) {
+		struct text label = show_number(r, series->values[shown[k]]);
+		int x = x_of(d, shown[k], count), apart = x_of(d, last, count) - x_of(d, highest, count);
+		if (k == 1 && apart < width_of(label) + LETTER)
+			continue;
+		int most = d->width - width_of(label) / 2;
+		d->values[d->value_count++] = (struct chart_mark){ .x = x < most ? x : most,
+			                                           .y = y_of(scale, series->values[shown[k]]) - 6,
+			                                           .label = label };
+	}
+	d->words = words(r, N_("%s. Highest: %s, %s. Last: %s."), d->name, labels[highest],
+	                 show_number(r, series->values[highest]), show_number(r, series->values[last]));
+}
+
+void chart(struct request *r, const char *name, struct text unit, const struct text *labels, size_t count,
+           const struct chart_series *series, size_t series_count, size_t part_from)
+{
+	assert(count <= LIMIT_LIST_ROWS && series_count <= 8);
+	if (!count || !series_count)
+		return;
+	struct scale scale = scale_of(series, series_count, count);
+	struct chart_drawing d = { .name = name,
+		                   .unit = unit,
+		                   .width = WIDTH,
+		                   .height = HEIGHT,
+		                   .series = series,
+		                   .series_count = series_count,
+		                   .unfinished = part_from < count };
+	d.bars = arena_array(r->arena, count * series_count, sizeof *d.bars);
+	d.dots = arena_array(r->arena, count * series_count, sizeof *d.dots);
+	d.labels = arena_array(r->arena, count, sizeof *d.labels);
+	d.values = arena_array(r->arena, 2, sizeof *d.values);
+	d.runs = arena_array(r->arena, series_count, sizeof *d.runs);
+	draw_rules(r, &d, &scale);
+	draw_bars(&d, &scale, count, part_from);
+	for (size_t s = 0; s < series_count; s++)
+		if (is_run(&series[s]))
+			draw_run(r, &d, &series[s], &scale, count);
+	draw_labels(&d, labels, count);
+	draw_values(r, &d, &scale, count, labels);
+	chart_html(r, &d);
+}

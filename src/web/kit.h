@@ -1,0 +1,63 @@
+/* What page.c and form_page.c prepare for the templates in web/kit. Private to the web floor. */
+#ifndef WEB_KIT_H
+#define WEB_KIT_H
+
+#include "web/page.h"
+
+struct page_tab {
+	const char *name, *path, *icon, *word; /* word: English key */
+	int64_t count;                         /* a number at the tab, 0 none */
+};
+
+struct page_head {
+	struct text title, site_title;
+	const char *back; /* path of the Back link; NULL: a page of the tabs, with the mark */
+	bool search, large;
+	bool languages;     /* the language links are shown on a phone too */
+	struct text script; /* hashed path; empty: none */
+	struct text style, icons;
+	struct page_tab tabs[5];
+	size_t tab_count;
+};
+
+/* One field of a form, ready to be written. */
+struct form_item {
+	const struct field *field;
+	struct text id, hint, problem, value, described;
+	const char *label, *type, *mode, *complete, *unit_before, *unit_after;
+	bool needed, checked, narrow;
+};
+
+struct level_step {
+	const char *colour, *word; /* word: English key of the level */
+	struct text name, href;    /* name empty: below; href empty: no link */
+	bool here;
+};
+
+struct chart_rule {
+	int y;
+	struct text label;
+};
+
+struct chart_mark { /* a bar, a dot or a label */
+	int x, y, width, height;
+	const char *look;
+	struct text label;
+};
+
+struct chart_drawing {
+	const char *name;
+	struct text unit, words;
+	int width, height, base_y, left;
+	struct chart_rule rules[12];
+	size_t rule_count;
+	struct chart_mark *bars, *dots, *labels, *values;
+	size_t bar_count, dot_count, label_count, value_count;
+	struct text *runs;
+	size_t run_count;
+	const struct chart_series *series;
+	size_t series_count;
+	bool unfinished;
+};
+
+#endif

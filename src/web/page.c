@@ -1,0 +1,160 @@
+/* The frame of a page: who sees which tabs, the head with its languages or search, the end. */
+#include "web/page.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "web/kit.h"
+#include "web/kit/kit_templates.h"
+#include "web/site.h"
+
+/* The hashed path of a file compiled in; empty when there is none of that name. assets is in the order of its paths. */
+static struct text asset_hashed(const char *path)
+{
+	size_t low = 0, high = assets_count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = strcmp(path, assets[middle].path);
+		if (order == 0)
+			return text_of(assets[middle].hashed_path);
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return text_of("");
+}
+
+static void add_tab(struct page_head *head, struct page_tab tab)
+{
+	assert(head->tab_count < sizeof head->tabs / sizeof head->tabs[0]);
+	head->tabs[head->tab_count++] = tab;
+}
+
+/* At most five, the person's own work first: home gives way to the mark above it, then the cart, when a person has more than
+   two kinds of work. */
+static void choose_tabs(struct request *r, struct page_head *head)
+{
+	bool serves = identity_where(&r->who, RIGHT_SERVE) >= 0;
+	bool counts = identity_where(&r->who, RIGHT_FIGURES_READ) >= 0;
+	int own = serves + counts + r->sells;
+	if (own < 2)
+		add_tab(head, (struct page_tab){ "home", "/", "i-home", N_("Home"), 0 });
+	if (serves)
+		add_tab(head, (struct page_tab){ "counter", "/counter", "i-counter", N_("Counter"), 0 });
+	if (r->sells)
+		add_tab(head, (struct page_tab){ "desk", "/desk", "i-desk", N_("My goods"), 0 });
+	if (counts)
+		add_tab(head, (struct page_tab){ "figures", "/figures", "i-figures", N_("Figures"), 0 });
+	add_tab(head, (struct page_tab){ "shelf", "/shelf", "i-shelf", N_("Goods"), 0 });
+	if (own < 3)
+		add_tab(head, (struct page_tab){ "cart", "/cart", "i-cart", N_("Cart"), r->cart_count });
+	add_tab(head, (struct page_tab){ "me", "/me", "i-me", N_("Me"), 0 });
+}
+
+static void fill_from_modules(struct request *r)
+{
+	const struct module *module;
+	for (size_t i = 0; r->site && (module = site_module(r->site, i)); i++)
+		if (module->frame)
+			module->frame(r);
+}
+
+static bool wants_large(struct request *r)
+{
+	return r->who.large_text || (r->exchange && text_equal(exchange_cookie(r->exchange, T("size")), T("large")));
+}
+
+static struct page_head head_of(struct request *r, struct text title, const char *back)
+{
+	struct text site_title = r->site ? request_setting(r, "title") : text_of("");
+	struct page_head head = {
+		.title = title,
+		.site_title = site_title.length ? site_title : text_of(_("Tongcun")),
+		.back = back,
+		.large = wants_large(r),
+		.style = asset_hashed("look.css"),
+		.script = asset_hashed("app.js"),
+	};
+	head.search = !back && (strcmp(r->tab, "home") == 0 || strcmp(r->tab, "shelf") == 0);
+	head.languages = !back;
+	choose_tabs(r, &head);
+	return head;
+}
+
+static const char *tab_path(const char *tab)
+{
+	static const char *const paths[][2] = { { "shelf", "/shelf" },     { "cart", "/cart" },
+		                                { "me", "/me" },           { "counter", "/counter" },
+		                                { "figures", "/figures" }, { "desk", "/desk" } };
+	for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++)
+		if (strcmp(tab, paths[i][0]) == 0)
+			return paths[i][1];
+	return "/";
+}
+
+static void begin(struct request *r, struct text title, const char *tab, const char *back)
+{
+	r->tab = tab ? tab : "";
+	fill_from_modules(r);
+	struct page_head head = head_of(r, title, back);
+	r->frame_back = back;
+	page_frame_html(r, &head);
+}
+
+void page_begin(struct request *r, const char *title, const char *tab)
+{
+	begin(r, text_of(title), tab, tab && tab[0] ? NULL : "/");
+}
+
+void page_begin_named(struct request *r, struct text title, const char *tab, const char *back)
+{
+	begin(r, title, tab, back ? back : tab_path(tab ? tab : ""));
+}
+
+void page_end(struct request *r)
+{
+	struct page_head head = head_of(r, text_of(""), r->frame_back);
+	page_frame_end(r, &head);
+}
+
+void icon(struct request *r, const char *symbol)
+{
+	page_frame_icon(r, asset_hashed("icons.svg"), symbol);
+}
+
+/* The path as it is written in a link. */
+static void write_path(struct output *out, struct text path)
+{
+	struct text rest = path, piece;
+	bool first = true;
+	while (text_next(&rest, '/', &piece)) {
+		if (!first)
+			out_raw(out, "/", 1);
+		out_url(out, piece);
+		first = false;
+	}
+}
+
+struct text link_with(struct request *r, const char *name, struct text value)
+{
+	struct output out = output_in(r->arena);
+	struct text rest = r->exchange ? r->exchange->query : text_of(""), piece;
+	const char *mark = "?";
+	write_path(&out, r->exchange ? r->exchange->path : T("/"));
+	while (text_next(&rest, '&', &piece)) {
+		struct text key = text_part(piece, 0, text_find(piece, T("=")));
+		if (!piece.length || text_equal(key, text_of(name)) || text_equal(key, T("done")))
+			continue;
+		out_string(&out, mark);
+		out_text(&out, piece);
+		mark = "&";
+	}
+	if (value.length) {
+		out_string(&out, mark);
+		out_string(&out, name);
+		out_raw(&out, "=", 1);
+		out_url(&out, value);
+	}
+	return output_text(&out);
+}
