@@ -1,5 +1,20 @@
-/* The journal's table and its hash chain. Each lane has a chain of its own: hash(n) = BLAKE2b-256(hash(n-1) || canonical
-   bytes of row n), hash(0) = 32 zero bytes. A changed, missing or moved row is found and named. */
+/* The journal's table and its hash chain. Each lane has a chain of its own, numbered from 1: hash(n) =
+   BLAKE2b-256(hash(n-1) || canonical bytes of row n), hash(0) = 32 zero bytes. A changed, missing or moved row is found and named.
+   What it cannot show by itself: that the last rows of a lane (or a whole lane) were cut off, or that somebody who can write the
+   table made a whole new chain. For that a head (chain_read) must have been kept elsewhere, on paper or on another machine.
+
+   Canonical bytes of a row, in this order; a number is 8 bytes, little-endian, two's complement; a text is its length as a
+   number, then its bytes:
+     lane, number, county, id, at                  numbers
+     door, target                                  texts
+     person_id, for_id, place                      numbers
+     1 if there is a key, else 0                   number
+     key, body, request                            texts (body as stored: sealed)
+     status                                        number
+     location, type, reply                         texts (reply as stored: sealed)
+
+   body and reply are sealed (journal/seal.h; the empty text stays empty); their nonces are drawn from a keyed digest of id and
+   text, so that a replay gives the same bytes. request = BLAKE2b-256 keyed by the secret over door, target and body. */
 #ifndef JOURNAL_CHAIN_H
 #define JOURNAL_CHAIN_H
 
@@ -7,21 +22,29 @@
 #include "journal/command.h"
 
 struct chain {
-	int64_t lane, number;
+	int64_t lane, number; /* number of its last row; 0: empty */
+	int64_t last_id;      /* the command id of its last row; ids grow along a lane */
 	struct digest head;
 };
 
+/* Whether the journal can keep them: texts are UTF-8, the key is 32 bytes or none. A stranger's input can break this, so it
+   is asked before a batch depends on it. */
+bool chain_takes(const struct command *command, const struct answer *answer);
 /* The end of a lane's chain as stored. */
 MUST_USE enum outcome chain_read(struct db *db, int64_t lane, struct chain *ret_chain);
-/* Appends a command and its answer; *chain moves on. The body is sealed with the secret. */
+/* Appends a command and its answer; *chain moves on. Body and reply are sealed with the secret. A reply longer than
+   LIMIT_REPLY_KEPT_BYTES is kept without its body and type. CONFLICT: the number or the key is already there. */
 MUST_USE enum outcome chain_append(struct db *db, struct arena *arena, struct chain *chain, const struct digest *secret,
                                    const struct command *command, const struct answer *answer);
-/* The kept answer of a key. NOT_FOUND: never seen. ret_same_request: whether door, target and body are the same. */
-MUST_USE enum outcome chain_answer(struct db *db, struct arena *arena, const struct command *command,
-                                   struct answer *ret_answer, bool *ret_same_request);
-/* Checks all lanes. CONFLICT: ret_words names the first wrong row (lane and number) and what is wrong. *ret_rows counts. */
+/* The kept answer of the command's key, also when it was appended earlier in the present transaction. NOT_FOUND: never seen.
+   ret_same_request: whether door, target and body are the same. CONFLICT: the reply cannot be opened. */
+MUST_USE enum outcome chain_answer(struct db *db, struct arena *arena, const struct digest *secret,
+                                   const struct command *command, struct answer *ret_answer, bool *ret_same_request);
+/* Checks all lanes. CONFLICT: ret_words names the first wrong row (lane and number) and what is wrong. *ret_rows counts the
+   rows that hold. */
 MUST_USE enum outcome chain_verify(struct db *db, struct arena *arena, int64_t *ret_rows, struct text *ret_words);
-/* Reads the command at (lane, number) with its body opened, for replay and the audit page. */
+/* Reads the command at (lane, number) with its body opened, for replay and the audit page. NOT_FOUND: no such row. CONFLICT: body
+   or reply cannot be opened: changed, or another secret. */
 MUST_USE enum outcome chain_command(struct db *db, struct arena *arena, const struct digest *secret, int64_t lane,
                                     int64_t number, struct command *ret_command, struct answer *ret_answer);
 

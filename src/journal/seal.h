@@ -8,10 +8,13 @@
 
 struct arena;
 
-/* nonce(24) || ciphertext || tag(16), in hex when kept in a TEXT column. Chance for the nonce comes from the command's world. */
+/* nonce(24) || ciphertext || tag(16), as bytes. Chance for the nonce comes from the command's world. */
 struct text seal(struct arena *arena, const struct digest *secret, struct world *world, struct text plain);
 /* False: not ours, or changed. */
 bool unseal(struct arena *arena, const struct digest *secret, struct text sealed, struct text *ret_plain);
+/* The same as lower-case hex, for TEXT columns. */
+struct text seal_hex(struct arena *arena, const struct digest *secret, struct world *world, struct text plain);
+bool unseal_hex(struct arena *arena, const struct digest *secret, struct text hex, struct text *ret_plain);
 /* 64 hex digits; equal for equal values under one secret; purpose keeps phones and numbers apart. */
 struct text blind_index(struct arena *arena, const struct digest *secret, const char *purpose, struct text plain);
 

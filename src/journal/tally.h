@@ -8,11 +8,13 @@
 #ifndef JOURNAL_TALLY_H
 #define JOURNAL_TALLY_H
 
+#include "base/place_key.h"
 #include "db/db.h"
 
 struct tally;
 
-/* In a handler: adds delta to the indicator (its number, common/measure) at the place (household to county) on the day. */
+/* In a handler: adds delta to the indicator (its number, common/measure) at the place (household to county) on the day. Aborts on a
+   connection that is not a writer's: totals change only by commands. */
 void tally_add(struct db *db, int64_t place, int64_t indicator, int64_t on, int64_t delta);
 
 /* In a command that runs alone: the totals kept in [from, from_end) are from now on kept (to - from) further, added to what is
@@ -25,14 +27,45 @@ void tally_free(struct tally *tally);
 /* Forgets what the present command added (its savepoint was undone), or keeps it for the batch. */
 void tally_undo(struct tally *tally);
 void tally_keep(struct tally *tally);
-/* Whether the batch must be committed before more is added. */
+/* Whether the batch must be committed before another command is run: less than TALLY_ROOM is free. A command that touches
+   more than is free has its sums written inside its savepoint, which is slower but right. */
+enum { TALLY_ROOM = 256 };
 bool tally_is_full(const struct tally *tally);
 /* Writes the batch's sums; then it is empty. */
 MUST_USE enum outcome tally_write(struct tally *tally, struct db *db);
 /* Forgets the batch. */
 void tally_clear(struct tally *tally);
 
-/* The total of an indicator in the land of a place for a period (day, month or year). */
+/* The total of an indicator in the land of a place for a period (day, month or year). A place above the county is read from
+   tally_county; a city without counties (4419) is its own county, so there both ways give the same. */
 MUST_USE enum outcome tally_read(struct db *db, int64_t place, int64_t indicator, int64_t period, int64_t *ret_value);
+
+/* One line of a page's table: the total in the land of a place of the level asked for. */
+struct tally_part {
+	int64_t place, value;
+};
+/* The totals of all places of the level `below` in the land of `place` that have any, in order of place, at most
+   LIMIT_LIST_ROWS. below is under place's level; township, village and household can be asked for inside one county only.
+   What was added at a place above `below` comes with that place's own key (a township's own in a list of villages). */
+MUST_USE enum outcome tally_children(struct db *db, struct arena *arena, int64_t place, enum place_level below,
+                                     int64_t indicator, int64_t period, struct tally_part **ret_parts,
+                                     size_t *ret_count);
+
+/* One point of a line over time. */
+struct tally_point {
+	int64_t period, value;
+};
+/* The totals of one place for the periods from `from` to `to`, both included and of one kind (two days, two months or two
+   years); periods without a total are left out; in order of time, at most LIMIT_LIST_ROWS. */
+MUST_USE enum outcome tally_series(struct db *db, struct arena *arena, int64_t place, int64_t indicator, int64_t from,
+                                   int64_t to, struct tally_point **ret_points, size_t *ret_count);
+
+/* One indicator of a place. */
+struct tally_value {
+	int64_t indicator, value;
+};
+/* All indicators that have a total at the place for the period, in order of their numbers, in one statement. */
+MUST_USE enum outcome tally_indicators(struct db *db, struct arena *arena, int64_t place, int64_t period,
+                                       struct tally_value **ret_values, size_t *ret_count);
 
 #endif

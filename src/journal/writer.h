@@ -3,6 +3,8 @@
    SQLite has one lane; PostgreSQL has several and a county always goes to the same one, so that its commands keep their
    order and do not collide. A batch that must be retried is run again from the start; a handler may therefore run twice and
    must keep nothing outside the database and its task.
+   Only one program writes to a database at a time: on SQLite it holds a lock on the file tongcun.lock in the folder, on PostgreSQL an
+   advisory lock for each lane. It also owns the ids of its node: they grow along a lane even when the clock jumps back.
    Invariants: an answer is given only after its batch is durable; a command that is not DONE leaves no row; the same key
    never runs twice. */
 #ifndef JOURNAL_WRITER_H
@@ -18,9 +20,10 @@ struct task {
 	struct command command;
 	struct arena *arena; /* for the answer; not touched by the caller between submit and done */
 	/* Runs the handler: reads and writes db, fills answer. DONE keeps the command; anything else undoes it and journals
-	   nothing. Starts afresh each time it is called. */
+	   nothing. Starts afresh each time it is called, with an empty answer. */
 	enum outcome (*run)(struct task *task, struct db *db, struct world *world);
-	/* Called once on the lane's thread when the fate is known. repeated: answer is the kept one of the same key. */
+	/* Called once on the lane's thread when the fate is known: DONE is on disk; FAILED left no trace; UNCERTAIN: the database was
+	   lost while committing and did not come back, ask again with the same key. May be NULL for writer_run(). repeated: answer is the kept one of the same key. */
 	void (*done)(struct task *task);
 	enum outcome outcome;
 	bool alone;        /* in: runs as a batch of its own */
@@ -29,6 +32,7 @@ struct task {
 	struct answer answer;
 	void *owner;
 	struct task *next; /* the queue's */
+	struct task_wait *wait; /* writer_run()'s; NULL otherwise */
 };
 
 struct writer_options {
@@ -37,15 +41,17 @@ struct writer_options {
 	int node;                    /* 0..1023, of the ids */
 	const struct digest *secret; /* installation's key: seals bodies, derives chance */
 	int64_t (*clock)(void);      /* machine_now, or the simulation's */
-	bool ordered;                /* simulation and replay: ids and time come with the commands, one at a time */
+	bool ordered;                /* simulation and replay: a command's id and time are kept when it brings them */
 };
 
-/* Opens the connections, reads the chain's heads, starts the lanes. */
+/* Opens the connections, claims the database, reads the chain's heads, starts the lanes. The writer lives in the arena, which must
+   outlive every use of it. FAILED: ret_problem says in one line what to do. The schema must be there (db_migrate). */
 MUST_USE enum outcome writer_start(const struct writer_options *options, struct arena *arena, struct writer **ret_writer,
                                    struct text *ret_problem);
-/* Puts a task into its county's lane. False: the queue is full (503), done() will not be called. */
+/* Puts a task into its county's lane. False: the queue is full (503) or the writer stopped, done() will not be called. The
+   command's door must not be empty, its county is 0..999999. */
 bool writer_submit(struct writer *writer, struct task *task);
-/* Submits and waits until it is done: subcommands and tests. */
+/* Submits and waits until it is done, gives its outcome; FAILED when it was refused. For subcommands and tests. */
 enum outcome writer_run(struct writer *writer, struct task *task);
 /* Finishes what was accepted, then stops; further submits give false. */
 void writer_stop(struct writer *writer);

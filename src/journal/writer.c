@@ -1,0 +1,710 @@
+/* The writer's lanes. The way of a batch:
+     take what waits -> ids and time -> begin -> each task: kept answer of its key, or savepoint, run, release or undo, journal
+     row -> totals -> commit -> done() of each.
+   Invariants: lane->chain is the chain as committed, a try works on a copy; an id is given once and stays with its command over all
+   tries; one task is in one queue at most; nothing of a task is touched after its done().
+   When a try does not go through: CONFLICT (serialization, deadlock, lost connection, a row of the same number or key) runs it
+   again, after some tries with fewer commands; UNCERTAIN (connection lost while committing) reads the lane's chain back: as a head
+   stands for everything before it, an equal head means that the batch is there; anything else fails the batch and the lane goes on
+   with the next one, so service comes back when the disk does.
+   Not done here: what a command means, who may do it, and answering the network. */
+#include "journal/writer.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/id.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "journal/chain.h"
+#include "journal/tally.h"
+
+enum {
+	TRIES = 20,            /* of one batch */
+	TRIES_WHOLE = 4,       /* of them with all its commands; then half as many each time */
+	BACKOFF_MS = 64,       /* longest wait before another try */
+	LOST_BACKOFF_MS = 500, /* the same while the database is away */
+	IDLE_MS = 2000,        /* a lane that idles so long moves the log into the database */
+	ID_BLOCKS = (1 << ID_SEQUENCE_BITS) / WORLD_IDS, /* commands that may get their ids in one millisecond */
+	CLAIM_CLASS = 1953460835, /* first key of our advisory locks ("tonc"), so that other programs' are not in the way */
+};
+
+/* writer_run()'s: the caller sleeps until the lane is through with the task. */
+struct task_wait {
+	pthread_mutex_t lock;
+	pthread_cond_t over;
+	bool is_over;
+};
+
+struct lane {
+	struct writer *writer;
+	int64_t number;
+	pthread_t thread;
+	bool is_started;
+	/* The lane's thread alone: */
+	struct db *db;
+	struct tally *tally;
+	struct arena *arena;   /* of the present try */
+	struct chain chain;    /* as committed */
+	bool is_chain_known;   /* false: must be read again */
+	bool is_claimed;       /* false: PostgreSQL's lock must be taken again */
+	bool is_unsure;        /* the fate of the commit that would give `unsure` is not known */
+	struct chain unsure;
+	bool has_news;         /* something was committed since the last checkpoint */
+	/* Under the lock: */
+	pthread_mutex_t lock;
+	pthread_cond_t wake;
+	struct task *first, *last;
+	int64_t waiting;
+	bool is_stopping;
+	struct writer_figures figures;
+};
+
+struct writer {
+	struct writer_options options;
+	struct digest secret, seed_key;
+	_Atomic int64_t last_block; /* of ids: milliseconds of the id's clock * ID_BLOCKS + block */
+	int lock_file;              /* SQLite's; -1 none */
+	int lanes;
+	struct lane lane[LIMIT_LANES];
+};
+
+/* ---- ids, time, chance ---- */
+
+static int64_t block_of(int64_t at)
+{
+	int64_t first = id_at(0); /* the moment ids count from */
+
+	return at > first ? (at - first) * ID_BLOCKS : 0;
+}
+
+/* The next WORLD_IDS ids of this node, above all that were given before; the first of them is returned. When the clock stands or
+   jumps back, or more than ID_BLOCKS commands come in a millisecond, the ids' own clock runs ahead. */
+static int64_t take_ids(struct writer *writer, int64_t at)
+{
+	int64_t wanted = block_of(at), last = atomic_load(&writer->last_block), block;
+
+	do {
+		block = last + 1 > wanted ? last + 1 : wanted;
+	} while (!atomic_compare_exchange_weak(&writer->last_block, &last, block));
+	return id_make(id_at(0) + block / ID_BLOCKS, writer->options.node, (int)(block % ID_BLOCKS) * WORLD_IDS);
+}
+
+/* From now on ids are above the one seen (which may be of another node: its whole millisecond is left out). */
+static void pass_id(struct writer *writer, int64_t id)
+{
+	int64_t seen = id > 0 ? block_of(id_at(id)) + ID_BLOCKS - 1 : 0, last = atomic_load(&writer->last_block);
+
+	while (last < seen && !atomic_compare_exchange_weak(&writer->last_block, &last, seen))
+		continue;
+}
+
+static void task_start(struct writer *writer, struct task *task)
+{
+	struct command *command = &task->command;
+	int64_t now = writer->options.clock();
+
+	if (command->at == 0)
+		command->at = now;
+	if (!writer->options.ordered || command->id == 0)
+		command->id = take_ids(writer, writer->options.ordered ? command->at : now);
+	else
+		pass_id(writer, command->id);
+}
+
+/* Time, ids and chance of a command: a pure function of the command and the secret, so that a replay is in the same world. */
+static struct world command_world(const struct writer *writer, const struct command *command)
+{
+	struct world world = { .at = command->at, .first_id = command->id };
+	char little[8];
+
+	for (size_t i = 0; i < sizeof little; i++)
+		little[i] = (char)(((uint64_t)command->id >> (8 * i)) & 0xff);
+	struct digest seed = digest_keyed(&writer->seed_key, (struct text){ little, sizeof little });
+	memcpy(world.seed, seed.bytes, sizeof world.seed);
+	return world;
+}
+
+static void sleep_ms(int64_t ms)
+{
+	struct timespec pause = { .tv_sec = (time_t)(ms / 1000), .tv_nsec = (long)(ms % 1000) * 1000000 };
+
+	while (nanosleep(&pause, &pause) != 0 && errno == EINTR)
+		continue;
+}
+
+/* Waits a random while, at most twice as long after each try. */
+static void back_off(const struct lane *lane, int tries)
+{
+	int64_t most = db_is_connected(lane->db) ? BACKOFF_MS : LOST_BACKOFF_MS;
+	int64_t bound = tries < 9 ? (int64_t)1 << tries : most;
+	uint32_t chance = 0;
+
+	machine_chance(&chance, sizeof chance);
+	sleep_ms(1 + (int64_t)chance % (bound < most ? bound : most));
+}
+
+/* ---- claiming the database ---- */
+
+static struct text another_writes(void)
+{
+	return T("Another tongcun is already writing to this data");
+}
+
+/* SQLite: an flock on a file beside the database; it goes with the process, however that ends. */
+static enum outcome claim_folder(struct writer *writer, struct arena *arena, struct text *ret_problem)
+{
+	struct text folder = writer->options.target.address;
+	const char *path = text_string(arena, text_join(arena, folder, T("/tongcun.lock")));
+
+	writer->lock_file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (writer->lock_file < 0) {
+		*ret_problem = text_format(arena, "Cannot open the lock %s: %s", path, strerror(errno));
+		return FAILED;
+	}
+	if (flock(writer->lock_file, LOCK_EX | LOCK_NB) != 0) {
+		*ret_problem = another_writes();
+		return FAILED;
+	}
+	return DONE;
+}
+
+/* PostgreSQL: an advisory lock of the session, by lane. CONFLICT: another session has it. */
+static enum outcome claim_lane(struct lane *lane)
+{
+	int64_t taken = 0;
+	enum outcome outcome = db_number(lane->db, &taken,
+		"SELECT CASE WHEN pg_try_advisory_lock(CAST($1 AS INTEGER), CAST($2 AS INTEGER)) THEN 1 ELSE 0 END AS taken",
+		bind(i64(CLAIM_CLASS), i64(lane->number)));
+
+	if (outcome != DONE)
+		return outcome;
+	lane->is_claimed = taken == 1;
+	return lane->is_claimed ? DONE : CONFLICT;
+}
+
+/* ---- one try of a batch ---- */
+
+/* What to do after a failed call on the connection: CONFLICT try again, FAILED give up. */
+static enum outcome trouble(const struct lane *lane)
+{
+	return db_must_retry(lane->db) || !db_is_connected(lane->db) ? CONFLICT : FAILED;
+}
+
+/* The claim stands in a transaction of its own, so that the next one sees what the lock's former holder committed. */
+static enum outcome lane_claim(struct lane *lane)
+{
+	if (db_begin(lane->db) != DONE)
+		return trouble(lane);
+	enum outcome outcome = claim_lane(lane);
+	if (outcome != DONE && outcome != CONFLICT)
+		outcome = trouble(lane);
+	db_rollback(lane->db);
+	return outcome;
+}
+
+static enum outcome lane_read_chain(struct lane *lane)
+{
+	if (db_begin(lane->db) != DONE)
+		return trouble(lane);
+	enum outcome outcome = chain_read(lane->db, lane->number, &lane->chain);
+	if (outcome != DONE)
+		outcome = trouble(lane);
+	db_rollback(lane->db);
+	lane->is_chain_known = outcome == DONE;
+	return outcome;
+}
+
+/* The connection is there, the lane is ours, and the chain's head is the stored one. */
+static enum outcome lane_ready(struct lane *lane)
+{
+	if (!db_is_connected(lane->db))
+		lane->is_claimed = lane->is_chain_known = false;
+	if (!lane->is_claimed && db_engine(lane->db) == DB_POSTGRES) {
+		enum outcome outcome = lane_claim(lane);
+		if (outcome != DONE)
+			return outcome;
+	}
+	return lane->is_chain_known ? DONE : lane_read_chain(lane);
+}
+
+/* Whether the commit of unknown fate happened; asked when the lane is ready. */
+static bool lane_was_committed(struct lane *lane)
+{
+	assert(lane->is_chain_known);
+	lane->is_unsure = false;
+	return lane->chain.number == lane->unsure.number && digest_equal(&lane->chain.head, &lane->unsure.head);
+}
+
+/* A task that is not DONE leaves no trace. DONE: the batch goes on. */
+static enum outcome task_undo(struct lane *lane)
+{
+	tally_undo(lane->tally);
+	return db_undo(lane->db) == DONE ? DONE : trouble(lane);
+}
+
+/* Keeps what the task did and journals it. */
+static enum outcome task_keep(struct lane *lane, struct task *task, struct chain *chain)
+{
+	if (db_release(lane->db) != DONE) {
+		if (trouble(lane) == CONFLICT)
+			return CONFLICT;
+		task->outcome = FAILED; /* the handler said DONE over a statement that failed */
+		return task_undo(lane);
+	}
+	tally_keep(lane->tally);
+	enum outcome outcome =
+		chain_append(lane->db, lane->arena, chain, &lane->writer->secret, &task->command, &task->answer);
+	if (outcome == DONE || outcome == CONFLICT)
+		return outcome;
+	return trouble(lane);
+}
+
+static enum outcome task_run(struct lane *lane, struct task *task, struct chain *chain)
+{
+	struct world world = command_world(lane->writer, &task->command);
+
+	if (db_savepoint(lane->db) != DONE)
+		return trouble(lane);
+	task->outcome = task->run(task, lane->db, &world);
+	if (task->outcome == DONE && !chain_takes(&task->command, &task->answer))
+		task->outcome = FAILED;
+	if (task->outcome == DONE)
+		return task_keep(lane, task, chain);
+	if (trouble(lane) == CONFLICT)
+		return CONFLICT;
+	return task_undo(lane);
+}
+
+/* Runs one task of the batch, or gives it the kept answer of its key. A key used earlier in the same batch is found in the same way,
+   because its row is already in this transaction. DONE: the batch goes on, whatever came of the task. */
+static enum outcome task_try(struct lane *lane, struct task *task, struct chain *chain)
+{
+	task->repeated = task->same_request = false;
+	task->answer = (struct answer){ .status = 0 };
+	task->outcome = INVALID;
+	if (!chain_takes(&task->command, &task->answer))
+		return DONE;
+	if (task->command.key.length > 0) {
+		enum outcome outcome = chain_answer(lane->db, task->arena, &lane->writer->secret, &task->command,
+		                                    &task->answer, &task->same_request);
+		task->repeated = outcome == DONE;
+		task->outcome = outcome == CONFLICT ? FAILED : DONE;
+		if (outcome == DONE || outcome == CONFLICT)
+			return DONE;
+		if (outcome != NOT_FOUND)
+			return trouble(lane);
+	}
+	return task_run(lane, task, chain);
+}
+
+/* Runs tasks inside the transaction until all *count are through or the totals are full; *count is then how many were. */
+static enum outcome batch_run(struct lane *lane, struct task **tasks, size_t *count, struct chain *chain)
+{
+	for (size_t i = 0; i < *count; i++) {
+		enum outcome outcome = task_try(lane, tasks[i], chain);
+		if (outcome != DONE)
+			return outcome;
+		if (tally_is_full(lane->tally))
+			*count = i + 1;
+	}
+	return tally_write(lane->tally, lane->db) == DONE ? DONE : trouble(lane);
+}
+
+static enum outcome batch_commit(struct lane *lane, const struct chain *chain)
+{
+	int64_t before = machine_ticks();
+	enum outcome outcome = db_commit(lane->db);
+	int64_t took = machine_ticks() - before;
+
+	pthread_mutex_lock(&lane->lock);
+	lane->figures.commit_ns += took;
+	pthread_mutex_unlock(&lane->lock);
+	if (outcome == DONE) {
+		lane->chain = *chain;
+		lane->has_news = true;
+		return DONE;
+	}
+	lane->is_chain_known = false;
+	lane->is_unsure = outcome == UNCERTAIN;
+	lane->unsure = *chain;
+	return outcome == UNCERTAIN || outcome == CONFLICT ? outcome : trouble(lane);
+}
+
+/* One transaction over the first *count tasks. DONE: on disk. CONFLICT: nothing is there, run it again. UNCERTAIN: read the chain.
+   FAILED: nothing is there, and trying again would not help. */
+static enum outcome batch_try(struct lane *lane, struct task **tasks, size_t *count)
+{
+	struct chain chain = lane->chain;
+
+	arena_reset(lane->arena);
+	tally_clear(lane->tally);
+	if (db_begin(lane->db) != DONE)
+		return trouble(lane);
+	enum outcome outcome = batch_run(lane, tasks, count, &chain);
+	if (outcome == DONE)
+		outcome = batch_commit(lane, &chain);
+	if (outcome == CONFLICT || outcome == FAILED) {
+		db_rollback(lane->db);
+		lane->is_chain_known = false;
+	}
+	return outcome;
+}
+
+/* ---- a batch until its fate is known ---- */
+
+static void log_trouble(const struct lane *lane, const char *event, size_t count, int tries)
+{
+	log_event(LOG_ERROR, event, "lane=%lld commands=%zu tries=%d reason=\"%s\"", (long long)lane->number, count, tries,
+	          db_failure(lane->db));
+}
+
+/* Commits the first tasks, as many as go together, and gives how many: their outcomes are final. */
+static size_t batch_settle(struct lane *lane, struct task **tasks, size_t count)
+{
+	enum outcome outcome = CONFLICT;
+	size_t part = count;
+	int tries = 0;
+
+	for (; tries < TRIES && outcome != FAILED; tries++) {
+		if (tries > 0)
+			back_off(lane, tries);
+		outcome = lane_ready(lane);
+		if (outcome != DONE)
+			continue;
+		if (lane->is_unsure && lane_was_committed(lane))
+			return part;
+		if (tries >= TRIES_WHOLE)
+			part = (part + 1) / 2;
+		outcome = batch_try(lane, tasks, &part);
+		if (outcome == DONE)
+			break;
+	}
+	pthread_mutex_lock(&lane->lock);
+	lane->figures.retried += tries < TRIES ? tries : TRIES - 1;
+	pthread_mutex_unlock(&lane->lock);
+	if (outcome == DONE)
+		return part;
+	log_trouble(lane, lane->is_unsure ? "batch_uncertain" : "batch_failed", part, tries);
+	for (size_t i = 0; i < part; i++)
+		tasks[i]->outcome = lane->is_unsure ? UNCERTAIN : FAILED;
+	lane->is_unsure = false;
+	return part;
+}
+
+static void task_finish(struct task *task)
+{
+	struct task_wait *wait = task->wait;
+
+	if (task->done != NULL)
+		task->done(task);
+	if (wait == NULL)
+		return;
+	pthread_mutex_lock(&wait->lock);
+	wait->is_over = true;
+	pthread_cond_signal(&wait->over);
+	pthread_mutex_unlock(&wait->lock);
+}
+
+static void count_batch(struct lane *lane, struct task *const *tasks, size_t count)
+{
+	struct writer_figures *figures = &lane->figures;
+
+	pthread_mutex_lock(&lane->lock);
+	figures->batches++;
+	if ((int64_t)count > figures->largest_batch)
+		figures->largest_batch = (int64_t)count;
+	for (size_t i = 0; i < count; i++) {
+		figures->repeated += tasks[i]->repeated;
+		figures->commands += tasks[i]->outcome == DONE && !tasks[i]->repeated;
+		figures->failed += tasks[i]->outcome == FAILED || tasks[i]->outcome == UNCERTAIN;
+	}
+	pthread_mutex_unlock(&lane->lock);
+}
+
+static void lane_serve(struct lane *lane, struct task **tasks, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		task_start(lane->writer, tasks[i]);
+	for (size_t settled = 0; settled < count;) {
+		size_t part = batch_settle(lane, tasks + settled, count - settled);
+		assert(part > 0);
+		count_batch(lane, tasks + settled, part);
+		for (size_t i = 0; i < part; i++)
+			task_finish(tasks[settled + i]);
+		settled += part;
+	}
+}
+
+/* ---- the queue ---- */
+
+/* Sleeps until something waits or the lane is to stop; the lock is held. True: it idled for IDLE_MS with news to checkpoint. */
+static bool lane_sleep(struct lane *lane)
+{
+	struct timespec until;
+
+	if (!lane->has_news) {
+		pthread_cond_wait(&lane->wake, &lane->lock);
+		return false;
+	}
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec += IDLE_MS / 1000;
+	return pthread_cond_timedwait(&lane->wake, &lane->lock, &until) == ETIMEDOUT;
+}
+
+/* Takes up to LIMIT_BATCH waiting tasks; 0 when the lane is to stop and nothing waits. */
+static size_t lane_take(struct lane *lane, struct task **ret_tasks)
+{
+	size_t count = 0;
+
+	pthread_mutex_lock(&lane->lock);
+	while (lane->first == NULL && !lane->is_stopping) {
+		if (!lane_sleep(lane) || lane->first != NULL)
+			continue;
+		pthread_mutex_unlock(&lane->lock);
+		db_checkpoint(lane->db);
+		lane->has_news = false;
+		pthread_mutex_lock(&lane->lock);
+	}
+	for (; lane->first != NULL && count < LIMIT_BATCH; count++) {
+		ret_tasks[count] = lane->first;
+		lane->first = lane->first->next;
+		ret_tasks[count]->next = NULL;
+	}
+	lane->waiting -= (int64_t)count;
+	pthread_mutex_unlock(&lane->lock);
+	return count;
+}
+
+static void *lane_thread(void *context)
+{
+	struct lane *lane = context;
+	struct task *tasks[LIMIT_BATCH];
+	size_t count;
+
+	while ((count = lane_take(lane, tasks)) > 0)
+		lane_serve(lane, tasks, count);
+	return NULL;
+}
+
+bool writer_submit(struct writer *writer, struct task *task)
+{
+	assert(task->run != NULL && task->arena != NULL && (task->done != NULL || task->wait != NULL));
+	assert(task->command.door.length > 0);
+	assert(task->command.county >= 0 && task->command.county <= 999999);
+	struct lane *lane = &writer->lane[task->command.county % writer->lanes];
+
+	task->next = NULL;
+	pthread_mutex_lock(&lane->lock);
+	bool is_taken = !lane->is_stopping && lane->waiting < LIMIT_QUEUE;
+	if (is_taken) {
+		if (lane->first == NULL)
+			lane->first = task;
+		else
+			lane->last->next = task;
+		lane->last = task;
+		lane->waiting++;
+		pthread_cond_signal(&lane->wake);
+	} else {
+		lane->figures.refused++;
+	}
+	pthread_mutex_unlock(&lane->lock);
+	return is_taken;
+}
+
+enum outcome writer_run(struct writer *writer, struct task *task)
+{
+	struct task_wait wait = { .is_over = false };
+
+	pthread_mutex_init(&wait.lock, NULL);
+	pthread_cond_init(&wait.over, NULL);
+	task->wait = &wait;
+	if (writer_submit(writer, task)) {
+		pthread_mutex_lock(&wait.lock);
+		while (!wait.is_over)
+			pthread_cond_wait(&wait.over, &wait.lock);
+		pthread_mutex_unlock(&wait.lock);
+	} else {
+		task->outcome = FAILED;
+	}
+	task->wait = NULL;
+	pthread_cond_destroy(&wait.over);
+	pthread_mutex_destroy(&wait.lock);
+	return task->outcome;
+}
+
+/* ---- start and stop ---- */
+
+static void lane_init(struct writer *writer, int number)
+{
+	struct lane *lane = &writer->lane[number];
+	pthread_condattr_t attributes;
+
+	*lane = (struct lane){ .writer = writer, .number = number };
+	pthread_mutex_init(&lane->lock, NULL);
+	pthread_condattr_init(&attributes);
+	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+	pthread_cond_init(&lane->wake, &attributes);
+	pthread_condattr_destroy(&attributes);
+}
+
+static enum outcome lane_open(struct lane *lane, struct arena *arena, struct text *ret_problem)
+{
+	enum outcome outcome = db_open(&lane->writer->options.target, DB_WRITE, arena, &lane->db, ret_problem);
+
+	if (outcome != DONE)
+		return outcome;
+	lane->tally = tally_new();
+	lane->arena = arena_new();
+	db_set_companion(lane->db, lane->tally);
+	outcome = lane_ready(lane);
+	if (outcome == DONE)
+		return DONE;
+	*ret_problem = outcome == CONFLICT && !lane->is_claimed && db_engine(lane->db) == DB_POSTGRES ?
+		another_writes() :
+		text_format(arena, "Cannot read the journal: %s", db_failure(lane->db));
+	return FAILED;
+}
+
+static void lane_close(struct lane *lane)
+{
+	if (lane->db == NULL)
+		return;
+	db_set_companion(lane->db, NULL);
+	db_close(lane->db);
+	lane->db = NULL;
+	tally_free(lane->tally);
+	arena_free(lane->arena);
+}
+
+/* Signals are the main thread's business. */
+static bool lane_start(struct lane *lane)
+{
+	sigset_t all, before;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	lane->is_started = pthread_create(&lane->thread, NULL, lane_thread, lane) == 0;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return lane->is_started;
+}
+
+/* Ids go on above everything journalled, also by lanes that this start does not have. */
+static enum outcome pass_stored_ids(struct writer *writer)
+{
+	struct chain chain;
+
+	for (int64_t number = 0; number < LIMIT_LANES; number++) {
+		enum outcome outcome = chain_read(writer->lane[0].db, number, &chain);
+		if (outcome != DONE)
+			return outcome;
+		pass_id(writer, chain.last_id);
+	}
+	return DONE;
+}
+
+static enum outcome open_all(struct writer *writer, struct arena *arena, struct text *ret_problem)
+{
+	if (writer->options.target.engine == DB_SQLITE) {
+		enum outcome outcome = claim_folder(writer, arena, ret_problem);
+		if (outcome != DONE)
+			return outcome;
+	}
+	for (int i = 0; i < writer->lanes; i++) {
+		enum outcome outcome = lane_open(&writer->lane[i], arena, ret_problem);
+		if (outcome != DONE)
+			return outcome;
+	}
+	if (pass_stored_ids(writer) != DONE) {
+		*ret_problem = text_format(arena, "Cannot read the journal: %s", db_failure(writer->lane[0].db));
+		return FAILED;
+	}
+	for (int i = 0; i < writer->lanes; i++)
+		if (!lane_start(&writer->lane[i])) {
+			*ret_problem = T("Cannot start another thread: raise the limit of processes");
+			return FAILED;
+		}
+	return DONE;
+}
+
+enum outcome writer_start(const struct writer_options *options, struct arena *arena, struct writer **ret_writer,
+                          struct text *ret_problem)
+{
+	assert(options->lanes >= 1 && options->lanes <= LIMIT_LANES);
+	assert(options->target.engine == DB_POSTGRES || options->lanes == 1);
+	assert(options->node >= 0 && options->node < 1 << ID_NODE_BITS);
+	struct writer *writer = arena_take(arena, sizeof *writer);
+
+	writer->options = *options;
+	writer->options.target.address = text_copy(arena, options->target.address);
+	writer->secret = *options->secret;
+	writer->options.secret = &writer->secret;
+	writer->seed_key = digest_keyed(&writer->secret, T("tongcun world 1"));
+	atomic_init(&writer->last_block, 0);
+	writer->lock_file = -1;
+	writer->lanes = options->lanes;
+	for (int i = 0; i < writer->lanes; i++)
+		lane_init(writer, i);
+	enum outcome outcome = open_all(writer, arena, ret_problem);
+	if (outcome != DONE) {
+		writer_stop(writer);
+		return outcome;
+	}
+	*ret_writer = writer;
+	return DONE;
+}
+
+void writer_stop(struct writer *writer)
+{
+	if (writer == NULL)
+		return;
+	for (int i = 0; i < writer->lanes; i++) {
+		struct lane *lane = &writer->lane[i];
+		pthread_mutex_lock(&lane->lock);
+		lane->is_stopping = true;
+		pthread_cond_signal(&lane->wake);
+		pthread_mutex_unlock(&lane->lock);
+	}
+	for (int i = 0; i < writer->lanes; i++) {
+		struct lane *lane = &writer->lane[i];
+		if (lane->is_started)
+			pthread_join(lane->thread, NULL);
+		lane->is_started = false;
+		lane_close(lane);
+	}
+	if (writer->lock_file >= 0)
+		close(writer->lock_file);
+	writer->lock_file = -1;
+}
+
+struct writer_figures writer_figures(struct writer *writer)
+{
+	struct writer_figures all = { .commands = 0 };
+
+	for (int i = 0; i < writer->lanes; i++) {
+		struct lane *lane = &writer->lane[i];
+		pthread_mutex_lock(&lane->lock);
+		const struct writer_figures *one = &lane->figures;
+		all.commands += one->commands;
+		all.batches += one->batches;
+		all.refused += one->refused;
+		all.failed += one->failed;
+		all.retried += one->retried;
+		all.repeated += one->repeated;
+		all.commit_ns += one->commit_ns;
+		all.waiting += lane->waiting;
+		if (one->largest_batch > all.largest_batch)
+			all.largest_batch = one->largest_batch;
+		pthread_mutex_unlock(&lane->lock);
+	}
+	return all;
+}
