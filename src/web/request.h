@@ -72,6 +72,11 @@ int64_t request_after(struct request *r);
    idempotency key; a form shown again after 422 keeps the key it was posted with. Written by form_hidden() of web/page.h. */
 struct text request_csrf(struct request *r);
 struct text request_key(struct request *r);
+/* In a GET handler (elsewhere nothing happens): a command that must be durable before this page is sent. `path` is a POST route with
+   MAY_NOBODY (as chores have); fields are pairs name, value, ..., NULL. The door runs them in order after the handler, with the present
+   person as the command's; when one is not DONE the page is not shown (503). At most REQUEST_SUBMITS a page; texts are copied. */
+enum { REQUEST_SUBMITS = 4 };
+void request_submit(struct request *r, const char *path, const char *const *fields);
 /* A new id of this command. */
 int64_t request_new_id(struct request *r);
 /* Names of the installation: "title", "gateway_url", "gateway_secret", "public_url", ... ; empty when not set. */

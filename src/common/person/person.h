@@ -5,6 +5,7 @@
 #ifndef COMMON_PERSON_H
 #define COMMON_PERSON_H
 
+#include "base/digest.h"
 #include "web/module.h"
 #include "web/page.h"
 
@@ -23,10 +24,11 @@ struct person {
 	int64_t place;        /* household, village, or wherever it lives */
 	struct text name;
 	struct text login;    /* unique; empty: has no sign-in of its own (served at a station) */
-	struct text phone;    /* plain while in memory; sealed in the table */
+	struct text phone;    /* plain for person_add() and after person_open(); as read from the table it is sealed */
 	struct text number;   /* personal number, the same */
-	struct text password_hash; /* argon2id string of libsodium; empty: none */
+	struct text password_hash; /* argon2id string of libsodium, for person_add() only; never read back */
 	struct text language;
+	int64_t large_text;
 	int64_t created_at, version;
 };
 
@@ -39,30 +41,59 @@ extern const struct identity_source person_identity;
 /* Makes an account. INVALID with problems (bad number, short name), CONFLICT when the login is taken. secret, world: for the seal. */
 MUST_USE enum outcome person_add(struct db *db, struct arena *arena, const struct digest *secret, struct world *world,
                                  const struct person *person, struct problems *problems);
+/* phone and number are sealed until person_open(). */
 MUST_USE enum outcome person_one(struct db *db, struct arena *arena, int64_t county, int64_t id, struct person *ret_person);
+MUST_USE enum outcome person_of_login(struct db *db, struct arena *arena, struct text login, struct person *ret_person);
+/* Opens the sealed phone and number in place (empty when they cannot be opened); person_mask() then hides most of their digits, for
+   all who are not the person. */
+void person_open(struct arena *arena, const struct digest *secret, struct person *person);
+void person_mask(struct arena *arena, struct person *person);
+/* Moves the person's home: into a household, out of it, to another village. */
+MUST_USE enum outcome person_set_home(struct db *db, struct arena *arena, int64_t county, int64_t id, int64_t place);
 /* The name, or "" when unknown. */
 struct text person_name(struct db *db, struct arena *arena, int64_t id);
-/* People of the land of a place by name, initials, or full phone or number (blind index), for "serve a villager". */
+/* People of the land of a place by name, initials, or full phone or number (blind index), newest first, before an id (0: from
+   the newest); phones and numbers stay sealed. */
 MUST_USE enum outcome person_find(struct db *db, struct arena *arena, const struct digest *secret, struct text words,
-                                  int64_t within, size_t limit, struct person **ret_people, size_t *ret_count);
+                                  int64_t within, int64_t before, size_t limit, struct person **ret_people,
+                                  size_t *ret_count);
 /* Gives a role over the land of a place. DONE also when it was held already. */
 MUST_USE enum outcome person_grant(struct db *db, int64_t county, int64_t person_id, enum role role, int64_t place,
                                    int64_t given_by, int64_t at);
 MUST_USE enum outcome person_revoke(struct db *db, int64_t county, int64_t person_id, enum role role, int64_t place,
                                     int64_t taken_by, int64_t at);
+/* For `tongcun grant`, in a command of the program: gives ROLE_ADMINISTRATOR over the whole land to the person of that login, whose
+   account is made when there is none (then password_hash must not be empty). INVALID with problems. */
+MUST_USE enum outcome person_first_administrator(struct db *db, struct arena *arena, const struct digest *secret,
+                                                 struct world *world, struct text login, struct text name,
+                                                 struct text password_hash, struct problems *problems);
 /* The rights of a role: bits of enum right. One constant table. */
 uint64_t role_rights(enum role role);
+/* English key of its name: "Village cadre"; the word of a role in forms and JSON: "cadre", and back (0: no such role). */
+const char *role_name(enum role role);
+const char *role_word(enum role role);
+enum role role_of(struct text word);
 
-/* Records that the present person looks at a page about somebody (GET handlers: it is written behind by a chore-less internal
-   command; see person.c). subject_place: the household's key or 0; subject_id: the person or 0; why: an English key. */
-void look_record(struct request *r, int64_t subject_place, int64_t subject_id, const char *why);
+/* In a GET handler: records that the present person looks at a page about somebody. It is a command of its own that is durable
+   before the page is sent (request_submit). subject_place: a household's key, or a place whose households are listed, or 0;
+   subject_county, subject_id: the person, or 0; why: an English key, complete sentence part such as "Household card". Nothing is recorded
+   for a person's own page. */
+void look_record(struct request *r, int64_t subject_place, int64_t subject_county, int64_t subject_id, const char *why);
 
 /* Checks of GB 11643-1999 (18 digits, check character mod 11-2, real birth date; the old 15-digit form is accepted). */
 bool personal_number_is_valid(struct text number);
 /* "510525********1234", "138****5678" */
 struct text personal_number_masked(struct arena *arena, struct text number);
 struct text phone_masked(struct arena *arena, struct text phone);
-/* argon2id with libsodium's interactive limits (weaker when setting "password_cost" is "test"): on a worker only. */
+/* A phone as it is compared: digits only, without the country's 86. */
+struct text phone_plain(struct arena *arena, struct text phone);
+/* argon2id with libsodium's interactive limits (the weakest ones when cheap: tests): slow, on a worker or in a subcommand only. */
+struct text password_hash_of(struct arena *arena, struct text password, bool cheap);
+/* The same as setting "password_cost" ("test" is cheap) wants it. */
 struct text password_hash(struct request *r, struct text password);
+
+/* A part of a form page for choosing a place without script: a search by name (GET to `path` with the query `where`) and the places
+   found within the land as links to `path`?place=code. Forms keep the chosen code in a hidden field `place`. */
+void place_pick(struct request *r, const char *path, int64_t within);
 
 #endif
