@@ -15,6 +15,7 @@ static const struct field place_fields[] = {
 	WHOLE_FIELD(FIELD_DAY, place, since_on, N_("Since"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_DAY, place, until_on, N_("Until"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_PLACE, place, successor, N_("Became"), FIELD_OUT, 0, 0),
+	TEXT_FIELD(place, above, N_("Above"), FIELD_OUT, 0, 300),
 	INT_FIELD(place, version, N_("Version"), FIELD_BOTH, 0, INT64_MAX),
 	FIELD_END,
 };
@@ -120,9 +121,14 @@ enum outcome place_find(struct db *db, struct arena *arena, struct text words, i
 	if (word.length == 0)
 		return DONE;
 	return db_list(db, arena, &place_record, limit, ret_places, ret_count,
-		       "SELECT p.place, p.level, p.name, p.initials, p.since_on, p.until_on, p.successor, p.version"
-		       " FROM (SELECT DISTINCT place FROM place_word WHERE word >= $1 AND word < $2"
+		       "SELECT p.place, p.level, p.name, p.initials, p.since_on, p.until_on, p.successor, p.version,"
+		       " COALESCE(a1.name, '') || COALESCE(' ' || a2.name, '') || COALESCE(' ' || a3.name, '')"
+		       " || COALESCE(' ' || a4.name, '') AS above FROM (SELECT DISTINCT place FROM place_word WHERE word >= $1 AND word < $2"
 		       " AND place >= $3 AND place < $4) AS w JOIN place AS p ON p.place = w.place"
+		       " LEFT JOIN place AS a1 ON p.level > 1 AND a1.place = p.place / 1000000000000000 * 1000000000000000"
+		       " LEFT JOIN place AS a2 ON p.level > 2 AND a2.place = p.place / 10000000000000 * 10000000000000"
+		       " LEFT JOIN place AS a3 ON p.level > 3 AND a3.place = p.place / 100000000000 * 100000000000"
+		       " LEFT JOIN place AS a4 ON p.level > 4 AND a4.place = p.place / 100000000 * 100000000"
 		       " WHERE p.until_on = 0 ORDER BY p.level, p.place LIMIT $5",
 		       bind(txt(word), txt(text_join(arena, word, T("\xf4\x8f\xbf\xbf"))), i64(within),
 			    i64(place_end(within)), i64((int64_t)limit)));
@@ -150,3 +156,26 @@ enum outcome place_word_put(struct db *db, struct text word, int64_t level, int6
 	return db_exec(db, "INSERT INTO place_word(word, level, place) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
 		       bind(txt(word), i64(level), i64(place)));
 }
+
+static enum outcome check_parents(struct db *db, struct arena *arena, struct text *ret_words)
+{
+	int64_t orphans;
+	enum outcome outcome = db_number(db, &orphans,
+					 "SELECT count(*) FROM place AS p WHERE p.until_on = 0 AND p.level > 1"
+					 " AND NOT EXISTS (SELECT 1 FROM place AS a WHERE a.until_on = 0"
+					 " AND a.place = CASE p.level WHEN 2 THEN p.place / 1000000000000000 * 1000000000000000"
+					 " WHEN 3 THEN p.place / 10000000000000 * 10000000000000"
+					 " WHEN 4 THEN p.place / 100000000000 * 100000000000"
+					 " ELSE p.place / 100000000 * 100000000 END) /* scan */",
+					 bind_none());
+
+	if (outcome != DONE || orphans == 0)
+		return outcome;
+	*ret_words = text_format(arena, "%lld places have no living place above them", (long long)orphans);
+	return CONFLICT;
+}
+
+const struct check place_checks[] = {
+	{ "places have their places above", check_parents },
+	{ NULL, NULL },
+};

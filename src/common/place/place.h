@@ -16,6 +16,7 @@ struct place {
 	struct text initials;
 	int64_t since_on, until_on; /* until_on 0: exists today */
 	int64_t successor;  /* key of what it became, 0 none */
+	struct text above;  /* names of what lies above, for lists; filled by place_find() */
 	int64_t version;
 };
 
@@ -71,6 +72,8 @@ MUST_USE enum outcome place_move(struct db *db, struct arena *arena, int64_t fro
    the other village. For townships and counties: their villages are moved one by one first. */
 MUST_USE enum outcome place_merge(struct db *db, struct arena *arena, int64_t village, int64_t into, int64_t on);
 
+/* English key of a level's name: "County". */
+const char *place_level_name(int64_t level);
 /* The modules whose rows move when a place moves: app gives the list once at start (a constant table). */
 extern const struct module *const modules[];
 

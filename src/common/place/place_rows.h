@@ -4,6 +4,27 @@
 
 #include "common/place/place.h"
 
+/* The page of a place. */
+struct place_view {
+	int64_t place, level;
+	struct text name;
+	int64_t since_on, until_on, successor, version;
+	struct list above, below; /* rows of places; above only for JSON */
+	struct level_bar_item path[6];
+	size_t path_count;
+	bool may_edit, may_figures;
+};
+
+/* The page of places found. */
+struct place_found {
+	struct text question;
+	struct place *places;
+	size_t count;
+};
+
+/* What `tongcun check` asks of places: every living place has a living place above. */
+extern const struct check place_checks[];
+
 /* Adds a living place as it stands in `place` (without its words). CONFLICT: the code stands already. */
 MUST_USE enum outcome place_row_put(struct db *db, const struct place *place);
 /* Makes a place found by a word; DONE also when it was. */
