@@ -222,9 +222,8 @@ bool calendar_read_day(struct text t, int64_t *ret_on)
 {
 	struct civil c;
 	char separator;
-	if (!take_number(&t, 4, 4, &c.year) || !take_one_of(&t, "-/", &separator) ||
-	    !take_number(&t, 1, 2, &c.month) || !take_character(&t, separator) || !take_number(&t, 1, 2, &c.day) ||
-	    t.length > 0)
+	if (!take_number(&t, 4, 4, &c.year) || !take_one_of(&t, "-/", &separator) || !take_number(&t, 1, 2, &c.month) ||
+	    !take_character(&t, separator) || !take_number(&t, 1, 2, &c.day) || t.length > 0)
 		return false;
 	if (!calendar_is_day(day_of_civil(c)))
 		return false;

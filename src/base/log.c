@@ -51,7 +51,8 @@ static size_t write_head(char *line, size_t room, enum log_level level, const ch
 	if (gmtime_r(&second, &utc))
 		strftime(moment, sizeof(moment), "%Y-%m-%dT%H:%M:%S", &utc);
 	return fitted(snprintf(line, room, "time=%s.%03dZ level=%s event=%s ", moment, (int)(now % 1000),
-			       level_name(level), event), room);
+	                       level_name(level), event),
+	              room);
 }
 
 void log_event(enum log_level level, const char *event, const char *format, ...)

@@ -34,7 +34,7 @@ void out_url(struct output *out, struct text t);
 void out_csv(struct output *out, struct text t);
 
 /* What {= expr =} of a template calls: always escaped. */
-#define out_escaped(out, value)                                                                                        \
+#define out_escaped(out, value) \
 	_Generic((value), struct text : out_html, const char * : out_html_string, char * : out_html_string,            \
 		 int : out_int, long : out_int, long long : out_int, unsigned : out_int, size_t : out_size)(out, value)
 

@@ -19,7 +19,7 @@ static const int64_t spans[] = {
 
 /* Digits of the official code of each level. */
 static const size_t code_digits[] = {
-	[PLACE_COUNTRY] = 0,  [PLACE_PROVINCE] = 2, [PLACE_CITY] = 4,	    [PLACE_COUNTY] = 6,
+	[PLACE_COUNTRY] = 0,  [PLACE_PROVINCE] = 2, [PLACE_CITY] = 4,       [PLACE_COUNTY] = 6,
 	[PLACE_TOWNSHIP] = 9, [PLACE_VILLAGE] = 12, [PLACE_HOUSEHOLD] = 12,
 };
 

@@ -6,7 +6,15 @@
 
 #include "base/text.h"
 
-enum place_level { PLACE_COUNTRY, PLACE_PROVINCE, PLACE_CITY, PLACE_COUNTY, PLACE_TOWNSHIP, PLACE_VILLAGE, PLACE_HOUSEHOLD };
+enum place_level {
+	PLACE_COUNTRY,
+	PLACE_PROVINCE,
+	PLACE_CITY,
+	PLACE_COUNTY,
+	PLACE_TOWNSHIP,
+	PLACE_VILLAGE,
+	PLACE_HOUSEHOLD
+};
 
 /* The whole country: key 0, land [0, 10^17). */
 enum { PLACE_WHOLE = 0 };

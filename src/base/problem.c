@@ -18,7 +18,7 @@ void problem_add(struct problems *problems, struct text field, const char *messa
 }
 
 void problem_add_line(struct problems *problems, struct text file, int64_t line, struct text field, const char *message,
-		      struct text detail)
+                      struct text detail)
 {
 	assert(message);
 	assert(line >= 0);

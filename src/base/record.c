@@ -203,7 +203,7 @@ static bool read_note(const struct reading *r)
 			continue;
 		if (is_control(c) && c != '\n' && c != '\r' && c != '\t') {
 			problem_add(r->problems, r->name, "Enter plain text without control characters",
-				    (struct text){ 0 });
+			            (struct text){ 0 });
 			return false;
 		}
 		bytes[length++] = c == '\r' ? '\n' : c;
@@ -232,12 +232,12 @@ static bool keep_within_values(const struct reading *r, int64_t value, int64_t o
 	int64_t max = has_bounds(r->field) ? r->field->max : own_max;
 	if (value < min) {
 		problem_add(r->problems, r->name, "Enter a number of at least %s",
-			    show_whole(r->arena, r->field->kind, min));
+		            show_whole(r->arena, r->field->kind, min));
 		return false;
 	}
 	if (value > max) {
 		problem_add(r->problems, r->name, "Enter a number of at most %s",
-			    show_whole(r->arena, r->field->kind, max));
+		            show_whole(r->arena, r->field->kind, max));
 		return false;
 	}
 	return keep_whole(r, value);
@@ -290,12 +290,12 @@ static bool read_day(const struct reading *r)
 	}
 	if (on < r->field->min) {
 		problem_add(r->problems, r->name, "Enter a day not before %s",
-			    calendar_day_text(r->arena, r->field->min));
+		            calendar_day_text(r->arena, r->field->min));
 		return false;
 	}
 	if (r->field->max != 0 && on > r->field->max) {
 		problem_add(r->problems, r->name, "Enter a day not after %s",
-			    calendar_day_text(r->arena, r->field->max));
+		            calendar_day_text(r->arena, r->field->max));
 		return false;
 	}
 	return keep_whole(r, on);
@@ -316,7 +316,7 @@ static bool read_id(const struct reading *r)
 	if (id_read(r->written, &county, &id))
 		return keep_whole(r, id);
 	problem_add(r->problems, r->name, "Enter a number as it is shown, like 510525-1Z4K9V0M3Q7-H",
-		    (struct text){ 0 });
+	            (struct text){ 0 });
 	return false;
 }
 
@@ -339,7 +339,7 @@ static int phone_character(uint32_t c, bool first)
 	if ((c == '+' || c == 0xFF0B) && first)
 		return '+';
 	bool groups = c == ' ' || c == 0xA0 || c == 0x3000 || c == '-' || c == 0x2010 || c == 0x2011 || c == 0xFF0D ||
-		      c == '(' || c == ')' || c == 0xFF08 || c == 0xFF09;
+	              c == '(' || c == ')' || c == 0xFF08 || c == 0xFF09;
 	return groups ? 0 : -1;
 }
 
@@ -363,13 +363,15 @@ static bool read_phone(const struct reading *r)
 
 /* A list's rows come as fields of their own; its reader is the form's (web). */
 static bool (*const readers[FIELD_COUNT_OF_KINDS])(const struct reading *r) = {
-	[FIELD_TEXT] = read_text,   [FIELD_NOTE] = read_note,	[FIELD_SECRET] = read_secret, [FIELD_CHOICE] = read_choice,
-	[FIELD_INT] = read_int,	    [FIELD_FEN] = read_fen,	[FIELD_GRAMS] = read_grams,   [FIELD_BOOL] = read_bool,
-	[FIELD_DAY] = read_day,	    [FIELD_MOMENT] = read_moment, [FIELD_ID] = read_id,	      [FIELD_PLACE] = read_place,
+	[FIELD_TEXT] = read_text,     [FIELD_NOTE] = read_note, [FIELD_SECRET] = read_secret,
+	[FIELD_CHOICE] = read_choice, [FIELD_INT] = read_int,   [FIELD_FEN] = read_fen,
+	[FIELD_GRAMS] = read_grams,   [FIELD_BOOL] = read_bool, [FIELD_DAY] = read_day,
+	[FIELD_MOMENT] = read_moment, [FIELD_ID] = read_id,     [FIELD_PLACE] = read_place,
 	[FIELD_PHONE] = read_phone,
 };
 
-bool field_read(struct arena *arena, const struct field *field, struct text written, void *row, struct problems *problems)
+bool field_read(struct arena *arena, const struct field *field, struct text written, void *row,
+                struct problems *problems)
 {
 	assert(field->kind > FIELD_NONE && field->kind < FIELD_COUNT_OF_KINDS && readers[field->kind]);
 	struct reading r = {

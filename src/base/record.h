@@ -10,31 +10,31 @@
 #include "base/text.h"
 
 enum field_kind {
-	FIELD_NONE,      /* ends the table */
-	FIELD_TEXT,      /* one line; min and max count characters */
-	FIELD_NOTE,      /* several lines; min and max count characters */
-	FIELD_SECRET,    /* a password: never shown, stored or given back */
-	FIELD_CHOICE,    /* text, one of choices */
-	FIELD_INT,       /* min and max are values */
-	FIELD_FEN,       /* money; entered and given as "36.50" */
-	FIELD_GRAMS,     /* weight; entered in kilograms with up to three decimals, JSON in grams */
-	FIELD_BOOL,      /* 0 or 1; a checkbox */
-	FIELD_DAY,       /* yyyymmdd; entered and given as "2026-07-25" */
-	FIELD_MOMENT,    /* ms UTC; given as RFC 3339 */
-	FIELD_ID,        /* id; given in its public form with the county beside it */
-	FIELD_PLACE,     /* place key; entered and given as the official code */
-	FIELD_PHONE,     /* text; a contact number, digits with an optional + */
-	FIELD_LIST,      /* struct list of rows of another record; JSON array of objects; form fields "lines.0.count" */
+	FIELD_NONE,   /* ends the table */
+	FIELD_TEXT,   /* one line; min and max count characters */
+	FIELD_NOTE,   /* several lines; min and max count characters */
+	FIELD_SECRET, /* a password: never shown, stored or given back */
+	FIELD_CHOICE, /* text, one of choices */
+	FIELD_INT,    /* min and max are values */
+	FIELD_FEN,    /* money; entered and given as "36.50" */
+	FIELD_GRAMS,  /* weight; entered in kilograms with up to three decimals, JSON in grams */
+	FIELD_BOOL,   /* 0 or 1; a checkbox */
+	FIELD_DAY,    /* yyyymmdd; entered and given as "2026-07-25" */
+	FIELD_MOMENT, /* ms UTC; given as RFC 3339 */
+	FIELD_ID,     /* id; given in its public form with the county beside it */
+	FIELD_PLACE,  /* place key; entered and given as the official code */
+	FIELD_PHONE,  /* text; a contact number, digits with an optional + */
+	FIELD_LIST,   /* struct list of rows of another record; JSON array of objects; form fields "lines.0.count" */
 	FIELD_COUNT_OF_KINDS,
 };
 
 enum field_flag {
-	FIELD_IN = 1,        /* read from forms and JSON bodies */
-	FIELD_OUT = 2,       /* given in JSON and CSV */
-	FIELD_REQUIRED = 4,  /* must be there and not empty when read */
+	FIELD_IN = 1,       /* read from forms and JSON bodies */
+	FIELD_OUT = 2,      /* given in JSON and CSV */
+	FIELD_REQUIRED = 4, /* must be there and not empty when read */
 	FIELD_BOTH = FIELD_IN | FIELD_OUT,
 	FIELD_MUST = FIELD_IN | FIELD_OUT | FIELD_REQUIRED,
-	FIELD_WIDE = 8,      /* the form shows it full width */
+	FIELD_WIDE = 8, /* the form shows it full width */
 };
 
 /* One of a few values; label is the English key of the catalogue. The list ends with value NULL. */
@@ -70,39 +70,59 @@ struct record {
 };
 
 /* The offset of a member after checking at compile time that it has the type its kind wants. */
-#define FIELD_WHOLE(type, member)                                                                                      \
+#define FIELD_WHOLE(type, member) \
 	(offsetof(struct type, member) + 0 * sizeof(_Generic(((struct type *)0)->member, int64_t : 0)))
-#define FIELD_WORDS(type, member)                                                                                      \
+#define FIELD_WORDS(type, member) \
 	(offsetof(struct type, member) + 0 * sizeof(_Generic(((struct type *)0)->member, struct text : 0)))
 
 /* Rows of a field table:  TEXT_FIELD(product, title, "Title", FIELD_MUST, 1, 120) */
-#define TEXT_FIELD(type, member, label_, flags_, min_, max_)                                                           \
-	{ .kind = FIELD_TEXT, .flags = (flags_), .name = #member, .offset = FIELD_WORDS(type, member),                 \
-	  .label = (label_), .min = (min_), .max = (max_) }
-#define NOTE_FIELD(type, member, label_, flags_, min_, max_)                                                           \
-	{ .kind = FIELD_NOTE, .flags = (flags_), .name = #member, .offset = FIELD_WORDS(type, member),                 \
-	  .label = (label_), .min = (min_), .max = (max_) }
-#define SECRET_FIELD(type, member, label_, flags_, min_, max_)                                                         \
-	{ .kind = FIELD_SECRET, .flags = (flags_), .name = #member, .offset = FIELD_WORDS(type, member),               \
-	  .label = (label_), .min = (min_), .max = (max_) }
-#define PHONE_FIELD(type, member, label_, flags_)                                                                      \
-	{ .kind = FIELD_PHONE, .flags = (flags_), .name = #member, .offset = FIELD_WORDS(type, member),                \
-	  .label = (label_), .min = 5, .max = 20 }
-#define CHOICE_FIELD(type, member, label_, flags_, choices_)                                                           \
-	{ .kind = FIELD_CHOICE, .flags = (flags_), .name = #member, .offset = FIELD_WORDS(type, member),               \
-	  .label = (label_), .choices = (choices_) }
-#define INT_FIELD(type, member, label_, flags_, min_, max_)                                                            \
-	{ .kind = FIELD_INT, .flags = (flags_), .name = #member, .offset = FIELD_WHOLE(type, member),                  \
-	  .label = (label_), .min = (min_), .max = (max_) }
+#define TEXT_FIELD(type, member, label_, flags_, min_, max_)                                                 \
+	{                                                                                                    \
+		.kind = FIELD_TEXT, .flags = (flags_), .name = #member, .offset = FIELD_WORDS(type, member), \
+		.label = (label_), .min = (min_), .max = (max_)                                              \
+	}
+#define NOTE_FIELD(type, member, label_, flags_, min_, max_)                                                 \
+	{                                                                                                    \
+		.kind = FIELD_NOTE, .flags = (flags_), .name = #member, .offset = FIELD_WORDS(type, member), \
+		.label = (label_), .min = (min_), .max = (max_)                                              \
+	}
+#define SECRET_FIELD(type, member, label_, flags_, min_, max_)                                                 \
+	{                                                                                                      \
+		.kind = FIELD_SECRET, .flags = (flags_), .name = #member, .offset = FIELD_WORDS(type, member), \
+		.label = (label_), .min = (min_), .max = (max_)                                                \
+	}
+#define PHONE_FIELD(type, member, label_, flags_)                                                             \
+	{                                                                                                     \
+		.kind = FIELD_PHONE, .flags = (flags_), .name = #member, .offset = FIELD_WORDS(type, member), \
+		.label = (label_), .min = 5, .max = 20                                                        \
+	}
+#define CHOICE_FIELD(type, member, label_, flags_, choices_)                                                   \
+	{                                                                                                      \
+		.kind = FIELD_CHOICE, .flags = (flags_), .name = #member, .offset = FIELD_WORDS(type, member), \
+		.label = (label_), .choices = (choices_)                                                       \
+	}
+#define INT_FIELD(type, member, label_, flags_, min_, max_)                                                 \
+	{                                                                                                   \
+		.kind = FIELD_INT, .flags = (flags_), .name = #member, .offset = FIELD_WHOLE(type, member), \
+		.label = (label_), .min = (min_), .max = (max_)                                             \
+	}
 /* Any other whole-number kind: WHOLE_FIELD(FIELD_FEN, variant, price_fen, "Price", FIELD_MUST, 1, 100000000) */
-#define WHOLE_FIELD(kind_, type, member, label_, flags_, min_, max_)                                                   \
-	{ .kind = (kind_), .flags = (flags_), .name = #member, .offset = FIELD_WHOLE(type, member), .label = (label_), \
-	  .min = (min_), .max = (max_) }
-#define LIST_FIELD(type, member, label_, flags_, rows_, min_, max_)                                                    \
-	{ .kind = FIELD_LIST, .flags = (flags_), .name = #member,                                                       \
-	  .offset = offsetof(struct type, member) + 0 * sizeof(_Generic(((struct type *)0)->member, struct list : 0)),  \
-	  .label = (label_), .rows = (rows_), .min = (min_), .max = (max_) }
-#define FIELD_END { .kind = FIELD_NONE }
+#define WHOLE_FIELD(kind_, type, member, label_, flags_, min_, max_)                                      \
+	{                                                                                                 \
+		.kind = (kind_), .flags = (flags_), .name = #member, .offset = FIELD_WHOLE(type, member), \
+		.label = (label_), .min = (min_), .max = (max_)                                           \
+	}
+#define LIST_FIELD(type, member, label_, flags_, rows_, min_, max_)                          \
+	{                                                                                    \
+		.kind = FIELD_LIST, .flags = (flags_), .name = #member,                      \
+		.offset = offsetof(struct type, member) +                                    \
+		          0 * sizeof(_Generic(((struct type *)0)->member, struct list : 0)), \
+		.label = (label_), .rows = (rows_), .min = (min_), .max = (max_)             \
+	}
+#define FIELD_END                  \
+	{                          \
+		.kind = FIELD_NONE \
+	}
 
 /* Whether the kind's member is int64_t (else struct text). */
 bool field_is_whole(enum field_kind kind);
@@ -119,6 +139,7 @@ struct text field_show(struct arena *arena, const struct record *record, const s
 struct problems;
 /* Reads what a person or a file wrote into the member after all checks of kind, bounds and choices; an empty value of a
    field that is not required gives 0 or the empty text. False: the member keeps its value and a problem is added. */
-bool field_read(struct arena *arena, const struct field *field, struct text written, void *row, struct problems *problems);
+bool field_read(struct arena *arena, const struct field *field, struct text written, void *row,
+                struct problems *problems);
 
 #endif

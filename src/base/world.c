@@ -25,7 +25,7 @@ void world_chance(struct world *world, void *ret_bytes, size_t size)
 		size_t from = world->drawn % KEYSTREAM_BLOCK;
 		size_t piece = KEYSTREAM_BLOCK - from < size ? KEYSTREAM_BLOCK - from : size;
 		crypto_stream_chacha20_xor_ic(block, zeros, sizeof(block), nonce, world->drawn / KEYSTREAM_BLOCK,
-					      world->seed);
+		                              world->seed);
 		memcpy(to, block + from, piece);
 		to += piece;
 		size -= piece;

@@ -8,11 +8,11 @@
 #include <stdint.h>
 
 struct world {
-	int64_t at;        /* now, ms UTC, the same for the whole command */
-	int64_t first_id;  /* the command's own id; further ids count up from it */
-	int64_t next;      /* ids handed out so far */
-	uint8_t seed[32];  /* chance, kept in the journal */
-	uint64_t drawn;    /* bytes of chance drawn so far */
+	int64_t at;       /* now, ms UTC, the same for the whole command */
+	int64_t first_id; /* the command's own id; further ids count up from it */
+	int64_t next;     /* ids handed out so far */
+	uint8_t seed[32]; /* chance, kept in the journal */
+	uint64_t drawn;   /* bytes of chance drawn so far */
 };
 
 /* The next id of this command: its own id first, then reserved ones behind it (at most WORLD_IDS). */

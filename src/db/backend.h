@@ -83,9 +83,9 @@ struct db {
 };
 
 enum outcome sqlite_open(struct text folder, enum db_mode mode, struct arena *arena, struct db **ret_db,
-			 struct text *ret_problem);
+                         struct text *ret_problem);
 enum outcome postgres_open(struct text address, enum db_mode mode, struct arena *arena, struct db **ret_db,
-			   struct text *ret_problem);
+                           struct text *ret_problem);
 
 /* A programmer's error: says it in the log with the text, and aborts. */
 _Noreturn void db_abort(const char *error, const char *sql);

@@ -123,7 +123,7 @@ static void statement_free(struct db_rows *rows)
 }
 
 static enum outcome statement_new(struct db *db, struct db_rows **slot, const char *sql, const struct db_value *values,
-				  size_t count)
+                                  size_t count)
 {
 	if (db->cached >= LIMIT_STATEMENTS)
 		db_abort("too many statement texts on one connection (is one made at run time?)", sql);
@@ -159,7 +159,7 @@ static void statement_check(const struct db_rows *rows, const char *sql, const s
 
 /* Never NULL; what could not begin has its outcome set. */
 static struct db_rows *begin_read(struct db *db, const char *sql, const struct db_value *values, size_t count,
-				  bool many)
+                                  bool many)
 {
 	struct db_rows **slot = statement_slot(db, sql);
 	enum outcome outcome = *slot ? DONE : statement_new(db, slot, sql, values, count);
@@ -300,7 +300,7 @@ static enum outcome end_one(struct db_rows *rows, bool found)
 }
 
 enum outcome db_one(struct db *db, struct arena *arena, const struct record *record, void *ret_row, const char *sql,
-		    const struct db_value *values, size_t count)
+                    const struct db_value *values, size_t count)
 {
 	struct db_rows *rows = begin_read(db, sql, values, count, false);
 	bool found = db_next(rows);
@@ -321,7 +321,7 @@ enum outcome db_number(struct db *db, int64_t *ret_number, const char *sql, cons
 }
 
 enum outcome db_word(struct db *db, struct arena *arena, struct text *ret_text, const char *sql,
-		     const struct db_value *values, size_t count)
+                     const struct db_value *values, size_t count)
 {
 	struct db_rows *rows = begin_read(db, sql, values, count, false);
 	bool found = db_next(rows);
@@ -347,7 +347,7 @@ static char *list_grow(struct arena *arena, char *list, size_t count, size_t *ro
 }
 
 enum outcome db_list(struct db *db, struct arena *arena, const struct record *record, size_t limit, void *ret_rows,
-		     size_t *ret_count, const char *sql, const struct db_value *values, size_t count)
+                     size_t *ret_count, const char *sql, const struct db_value *values, size_t count)
 {
 	assert(limit > 0 && limit <= LIMIT_EXPORT_ROWS);
 	struct db_rows *rows = begin_read(db, sql, values, count, false);
@@ -403,12 +403,12 @@ struct db_target db_target_of(struct text target)
 }
 
 enum outcome db_open(const struct db_target *target, enum db_mode mode, struct arena *arena, struct db **ret_db,
-		     struct text *ret_problem)
+                     struct text *ret_problem)
 {
 	struct db *db = NULL;
 	enum outcome outcome = target->engine == DB_SQLITE
-				       ? sqlite_open(target->address, mode, arena, &db, ret_problem)
-				       : postgres_open(target->address, mode, arena, &db, ret_problem);
+	                               ? sqlite_open(target->address, mode, arena, &db, ret_problem)
+	                               : postgres_open(target->address, mode, arena, &db, ret_problem);
 	if (outcome != DONE)
 		return outcome;
 	db->unprepared.db = db;

@@ -56,8 +56,9 @@ static inline struct db_value no_bytes(void)
 }
 
 /* Parameters $1 ... of a call:  db_exec(db, "UPDATE ...", bind(i64(id), txt(name))) ; bind_none() when there are none. */
-#define bind(...)                                                                                                      \
-	(const struct db_value[]){ __VA_ARGS__ }, sizeof((const struct db_value[]){ __VA_ARGS__ }) / sizeof(struct db_value)
+#define bind(...)                                 \
+	(const struct db_value[]){ __VA_ARGS__ }, \
+		sizeof((const struct db_value[]){ __VA_ARGS__ }) / sizeof(struct db_value)
 #define bind_none() (const struct db_value *)NULL, (size_t)0
 
 /* ---- connections (db/open.h is for the program; modules get theirs with the request) ---- */

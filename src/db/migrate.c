@@ -150,11 +150,11 @@ static bool known(const struct migration *m, const struct step_row *row)
 static enum outcome steps_read(struct migration *m, struct arena *arena)
 {
 	enum outcome outcome = db_script(m->db, "CREATE TABLE IF NOT EXISTS schema_step(module TEXT NOT NULL,"
-						" number BIGINT NOT NULL, PRIMARY KEY (module, number));");
+	                                        " number BIGINT NOT NULL, PRIMARY KEY (module, number));");
 	if (outcome != DONE)
 		return outcome;
 	return db_list(m->db, arena, &step_record, LIMIT_LIST_ROWS, &m->rows, &m->count,
-		       "SELECT module, number FROM schema_step ORDER BY module, number /* scan */", bind_none());
+	               "SELECT module, number FROM schema_step ORDER BY module, number /* scan */", bind_none());
 }
 
 static enum outcome step_run(struct migration *m, const struct schema_step *step)
@@ -163,7 +163,7 @@ static enum outcome step_run(struct migration *m, const struct schema_step *step
 	if (outcome != DONE)
 		return outcome;
 	return db_exec(m->db, "INSERT INTO schema_step(module, number) VALUES ($1, $2)",
-		       bind(txt(text_of(step->module)), i64(step->number)));
+	               bind(txt(text_of(step->module)), i64(step->number)));
 }
 
 static enum outcome steps_run(struct migration *m, struct arena *arena, struct text *ret_problem)
@@ -175,9 +175,9 @@ static enum outcome steps_run(struct migration *m, struct arena *arena, struct t
 		m->newer = true;
 		*ret_problem =
 			text_format(arena,
-				    "The database was made by a newer program (it has step %.*s.%03d, which this one"
-				    " does not know): install that program again, or restore an older copy.",
-				    TEXT(m->rows[i].module), (int)m->rows[i].number);
+		                    "The database was made by a newer program (it has step %.*s.%03d, which this one"
+		                    " does not know): install that program again, or restore an older copy.",
+		                    TEXT(m->rows[i].module), (int)m->rows[i].number);
 		return INVALID;
 	}
 	for (size_t i = 0; outcome == DONE && i < m->lists_count; i++) {
@@ -190,14 +190,14 @@ static enum outcome steps_run(struct migration *m, struct arena *arena, struct t
 			outcome = step_run(m, step);
 			if (outcome != DONE)
 				*ret_problem = text_format(arena, "Schema step %s.%03d failed: %s", step->module,
-							   step->number, db_failure(m->db));
+				                           step->number, db_failure(m->db));
 		}
 	}
 	return outcome;
 }
 
 enum outcome db_migrate(struct db *db, const struct schema_step *const *lists, size_t count, struct arena *arena,
-			struct text *ret_problem)
+                        struct text *ret_problem)
 {
 	struct migration m = { .db = db, .lists = lists, .lists_count = count };
 	struct text problem = { 0 };

@@ -13,7 +13,7 @@ struct schema_step {
 
 /* Runs the missing steps of all lists in order, each list's in its number's order, all in one transaction. INVALID when the
    database has a step this program does not know (a newer program made it): ret_problem says so. */
-MUST_USE enum outcome db_migrate(struct db *db, const struct schema_step *const *lists, size_t count, struct arena *arena,
-                                 struct text *ret_problem);
+MUST_USE enum outcome db_migrate(struct db *db, const struct schema_step *const *lists, size_t count,
+                                 struct arena *arena, struct text *ret_problem);
 
 #endif

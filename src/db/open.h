@@ -14,8 +14,8 @@ struct db_target db_target_of(struct text target);
 /* Opens a connection. FAILED puts one clear line of what to do into `ret_problem` (folder missing or read-only, not a
    database, encryption of locale: a PostgreSQL database must be UTF-8 with a real LC_CTYPE, C and POSIX are refused).
    Writing on SQLite: WAL, synchronous=FULL, foreign_keys=ON, no automatic checkpoint below 8,000 pages. Reading: query_only. */
-MUST_USE enum outcome db_open(const struct db_target *target, enum db_mode mode, struct arena *arena, struct db **ret_db,
-                              struct text *ret_problem);
+MUST_USE enum outcome db_open(const struct db_target *target, enum db_mode mode, struct arena *arena,
+                              struct db **ret_db, struct text *ret_problem);
 void db_close(struct db *db);
 
 /* Transactions. begin on PostgreSQL is SERIALIZABLE for writing, REPEATABLE READ READ ONLY for reading. commit gives CONFLICT when the whole must be run again

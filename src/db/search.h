@@ -23,7 +23,8 @@ MUST_USE enum outcome search_put(struct db *db, struct arena *arena, const char 
 MUST_USE enum outcome search_remove(struct db *db, const char *kind, int64_t county, int64_t id);
 /* Ids of the things of that kind in the land of `place` that have all tokens, newest first, those after `before_id`
    (0: from the start), at most limit. */
-MUST_USE enum outcome search_find(struct db *db, struct arena *arena, const char *kind, int64_t place, struct text question,
-                                  int64_t before_id, size_t limit, int64_t *ret_ids, size_t *ret_count);
+MUST_USE enum outcome search_find(struct db *db, struct arena *arena, const char *kind, int64_t place,
+                                  struct text question, int64_t before_id, size_t limit, int64_t *ret_ids,
+                                  size_t *ret_count);
 
 #endif

@@ -133,7 +133,7 @@ static void report_line(struct report *report, const char *detail)
 		return;
 	}
 	bool scan = strncmp(detail, "SCAN ", 5) == 0 && detail[5] != '(' && strcmp(detail, "SCAN CONSTANT ROW") != 0 &&
-		    !strstr(detail, "-ROW VALUES") && !is_made(report, name + 1);
+	            !strstr(detail, "-ROW VALUES") && !is_made(report, name + 1);
 	if (scan || strstr(detail, "TEMP B-TREE"))
 		log_event(LOG_WARN, "db_scan", "plan=\"%s\" sql=\"%s\"", detail, report->sql);
 }
@@ -469,7 +469,7 @@ static bool prepare_controls(struct sqlite *sqlite)
 {
 	for (int i = 0; i < CONTROLS; i++) {
 		if (sqlite3_prepare_v3(sqlite->handle, control_texts[i], -1, SQLITE_PREPARE_PERSISTENT,
-				       &sqlite->controls[i], NULL) != SQLITE_OK)
+		                       &sqlite->controls[i], NULL) != SQLITE_OK)
 			return false;
 	}
 	return true;
@@ -481,14 +481,14 @@ static struct text folder_problem(struct arena *arena, const char *folder, const
 	struct stat there;
 	if (stat(folder, &there) != 0)
 		return text_format(arena, "The folder %s is not there or not open to this user: make it first.",
-				   folder);
+		                   folder);
 	if (!S_ISDIR(there.st_mode))
 		return text_format(arena, "%s is not a folder.", folder);
 	if (access(folder, W_OK) != 0)
 		return text_format(arena, "The folder %s cannot be written to by this user.", folder);
 	if (stat(file, &there) != 0 && mode == DB_READ)
 		return text_format(arena, "There is no database in %s yet: it is made when it is first written to.",
-				   folder);
+		                   folder);
 	if (stat(file, &there) == 0 && access(file, W_OK) != 0)
 		return text_format(arena, "The file %s cannot be written to by this user.", file);
 	return (struct text){ 0 };
@@ -500,11 +500,11 @@ static struct text open_problem(struct arena *arena, sqlite3 *handle, const char
 	if (code == SQLITE_NOTADB)
 		return text_format(arena, "%s is not a database: give another folder, or restore the last copy.", file);
 	return text_format(arena, "%s cannot be opened: %s.", file,
-			   handle ? words_of(handle, code) : "there is no memory left");
+	                   handle ? words_of(handle, code) : "there is no memory left");
 }
 
 enum outcome sqlite_open(struct text folder, enum db_mode mode, struct arena *arena, struct db **ret_db,
-			 struct text *ret_problem)
+                         struct text *ret_problem)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	pthread_once(&once, sqlite_configure);

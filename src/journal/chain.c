@@ -19,8 +19,8 @@ struct chain_row {
 	struct text hash;
 };
 
-#define CHAIN_COLUMNS                                                                                                  \
-	"lane, number, county, id, at, door, target, person_id, for_id, place, key,"                                   \
+#define CHAIN_COLUMNS                                                                \
+	"lane, number, county, id, at, door, target, person_id, for_id, place, key," \
 	" CASE WHEN key IS NULL THEN 0 ELSE 1 END AS has_key, body, request, status, location, type, reply, hash"
 
 static void put_int(struct output *out, int64_t value)
@@ -135,9 +135,9 @@ static struct chain_row row_read(struct db_rows *rows)
 
 static void row_copy(struct arena *arena, struct chain_row *row)
 {
-	struct text *texts[] = { &row->command.door,    &row->command.target, &row->command.key,
-		                 &row->command.body,    &row->request,        &row->answer.location,
-		                 &row->answer.type,     &row->answer.body,    &row->hash };
+	struct text *texts[] = { &row->command.door, &row->command.target, &row->command.key,
+		                 &row->command.body, &row->request,        &row->answer.location,
+		                 &row->answer.type,  &row->answer.body,    &row->hash };
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		*texts[i] = text_copy(arena, *texts[i]);
@@ -167,8 +167,10 @@ bool chain_takes(const struct command *command, const struct answer *answer)
 enum outcome chain_read(struct db *db, int64_t lane, struct chain *ret_chain)
 {
 	struct chain chain = { .lane = lane };
-	struct db_rows *rows = db_rows(db, "SELECT number, id, hash FROM journal WHERE lane = $1"
-	                                   " ORDER BY number DESC LIMIT 1", bind(i64(lane)));
+	struct db_rows *rows = db_rows(db,
+	                               "SELECT number, id, hash FROM journal WHERE lane = $1"
+	                               " ORDER BY number DESC LIMIT 1",
+	                               bind(i64(lane)));
 	bool sound = true;
 
 	if (db_next(rows)) {
@@ -194,13 +196,14 @@ static enum outcome row_insert(struct db *db, const struct chain_row *row)
 	const struct answer *answer = &row->answer;
 	struct db_value key = row->has_key ? bytes(command->key) : (struct db_value){ .kind = DB_NULL_TEXT };
 
-	return db_exec(db, "INSERT INTO journal(lane, number, county, id, at, door, target, person_id, for_id, place, key,"
-	                   " body, request, status, location, type, reply, hash)"
-	                   " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
-		bind(i64(row->lane), i64(row->number), i64(command->county), i64(command->id), i64(command->at),
-		     txt(command->door), txt(command->target), i64(command->person_id), i64(command->for_id),
-		     i64(command->place), key, bytes(command->body), bytes(row->request), i64(answer->status),
-		     txt(answer->location), txt(answer->type), bytes(answer->body), bytes(row->hash)));
+	return db_exec(db,
+	               "INSERT INTO journal(lane, number, county, id, at, door, target, person_id, for_id, place, key,"
+	               " body, request, status, location, type, reply, hash)"
+	               " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+	               bind(i64(row->lane), i64(row->number), i64(command->county), i64(command->id), i64(command->at),
+	                    txt(command->door), txt(command->target), i64(command->person_id), i64(command->for_id),
+	                    i64(command->place), key, bytes(command->body), bytes(row->request), i64(answer->status),
+	                    txt(answer->location), txt(answer->type), bytes(answer->body), bytes(row->hash)));
 }
 
 enum outcome chain_append(struct db *db, struct arena *arena, struct chain *chain, const struct digest *secret,
@@ -209,7 +212,9 @@ enum outcome chain_append(struct db *db, struct arena *arena, struct chain *chai
 	assert(command->id > 0 && command->at > 0);
 	assert(command->door.length > 0);
 	assert(chain_takes(command, answer));
-	struct chain_row row = { .lane = chain->lane, .number = chain->number + 1, .command = *command, .answer = *answer };
+	struct chain_row row = {
+		.lane = chain->lane, .number = chain->number + 1, .command = *command, .answer = *answer
+	};
 	struct digest request = request_digest(arena, secret, command);
 
 	if (answer->body.length > LIMIT_REPLY_KEPT_BYTES)
@@ -229,13 +234,15 @@ enum outcome chain_append(struct db *db, struct arena *arena, struct chain *chai
 	return DONE;
 }
 
-enum outcome chain_answer(struct db *db, struct arena *arena, const struct digest *secret, const struct command *command,
-                          struct answer *ret_answer, bool *ret_same_request)
+enum outcome chain_answer(struct db *db, struct arena *arena, const struct digest *secret,
+                          const struct command *command, struct answer *ret_answer, bool *ret_same_request)
 {
 	assert(command->key.length == DIGEST_BYTES);
 	struct chain_row row;
-	enum outcome outcome = one_row(arena, db_rows(db, "SELECT " CHAIN_COLUMNS " FROM journal WHERE key = $1",
-	                                              bind(bytes(command->key))), &row);
+	enum outcome outcome =
+		one_row(arena,
+	                db_rows(db, "SELECT " CHAIN_COLUMNS " FROM journal WHERE key = $1", bind(bytes(command->key))),
+	                &row);
 
 	if (outcome != DONE)
 		return outcome;
@@ -247,12 +254,16 @@ enum outcome chain_answer(struct db *db, struct arena *arena, const struct diges
 	return DONE;
 }
 
-enum outcome chain_command(struct db *db, struct arena *arena, const struct digest *secret, int64_t lane, int64_t number,
-                           struct command *ret_command, struct answer *ret_answer)
+enum outcome chain_command(struct db *db, struct arena *arena, const struct digest *secret, int64_t lane,
+                           int64_t number, struct command *ret_command, struct answer *ret_answer)
 {
 	struct chain_row row;
-	enum outcome outcome = one_row(arena, db_rows(db, "SELECT " CHAIN_COLUMNS " FROM journal WHERE lane = $1"
-	                                                  " AND number = $2", bind(i64(lane), i64(number))), &row);
+	enum outcome outcome = one_row(arena,
+	                               db_rows(db,
+	                                       "SELECT " CHAIN_COLUMNS " FROM journal WHERE lane = $1"
+	                                       " AND number = $2",
+	                                       bind(i64(lane), i64(number))),
+	                               &row);
 
 	if (outcome != DONE)
 		return outcome;
@@ -300,6 +311,7 @@ enum outcome chain_verify(struct db *db, struct arena *arena, int64_t *ret_rows,
 	*ret_rows = held;
 	if (fault == NULL)
 		return outcome;
-	*ret_words = text_format(arena, "journal lane %lld, number %lld: %s", (long long)lane, (long long)number, fault);
+	*ret_words =
+		text_format(arena, "journal lane %lld, number %lld: %s", (long long)lane, (long long)number, fault);
 	return CONFLICT;
 }

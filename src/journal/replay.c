@@ -19,8 +19,8 @@ static enum outcome cursor_next(struct cursor *cursor, struct db *from, const st
 {
 	arena_reset(cursor->arena);
 	cursor->number++;
-	enum outcome outcome = chain_command(from, cursor->arena, secret, cursor->lane, cursor->number, &cursor->command,
-	                                     &cursor->answer);
+	enum outcome outcome = chain_command(from, cursor->arena, secret, cursor->lane, cursor->number,
+	                                     &cursor->command, &cursor->answer);
 	if (outcome == NOT_FOUND) {
 		cursor->is_at_end = true;
 		return DONE;

@@ -32,8 +32,8 @@ struct text seal(struct arena *arena, const struct digest *secret, struct world 
 	unsigned long long length = 0;
 
 	world_chance(world, sealed, SEAL_NONCE_BYTES);
-	crypto_aead_xchacha20poly1305_ietf_encrypt(sealed + SEAL_NONCE_BYTES, &length, octets(plain.bytes), plain.length,
-	                                           NULL, 0, NULL, sealed, key.bytes);
+	crypto_aead_xchacha20poly1305_ietf_encrypt(sealed + SEAL_NONCE_BYTES, &length, octets(plain.bytes),
+	                                           plain.length, NULL, 0, NULL, sealed, key.bytes);
 	sodium_memzero(&key, sizeof key);
 	assert(length == plain.length + SEAL_TAG_BYTES);
 	return (struct text){ (const char *)sealed, SEAL_NONCE_BYTES + (size_t)length };
@@ -47,9 +47,9 @@ bool unseal(struct arena *arena, const struct digest *secret, struct text sealed
 	const unsigned char *nonce = octets(sealed.bytes);
 	unsigned char *plain = arena_take(arena, sealed.length - SEAL_NONCE_BYTES - SEAL_TAG_BYTES + 1);
 	unsigned long long length = 0;
-	int wrong = crypto_aead_xchacha20poly1305_ietf_decrypt(plain, &length, NULL, nonce + SEAL_NONCE_BYTES,
-	                                                       sealed.length - SEAL_NONCE_BYTES, NULL, 0, nonce,
-	                                                       key.bytes);
+	int wrong =
+		crypto_aead_xchacha20poly1305_ietf_decrypt(plain, &length, NULL, nonce + SEAL_NONCE_BYTES,
+	                                                   sealed.length - SEAL_NONCE_BYTES, NULL, 0, nonce, key.bytes);
 
 	sodium_memzero(&key, sizeof key);
 	if (wrong != 0)

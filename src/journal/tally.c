@@ -33,13 +33,13 @@ struct tally_entry {
 
 struct tally {
 	struct tally_entry entries[LIMIT_TALLIES];
-	size_t count;                                /* entries in use */
-	size_t kept_count;                           /* of them, those from before the present command */
-	uint16_t slots[TALLY_SLOTS];                 /* number of the entry + 1; 0 is free */
+	size_t count;                /* entries in use */
+	size_t kept_count;           /* of them, those from before the present command */
+	uint16_t slots[TALLY_SLOTS]; /* number of the entry + 1; 0 is free */
 	struct tally_entry *touched[LIMIT_TALLIES];
 	size_t touched_count;
-	struct tally_sum rows[LIMIT_TALLIES];        /* being written */
-	enum outcome spilled;                        /* what came of writing in the middle of a command */
+	struct tally_sum rows[LIMIT_TALLIES]; /* being written */
+	enum outcome spilled;                 /* what came of writing in the middle of a command */
 };
 
 static int64_t sum_checked(int64_t a, int64_t b)
@@ -136,11 +136,10 @@ static void bind_county(struct db_value *values, const struct tally_sum *row)
 }
 
 #define LEAF_START "INSERT INTO tally_leaf(county, indicator, period, place, value) VALUES ($1, $2, $3, $4, $5)"
-#define LEAF_END                                                                                                       \
+#define LEAF_END \
 	" ON CONFLICT (county, indicator, period, place) DO UPDATE SET value = tally_leaf.value + excluded.value"
 #define COUNTY_START "INSERT INTO tally_county(indicator, period, county, value) VALUES ($1, $2, $3, $4)"
-#define COUNTY_END                                                                                                     \
-	" ON CONFLICT (indicator, period, county) DO UPDATE SET value = tally_county.value + excluded.value"
+#define COUNTY_END " ON CONFLICT (indicator, period, county) DO UPDATE SET value = tally_county.value + excluded.value"
 
 static enum outcome write_leaves(struct db *db, const struct tally_sum *rows, size_t count)
 {
@@ -151,9 +150,11 @@ static enum outcome write_leaves(struct db *db, const struct tally_sum *rows, si
 	for (; outcome == DONE && count - next >= TALLY_LEAF_ROWS; next += TALLY_LEAF_ROWS) {
 		for (size_t i = 0; i < TALLY_LEAF_ROWS; i++)
 			bind_leaf(values + 5 * i, &rows[next + i]);
-		outcome = db_exec(db, LEAF_START ", ($6, $7, $8, $9, $10), ($11, $12, $13, $14, $15),"
-		                      " ($16, $17, $18, $19, $20), ($21, $22, $23, $24, $25),"
-		                      " ($26, $27, $28, $29, $30)" LEAF_END, values, TALLY_LEAF_ROWS * 5);
+		outcome = db_exec(db,
+		                  LEAF_START ", ($6, $7, $8, $9, $10), ($11, $12, $13, $14, $15),"
+		                             " ($16, $17, $18, $19, $20), ($21, $22, $23, $24, $25),"
+		                             " ($26, $27, $28, $29, $30)" LEAF_END,
+		                  values, TALLY_LEAF_ROWS * 5);
 	}
 	for (; outcome == DONE && next < count; next++) {
 		bind_leaf(values, &rows[next]);
@@ -171,9 +172,11 @@ static enum outcome write_counties(struct db *db, const struct tally_sum *rows, 
 	for (; outcome == DONE && count - next >= TALLY_COUNTY_ROWS; next += TALLY_COUNTY_ROWS) {
 		for (size_t i = 0; i < TALLY_COUNTY_ROWS; i++)
 			bind_county(values + 4 * i, &rows[next + i]);
-		outcome = db_exec(db, COUNTY_START ", ($5, $6, $7, $8), ($9, $10, $11, $12), ($13, $14, $15, $16),"
-		                      " ($17, $18, $19, $20), ($21, $22, $23, $24), ($25, $26, $27, $28),"
-		                      " ($29, $30, $31, $32)" COUNTY_END, values, TALLY_COUNTY_ROWS * 4);
+		outcome = db_exec(db,
+		                  COUNTY_START ", ($5, $6, $7, $8), ($9, $10, $11, $12), ($13, $14, $15, $16),"
+		                               " ($17, $18, $19, $20), ($21, $22, $23, $24), ($25, $26, $27, $28),"
+		                               " ($29, $30, $31, $32)" COUNTY_END,
+		                  values, TALLY_COUNTY_ROWS * 4);
 	}
 	for (; outcome == DONE && next < count; next++) {
 		bind_county(values, &rows[next]);
@@ -339,13 +342,13 @@ enum outcome tally_read(struct db *db, int64_t place, int64_t indicator, int64_t
 {
 	if (place_level(place) <= PLACE_COUNTY)
 		return db_number(db, ret_value,
-			"SELECT CAST(COALESCE(SUM(value), 0) AS BIGINT) AS value FROM tally_county"
-			" WHERE indicator = $1 AND period = $2 AND county >= $3 AND county < $4",
-			bind(i64(indicator), i64(period), i64(county_from(place)), i64(county_end(place))));
+		                 "SELECT CAST(COALESCE(SUM(value), 0) AS BIGINT) AS value FROM tally_county"
+		                 " WHERE indicator = $1 AND period = $2 AND county >= $3 AND county < $4",
+		                 bind(i64(indicator), i64(period), i64(county_from(place)), i64(county_end(place))));
 	return db_number(db, ret_value,
-		"SELECT CAST(COALESCE(SUM(value), 0) AS BIGINT) AS value FROM tally_leaf"
-		" WHERE county = $1 AND indicator = $2 AND period = $3 AND place >= $4 AND place < $5",
-		bind(i64(county_from(place)), i64(indicator), i64(period), i64(place), i64(place_end(place))));
+	                 "SELECT CAST(COALESCE(SUM(value), 0) AS BIGINT) AS value FROM tally_leaf"
+	                 " WHERE county = $1 AND indicator = $2 AND period = $3 AND place >= $4 AND place < $5",
+	                 bind(i64(county_from(place)), i64(indicator), i64(period), i64(place), i64(place_end(place))));
 }
 
 static const struct field part_fields[] = {
@@ -355,28 +358,28 @@ static const struct field part_fields[] = {
 };
 static const struct record part_record = { "tally_part", sizeof(struct tally_part), 0, part_fields };
 
-enum outcome tally_children(struct db *db, struct arena *arena, int64_t place, enum place_level below, int64_t indicator,
-                            int64_t period, struct tally_part **ret_parts, size_t *ret_count)
+enum outcome tally_children(struct db *db, struct arena *arena, int64_t place, enum place_level below,
+                            int64_t indicator, int64_t period, struct tally_part **ret_parts, size_t *ret_count)
 {
 	assert(below > place_level(place));
 	assert(below <= PLACE_COUNTY || place_level(place) >= PLACE_CITY);
 	if (below <= PLACE_COUNTY) {
 		int64_t counties = place_span(below) / place_span(PLACE_COUNTY);
 		return db_list(db, arena, &part_record, LIMIT_LIST_ROWS, ret_parts, ret_count,
-			"SELECT part * $5 AS place, CAST(SUM(value) AS BIGINT) AS value FROM"
-			" (SELECT county / $6 AS part, value FROM tally_county"
-			" WHERE indicator = $1 AND period = $2 AND county >= $3 AND county < $4) AS below"
-			" GROUP BY part ORDER BY part",
-			bind(i64(indicator), i64(period), i64(county_from(place)), i64(county_end(place)),
-			     i64(place_span(below)), i64(counties)));
+		               "SELECT part * $5 AS place, CAST(SUM(value) AS BIGINT) AS value FROM"
+		               " (SELECT county / $6 AS part, value FROM tally_county"
+		               " WHERE indicator = $1 AND period = $2 AND county >= $3 AND county < $4) AS below"
+		               " GROUP BY part ORDER BY part",
+		               bind(i64(indicator), i64(period), i64(county_from(place)), i64(county_end(place)),
+		                    i64(place_span(below)), i64(counties)));
 	}
 	return db_list(db, arena, &part_record, LIMIT_LIST_ROWS, ret_parts, ret_count,
-		"SELECT part * $6 AS place, CAST(SUM(value) AS BIGINT) AS value FROM"
-		" (SELECT place / $6 AS part, value FROM tally_leaf"
-		" WHERE county = $1 AND indicator = $2 AND period = $3 AND place >= $4 AND place < $5) AS below"
-		" GROUP BY part ORDER BY part",
-		bind(i64(county_from(place)), i64(indicator), i64(period), i64(place), i64(place_end(place)),
-		     i64(place_span(below))));
+	               "SELECT part * $6 AS place, CAST(SUM(value) AS BIGINT) AS value FROM"
+	               " (SELECT place / $6 AS part, value FROM tally_leaf"
+	               " WHERE county = $1 AND indicator = $2 AND period = $3 AND place >= $4 AND place < $5) AS below"
+	               " GROUP BY part ORDER BY part",
+	               bind(i64(county_from(place)), i64(indicator), i64(period), i64(place), i64(place_end(place)),
+	                    i64(place_span(below))));
 }
 
 static const struct field point_fields[] = {
@@ -392,25 +395,27 @@ static int64_t period_kind(int64_t period)
 	return period % 10000 == 0 ? 10000 : period % 100 == 0 ? 100 : 1;
 }
 
-enum outcome tally_series(struct db *db, struct arena *arena, int64_t place, int64_t indicator, int64_t from, int64_t to,
-                          struct tally_point **ret_points, size_t *ret_count)
+enum outcome tally_series(struct db *db, struct arena *arena, int64_t place, int64_t indicator, int64_t from,
+                          int64_t to, struct tally_point **ret_points, size_t *ret_count)
 {
 	int64_t kind = period_kind(from);
 	assert(kind == period_kind(to));
 
 	if (place_level(place) <= PLACE_COUNTY)
-		return db_list(db, arena, &point_record, LIMIT_LIST_ROWS, ret_points, ret_count,
+		return db_list(
+			db, arena, &point_record, LIMIT_LIST_ROWS, ret_points, ret_count,
 			"SELECT period, CAST(SUM(value) AS BIGINT) AS value FROM tally_county"
 			" WHERE indicator = $1 AND period >= $2 AND period <= $3 AND county >= $4 AND county < $5"
 			" AND period % $6 = 0 AND period % $7 <> 0 GROUP BY period ORDER BY period",
 			bind(i64(indicator), i64(from), i64(to), i64(county_from(place)), i64(county_end(place)),
-			     i64(kind), i64(100 * kind)));
-	return db_list(db, arena, &point_record, LIMIT_LIST_ROWS, ret_points, ret_count,
+		             i64(kind), i64(100 * kind)));
+	return db_list(
+		db, arena, &point_record, LIMIT_LIST_ROWS, ret_points, ret_count,
 		"SELECT period, CAST(SUM(value) AS BIGINT) AS value FROM tally_leaf"
 		" WHERE county = $1 AND indicator = $2 AND period >= $3 AND period <= $4 AND place >= $5 AND place < $6"
 		" AND period % $7 = 0 AND period % $8 <> 0 GROUP BY period ORDER BY period",
 		bind(i64(county_from(place)), i64(indicator), i64(from), i64(to), i64(place), i64(place_end(place)),
-		     i64(kind), i64(100 * kind)));
+	             i64(kind), i64(100 * kind)));
 }
 
 static const struct field value_fields[] = {
@@ -426,7 +431,8 @@ enum outcome tally_indicators(struct db *db, struct arena *arena, int64_t place,
                               struct tally_value **ret_values, size_t *ret_count)
 {
 	if (place_level(place) <= PLACE_COUNTY)
-		return db_list(db, arena, &value_record, LIMIT_LIST_ROWS, ret_values, ret_count,
+		return db_list(
+			db, arena, &value_record, LIMIT_LIST_ROWS, ret_values, ret_count,
 			"WITH RECURSIVE step(indicator) AS (SELECT MIN(indicator) FROM tally_county UNION ALL"
 			" SELECT (SELECT MIN(t.indicator) FROM tally_county t WHERE t.indicator > step.indicator)"
 			" FROM step WHERE step.indicator IS NOT NULL),"
@@ -436,7 +442,8 @@ enum outcome tally_indicators(struct db *db, struct arena *arena, int64_t place,
 			" SELECT indicator, CAST(value AS BIGINT) AS value FROM total WHERE value IS NOT NULL"
 			" ORDER BY indicator",
 			bind(i64(period), i64(county_from(place)), i64(county_end(place))));
-	return db_list(db, arena, &value_record, LIMIT_LIST_ROWS, ret_values, ret_count,
+	return db_list(
+		db, arena, &value_record, LIMIT_LIST_ROWS, ret_values, ret_count,
 		"WITH RECURSIVE step(indicator) AS (SELECT MIN(indicator) FROM tally_leaf WHERE county = $1 UNION ALL"
 		" SELECT (SELECT MIN(t.indicator) FROM tally_leaf t WHERE t.county = $1 AND t.indicator > step.indicator)"
 		" FROM step WHERE step.indicator IS NOT NULL),"

@@ -35,7 +35,8 @@ enum {
 	LOST_BACKOFF_MS = 500, /* the same while the database is away */
 	IDLE_MS = 2000,        /* a lane that idles so long moves the log into the database */
 	ID_BLOCKS = (1 << ID_SEQUENCE_BITS) / WORLD_IDS, /* commands that may get their ids in one millisecond */
-	CLAIM_CLASS = 1953460835, /* first key of our advisory locks ("tonc"), so that other programs' are not in the way */
+	CLAIM_CLASS =
+		1953460835, /* first key of our advisory locks ("tonc"), so that other programs' are not in the way */
 };
 
 /* writer_run()'s: the caller sleeps until the lane is through with the task. */
@@ -53,13 +54,13 @@ struct lane {
 	/* The lane's thread alone: */
 	struct db *db;
 	struct tally *tally;
-	struct arena *arena;   /* of the present try */
-	struct chain chain;    /* as committed */
-	bool is_chain_known;   /* false: must be read again */
-	bool is_claimed;       /* false: PostgreSQL's lock must be taken again */
-	bool is_unsure;        /* the fate of the commit that would give `unsure` is not known */
+	struct arena *arena; /* of the present try */
+	struct chain chain;  /* as committed */
+	bool is_chain_known; /* false: must be read again */
+	bool is_claimed;     /* false: PostgreSQL's lock must be taken again */
+	bool is_unsure;      /* the fate of the commit that would give `unsure` is not known */
 	struct chain unsure;
-	bool has_news;         /* something was committed since the last checkpoint */
+	bool has_news; /* something was committed since the last checkpoint */
 	/* Under the lock: */
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
@@ -182,7 +183,8 @@ static enum outcome claim_folder(struct writer *writer, struct arena *arena, str
 static enum outcome claim_lane(struct lane *lane)
 {
 	int64_t taken = 0;
-	enum outcome outcome = db_number(lane->db, &taken,
+	enum outcome outcome = db_number(
+		lane->db, &taken,
 		"SELECT CASE WHEN pg_try_advisory_lock(CAST($1 AS INTEGER), CAST($2 AS INTEGER)) THEN 1 ELSE 0 END AS taken",
 		bind(i64(CLAIM_CLASS), i64(lane->number)));
 
@@ -364,8 +366,8 @@ static enum outcome batch_try(struct lane *lane, struct task **tasks, size_t *co
 
 static void log_trouble(const struct lane *lane, const char *event, size_t count, int tries)
 {
-	log_event(LOG_ERROR, event, "lane=%lld commands=%zu tries=%d reason=\"%s\"", (long long)lane->number, count, tries,
-	          db_failure(lane->db));
+	log_event(LOG_ERROR, event, "lane=%lld commands=%zu tries=%d reason=\"%s\"", (long long)lane->number, count,
+	          tries, db_failure(lane->db));
 }
 
 /* Commits the first tasks, as many as go together, and gives how many: their outcomes are final. */
@@ -569,9 +571,9 @@ static enum outcome lane_open(struct lane *lane, struct arena *arena, struct tex
 	outcome = lane_ready(lane);
 	if (outcome == DONE)
 		return DONE;
-	*ret_problem = outcome == CONFLICT && !lane->is_claimed && db_engine(lane->db) == DB_POSTGRES ?
-		another_writes() :
-		text_format(arena, "Cannot read the journal: %s", db_failure(lane->db));
+	*ret_problem = outcome == CONFLICT && !lane->is_claimed && db_engine(lane->db) == DB_POSTGRES
+	                       ? another_writes()
+	                       : text_format(arena, "Cannot read the journal: %s", db_failure(lane->db));
 	return FAILED;
 }
 

@@ -26,12 +26,12 @@ struct task {
 	   lost while committing and did not come back, ask again with the same key. May be NULL for writer_run(). repeated: answer is the kept one of the same key. */
 	void (*done)(struct task *task);
 	enum outcome outcome;
-	bool alone;        /* in: runs as a batch of its own */
+	bool alone; /* in: runs as a batch of its own */
 	bool repeated;
 	bool same_request; /* with repeated: whether the body was the same as the first time */
 	struct answer answer;
 	void *owner;
-	struct task *next; /* the queue's */
+	struct task *next;      /* the queue's */
 	struct task_wait *wait; /* writer_run()'s; NULL otherwise */
 };
 
@@ -46,8 +46,8 @@ struct writer_options {
 
 /* Opens the connections, claims the database, reads the chain's heads, starts the lanes. The writer lives in the arena, which must
    outlive every use of it. FAILED: ret_problem says in one line what to do. The schema must be there (db_migrate). */
-MUST_USE enum outcome writer_start(const struct writer_options *options, struct arena *arena, struct writer **ret_writer,
-                                   struct text *ret_problem);
+MUST_USE enum outcome writer_start(const struct writer_options *options, struct arena *arena,
+                                   struct writer **ret_writer, struct text *ret_problem);
 /* Puts a task into its county's lane. False: the queue is full (503) or the writer stopped, done() will not be called. The
    command's door must not be empty, its county is 0..999999. */
 bool writer_submit(struct writer *writer, struct task *task);
@@ -58,9 +58,9 @@ void writer_stop(struct writer *writer);
 
 struct writer_figures {
 	int64_t commands, batches, refused, failed, retried, repeated;
-	int64_t waiting;       /* in the queues now */
+	int64_t waiting; /* in the queues now */
 	int64_t largest_batch;
-	int64_t commit_ns;     /* sum of commit times */
+	int64_t commit_ns; /* sum of commit times */
 };
 struct writer_figures writer_figures(struct writer *writer);
 

@@ -37,15 +37,15 @@ struct exchange {
 	struct text query;  /* raw, after '?' */
 	struct header *headers;
 	size_t header_count;
-	struct text peer;   /* address of the client (behind the trusted proxy: X-Forwarded-For's last) */
+	struct text peer; /* address of the client (behind the trusted proxy: X-Forwarded-For's last) */
 	struct text body;
 	bool body_too_large;
 	struct reply reply;
-	bool body_malformed;     /* ambiguous framing or a path that is not UTF-8: 400 */
-	int64_t at;              /* ms UTC; the door sets it from its clock unless the simulation did */
+	bool body_malformed; /* ambiguous framing or a path that is not UTF-8: 400 */
+	int64_t at;          /* ms UTC; the door sets it from its clock unless the simulation did */
 	int64_t started_ticks;
 	void (*finish)(struct exchange *exchange); /* called once, from any thread, when reply is complete */
-	void *owner;             /* the server's or test's own */
+	void *owner;                               /* the server's or test's own */
 };
 
 /* A header's value, or the empty text. */

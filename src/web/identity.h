@@ -7,16 +7,16 @@
 #include "web/right.h"
 
 struct identity {
-	int64_t person_id;     /* 0: nobody signed in */
-	int64_t county;        /* home county of the person */
-	int64_t place;         /* home place */
+	int64_t person_id; /* 0: nobody signed in */
+	int64_t county;    /* home county of the person */
+	int64_t place;     /* home place */
 	struct text name;
-	struct text language;  /* preferred; empty: by cookie or header */
-	int64_t for_id;        /* the villager a station serves at present; 0: itself */
+	struct text language; /* preferred; empty: by cookie or header */
+	int64_t for_id;       /* the villager a station serves at present; 0: itself */
 	int64_t for_county;
 	int64_t for_place;
 	struct text for_name;
-	struct text session;   /* hex digest of the session token: what CSRF tokens and rate limits hang on */
+	struct text session; /* hex digest of the session token: what CSRF tokens and rate limits hang on */
 	struct held_right rights[LIMIT_RIGHTS];
 	size_t right_count;
 	bool large_text;
@@ -24,9 +24,11 @@ struct identity {
 
 struct identity_source {
 	/* Finds the live session of a token's digest (hex). NOT_FOUND: none or ended. */
-	enum outcome (*session)(struct db *db, struct arena *arena, struct text digest, int64_t now, struct identity *ret_who);
+	enum outcome (*session)(struct db *db, struct arena *arena, struct text digest, int64_t now,
+	                        struct identity *ret_who);
 	/* Finds the person a bearer key (API) belongs to; its scopes narrow the rights. */
-	enum outcome (*key)(struct db *db, struct arena *arena, struct text digest, int64_t now, struct identity *ret_who);
+	enum outcome (*key)(struct db *db, struct arena *arena, struct text digest, int64_t now,
+	                    struct identity *ret_who);
 };
 
 /* Whether the identity holds the right over the whole of place. */

@@ -16,7 +16,8 @@ struct check {
 /* Work that happens by itself: run about once every `every_ms` by a background thread through an internal door (a command in
    the journal like any other): holds that expire, refunds to send. */
 struct chore {
-	const char *path; /* of a POST route of this module with ROUTE_OUTSIDE and may MAY_NOBODY: only the program calls it */
+	const char *
+		path; /* of a POST route of this module with ROUTE_OUTSIDE and may MAY_NOBODY: only the program calls it */
 	int64_t every_ms;
 	/* Looks for work on a reading connection; false: nothing to do now, no command is made. May talk to the network; what it
 	   learnt goes as the form of the command. */
@@ -34,18 +35,19 @@ struct indicator;
 
 struct module {
 	const char *name;
-	const struct schema_step *schema;      /* NULL: no tables */
-	const struct route *routes;            /* NULL: no doors */
-	const struct check *checks;            /* ends with name NULL; or NULL */
-	const struct chore *chores;            /* ends with path NULL; or NULL */
-	const struct work *works;              /* ends with door NULL; or NULL */
-	const struct indicator *indicators;    /* common/measure; ends with number 0; or NULL */
+	const struct schema_step *schema;   /* NULL: no tables */
+	const struct route *routes;         /* NULL: no doors */
+	const struct check *checks;         /* ends with name NULL; or NULL */
+	const struct chore *chores;         /* ends with path NULL; or NULL */
+	const struct work *works;           /* ends with door NULL; or NULL */
+	const struct indicator *indicators; /* common/measure; ends with number 0; or NULL */
 	/* When a place is merged or moved: re-key this module's rows whose place lies in [from, from_end) by adding (to - from). Ids
 	   and counties of things stay: id says who a thing is. A village that goes up in another comes as [village, village + 1):
 	   its own rows move, but rights over it end (they would grow). NULL: holds no places. */
 	enum outcome (*move_place)(struct db *db, int64_t from, int64_t from_end, int64_t to);
 	/* Only of the module that keeps households: the keys of a village's households in order, all that were ever given. */
-	enum outcome (*households)(struct db *db, struct arena *arena, int64_t village, int64_t **ret_keys, size_t *ret_count);
+	enum outcome (*households)(struct db *db, struct arena *arena, int64_t village, int64_t **ret_keys,
+	                           size_t *ret_count);
 	/* Fills an empty database with what the program needs (kinds, categories); idempotent. */
 	enum outcome (*first_rows)(struct db *db, struct arena *arena);
 	/* Fills what the frame of every HTML page shows of this module: r->cart_count, r->sells. One cheap statement, and none for

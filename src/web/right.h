@@ -9,21 +9,21 @@
 
 enum right {
 	RIGHT_NONE,
-	RIGHT_PLACE_EDIT,       /* import, rename, merge places */
-	RIGHT_GRANT,            /* give and take rights inside one's own land */
-	RIGHT_PERSON_EDIT,      /* make accounts for others, unlock */
-	RIGHT_HOUSEHOLD_READ,   /* see household cards; every look is recorded */
+	RIGHT_PLACE_EDIT,     /* import, rename, merge places */
+	RIGHT_GRANT,          /* give and take rights inside one's own land */
+	RIGHT_PERSON_EDIT,    /* make accounts for others, unlock */
+	RIGHT_HOUSEHOLD_READ, /* see household cards; every look is recorded */
 	RIGHT_HOUSEHOLD_EDIT,
-	RIGHT_SELLER_EDIT,      /* register and close sellers */
-	RIGHT_CATALOG_EDIT,     /* edit goods of any seller of the place (own goods need no right) */
-	RIGHT_ORDER_READ,       /* see any order of the place */
-	RIGHT_ORDER_HANDLE,     /* pack, ship, deliver, refund for any seller of the place */
-	RIGHT_SERVE,            /* a station: act for a villager, take cash, hand over parcels */
-	RIGHT_LEDGER_READ,      /* statements of any account of the place */
-	RIGHT_SETTLE,           /* make payouts */
-	RIGHT_FIGURES_READ,     /* the rows behind the totals */
-	RIGHT_AUDIT_READ,       /* journal, looks, alarms */
-	RIGHT_OPERATE,          /* the installation itself: settings, checks, exports of all */
+	RIGHT_SELLER_EDIT,  /* register and close sellers */
+	RIGHT_CATALOG_EDIT, /* edit goods of any seller of the place (own goods need no right) */
+	RIGHT_ORDER_READ,   /* see any order of the place */
+	RIGHT_ORDER_HANDLE, /* pack, ship, deliver, refund for any seller of the place */
+	RIGHT_SERVE,        /* a station: act for a villager, take cash, hand over parcels */
+	RIGHT_LEDGER_READ,  /* statements of any account of the place */
+	RIGHT_SETTLE,       /* make payouts */
+	RIGHT_FIGURES_READ, /* the rows behind the totals */
+	RIGHT_AUDIT_READ,   /* journal, looks, alarms */
+	RIGHT_OPERATE,      /* the installation itself: settings, checks, exports of all */
 	RIGHTS,
 };
 

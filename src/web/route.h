@@ -10,15 +10,16 @@
 struct request;
 
 enum route_flag {
-	ROUTE_PAGE = 1,        /* only HTML: not in /api/v1 */
-	ROUTE_API = 2,         /* only under /api/v1 */
-	ROUTE_OUTSIDE = 4,     /* an outside system posts here: no session, no CSRF; the handler checks a signature; raw body */
-	ROUTE_UPLOAD = 8,      /* multipart with files, up to LIMIT_UPLOAD_BYTES */
-	ROUTE_NOT_KEPT = 16,   /* the answer is not kept (sign-in): a repeat runs again */
-	ROUTE_PAGED = 32,      /* takes ?after= and ?limit= */
-	ROUTE_LIST = 64,       /* gives {"items":[...],"next":...} of `gives` */
-	ROUTE_ALONE = 256,     /* the command is a batch of its own (places that move with their totals) */
-	ROUTE_RATE_TIGHT = 128,/* ten a minute for one peer: sign-in, codes */
+	ROUTE_PAGE = 1, /* only HTML: not in /api/v1 */
+	ROUTE_API = 2,  /* only under /api/v1 */
+	ROUTE_OUTSIDE =
+		4, /* an outside system posts here: no session, no CSRF; the handler checks a signature; raw body */
+	ROUTE_UPLOAD = 8,       /* multipart with files, up to LIMIT_UPLOAD_BYTES */
+	ROUTE_NOT_KEPT = 16,    /* the answer is not kept (sign-in): a repeat runs again */
+	ROUTE_PAGED = 32,       /* takes ?after= and ?limit= */
+	ROUTE_LIST = 64,        /* gives {"items":[...],"next":...} of `gives` */
+	ROUTE_ALONE = 256,      /* the command is a batch of its own (places that move with their totals) */
+	ROUTE_RATE_TIGHT = 128, /* ten a minute for one peer: sign-in, codes */
 };
 
 struct route {
@@ -37,6 +38,9 @@ struct route {
 	const struct record *query; /* GET parameters, for the document */
 	unsigned flags;
 };
-#define ROUTES_END { .path = NULL }
+#define ROUTES_END           \
+	{                    \
+		.path = NULL \
+	}
 
 #endif

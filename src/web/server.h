@@ -21,8 +21,8 @@ struct server_options {
 };
 
 /* FAILED: ret_problem says what to do ("Port 8080 of 127.0.0.1 is taken; stop the other program or use --listen"). */
-MUST_USE enum outcome server_start(const struct server_options *options, struct arena *arena, struct server **ret_server,
-                                   struct text *ret_problem);
+MUST_USE enum outcome server_start(const struct server_options *options, struct arena *arena,
+                                   struct server **ret_server, struct text *ret_problem);
 int server_port(const struct server *server);
 /* Stops accepting, finishes what was accepted (at most 10 s), closes. */
 void server_stop(struct server *server);

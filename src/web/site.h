@@ -15,12 +15,12 @@ struct site_options {
 	const struct module *const *modules; /* ends with NULL */
 	struct identity_source identity;
 	struct digest secret;
-	int lanes, node, readers;   /* readers: reading connections kept, at least one a server thread */
-	int workers;                /* threads for slow preparations */
+	int lanes, node, readers; /* readers: reading connections kept, at least one a server thread */
+	int workers;              /* threads for slow preparations */
 	int64_t (*clock)(void);
-	bool https;                 /* cookies get Secure and the __Host- prefix */
-	bool rate_limits;           /* off in tests and simulation */
-	bool ordered;               /* simulation and replay: ids and time come with the commands, one at a time */
+	bool https;       /* cookies get Secure and the __Host- prefix */
+	bool rate_limits; /* off in tests and simulation */
+	bool ordered;     /* simulation and replay: ids and time come with the commands, one at a time */
 	/* settings read by request_setting(): pairs name, value, ends with NULL */
 	const char *const *settings;
 };

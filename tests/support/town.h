@@ -20,12 +20,12 @@
 #include "web/site.h"
 
 void test_register(const char *name, const char *file, void (*run)(void));
-#define TEST(name)                                                                                                     \
-	static void test_##name(void);                                                                                 \
-	__attribute__((constructor)) static void register_##name(void)                                                 \
-	{                                                                                                              \
-		test_register(#name, __FILE__, test_##name);                                                           \
-	}                                                                                                              \
+#define TEST(name)                                                     \
+	static void test_##name(void);                                 \
+	__attribute__((constructor)) static void register_##name(void) \
+	{                                                              \
+		test_register(#name, __FILE__, test_##name);           \
+	}                                                              \
 	static void test_##name(void)
 
 /* ---- the town ---- */
@@ -35,10 +35,10 @@ void test_register(const char *name, const char *file, void (*run)(void));
    county), "seller", "buyer", "buyer2", "buyer3", "auditor" (510525). The clock stands at 2026-07-20 09:00 China time. */
 void town(void);
 struct site *town_site(void);
-struct db *town_db(void);          /* a reading connection of the test's own */
+struct db *town_db(void); /* a reading connection of the test's own */
 struct arena *town_arena(void);
 int64_t town_now(void);
-void town_pass(int64_t ms);        /* moves the clock on and runs the due chores */
+void town_pass(int64_t ms); /* moves the clock on and runs the due chores */
 /* Stops the site and starts it again on the same database. */
 void town_restart(void);
 

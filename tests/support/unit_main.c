@@ -71,7 +71,7 @@ static void run_one(void **state)
 static void tell_abort(int signal_number)
 {
 	const char *words[] = { "\naborted in test ", running ? running->name : "none", " of ",
-				running ? running->file : "none", "\n" };
+		                running ? running->file : "none", "\n" };
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		ssize_t written = write(STDERR_FILENO, words[i], strlen(words[i]));
 		(void)written;

@@ -10,10 +10,10 @@
 
 struct household {
 	int64_t county, id;
-	int64_t place;          /* 17-digit key; its last five digits are the number in the village */
-	struct text head;       /* name of its head, as on the card */
-	int64_t members;        /* how many now */
-	struct text status;     /* registered status today: "none", "registered", "monitored", "left" */
+	int64_t place;      /* 17-digit key; its last five digits are the number in the village */
+	struct text head;   /* name of its head, as on the card */
+	int64_t members;    /* how many now */
+	struct text status; /* registered status today: "none", "registered", "monitored", "left" */
 	int64_t created_at, version;
 };
 
@@ -22,7 +22,8 @@ extern const struct module household_module;
 
 /* The next free number of a village is taken. INVALID: not a living village; CONFLICT: the village is full (99,999). */
 MUST_USE enum outcome household_add(struct db *db, struct arena *arena, struct household *household);
-MUST_USE enum outcome household_one(struct db *db, struct arena *arena, int64_t county, int64_t id, struct household *ret);
+MUST_USE enum outcome household_one(struct db *db, struct arena *arena, int64_t county, int64_t id,
+                                    struct household *ret);
 MUST_USE enum outcome household_at(struct db *db, struct arena *arena, int64_t place, struct household *ret);
 MUST_USE enum outcome household_list(struct db *db, struct arena *arena, int64_t within, int64_t after, size_t limit,
                                      struct household **ret, size_t *ret_count);

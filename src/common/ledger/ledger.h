@@ -11,18 +11,18 @@
 #include "web/page.h"
 
 enum account_kind {
-	ACCOUNT_GATEWAY = 1,  /* money the outside payment gateway holds for us (asset); owner 0 */
-	ACCOUNT_TILL,         /* cash in a station's drawer (asset); owner: the station's id */
-	ACCOUNT_BANK,         /* the installation's bank account (asset) ; owner 0 */
-	ACCOUNT_BALANCE,      /* a person's balance with us (owed); owner: the person's id */
-	ACCOUNT_ESCROW,       /* paid for an order not yet completed (owed); owner: the order's id */
-	ACCOUNT_SELLER,       /* due to a seller (owed); owner: the seller's id */
-	ACCOUNT_HOUSEHOLD,    /* due to a household (owed); owner: the household's id */
-	ACCOUNT_STATION,      /* commission due to a station (owed); owner: the station's id */
-	ACCOUNT_CARRIER,      /* due to carriers (owed); owner 0 */
-	ACCOUNT_PLATFORM,     /* the platform's own part (owed); owner 0 */
-	ACCOUNT_RESERVE,      /* put by for spoilt goods (owed); owner 0 */
-	ACCOUNT_OPENING,      /* opening balances and corrections with a reason (free); owner 0 */
+	ACCOUNT_GATEWAY = 1, /* money the outside payment gateway holds for us (asset); owner 0 */
+	ACCOUNT_TILL,        /* cash in a station's drawer (asset); owner: the station's id */
+	ACCOUNT_BANK,        /* the installation's bank account (asset) ; owner 0 */
+	ACCOUNT_BALANCE,     /* a person's balance with us (owed); owner: the person's id */
+	ACCOUNT_ESCROW,      /* paid for an order not yet completed (owed); owner: the order's id */
+	ACCOUNT_SELLER,      /* due to a seller (owed); owner: the seller's id */
+	ACCOUNT_HOUSEHOLD,   /* due to a household (owed); owner: the household's id */
+	ACCOUNT_STATION,     /* commission due to a station (owed); owner: the station's id */
+	ACCOUNT_CARRIER,     /* due to carriers (owed); owner 0 */
+	ACCOUNT_PLATFORM,    /* the platform's own part (owed); owner 0 */
+	ACCOUNT_RESERVE,     /* put by for spoilt goods (owed); owner 0 */
+	ACCOUNT_OPENING,     /* opening balances and corrections with a reason (free); owner 0 */
 	ACCOUNT_KINDS,
 };
 
@@ -34,12 +34,16 @@ struct account_key {
 
 struct account {
 	int64_t county, kind, owner_id;
-	int64_t place;                           /* where it counts: rights to read it; re-keyed with its owner */
-	int64_t debits_fen, credits_fen;         /* posted */
+	int64_t place;                   /* where it counts: rights to read it; re-keyed with its owner */
+	int64_t debits_fen, credits_fen; /* posted */
 	int64_t pending_debits_fen, pending_credits_fen;
 };
 
-enum transfer_state { TRANSFER_POSTED = 1, TRANSFER_PENDING, TRANSFER_SETTLED /* a pending one that was posted or voided */ };
+enum transfer_state {
+	TRANSFER_POSTED = 1,
+	TRANSFER_PENDING,
+	TRANSFER_SETTLED /* a pending one that was posted or voided */
+};
 
 struct transfer {
 	int64_t county, id;
@@ -47,10 +51,10 @@ struct transfer {
 	int64_t credit_county, credit_kind, credit_owner_id;
 	int64_t amount_fen;
 	int64_t state;
-	int64_t pending_id;   /* the pending transfer that this one posts or voids; else 0 */
-	struct text reason;   /* an English key: "Payment", "Refund", "To the household", "Payout" ... */
-	int64_t subject_id;   /* the order, payout ... it belongs to (same county) */
-	int64_t person_id;    /* who caused it */
+	int64_t pending_id; /* the pending transfer that this one posts or voids; else 0 */
+	struct text reason; /* an English key: "Payment", "Refund", "To the household", "Payout" ... */
+	int64_t subject_id; /* the order, payout ... it belongs to (same county) */
+	int64_t person_id;  /* who caused it */
 	int64_t at;
 };
 
@@ -66,8 +70,8 @@ MUST_USE enum outcome ledger_hold(struct db *db, const struct transfer *transfer
                                   int64_t credit_place);
 /* Posts part or all of a pending transfer (the rest is voided), or voids it with amount_fen 0, under a new transfer id.
    CONFLICT: it was settled before. NOT_FOUND: no such pending transfer. */
-MUST_USE enum outcome ledger_settle(struct db *db, int64_t county, int64_t pending_id, int64_t new_id, int64_t amount_fen,
-                                    int64_t person_id, int64_t at);
+MUST_USE enum outcome ledger_settle(struct db *db, int64_t county, int64_t pending_id, int64_t new_id,
+                                    int64_t amount_fen, int64_t person_id, int64_t at);
 /* NOT_FOUND: never used; ret is then all 0. */
 MUST_USE enum outcome ledger_account(struct db *db, struct account_key key, struct account *ret_account);
 /* credits - debits. */

@@ -10,21 +10,21 @@ enum unit { UNIT_COUNT, UNIT_FEN, UNIT_GRAMS };
 
 /* Numbers of the indicators; never reused. */
 enum indicator_number {
-	INDICATOR_ORDERS = 1,        /* orders paid, at the seller's place */
-	INDICATOR_SOLD_FEN,          /* paid for goods, less refunds */
-	INDICATOR_SOLD_G,            /* weight of goods paid, less returned */
-	INDICATOR_HOUSEHOLD_FEN,     /* settled to households, at the household */
-	INDICATOR_BUYERS,            /* first orders of a person in the year, at the seller's place */
-	INDICATOR_BOUGHT_FEN,        /* paid for goods, at the buyer's place */
-	INDICATOR_SERVED,            /* orders placed for villagers, at the station */
-	INDICATOR_REFUND_FEN,        /* refunded, at the seller's place */
-	INDICATOR_PRODUCTS,          /* goods listed, at their origin */
-	INDICATOR_SETTLED_FEN,       /* settled to all, at the seller's place */
+	INDICATOR_ORDERS = 1,    /* orders paid, at the seller's place */
+	INDICATOR_SOLD_FEN,      /* paid for goods, less refunds */
+	INDICATOR_SOLD_G,        /* weight of goods paid, less returned */
+	INDICATOR_HOUSEHOLD_FEN, /* settled to households, at the household */
+	INDICATOR_BUYERS,        /* first orders of a person in the year, at the seller's place */
+	INDICATOR_BOUGHT_FEN,    /* paid for goods, at the buyer's place */
+	INDICATOR_SERVED,        /* orders placed for villagers, at the station */
+	INDICATOR_REFUND_FEN,    /* refunded, at the seller's place */
+	INDICATOR_PRODUCTS,      /* goods listed, at their origin */
+	INDICATOR_SETTLED_FEN,   /* settled to all, at the seller's place */
 };
 
 struct indicator {
-	int64_t number; /* 0 ends a table */
-	const char *name; /* in JSON and files: "sold_fen" */
+	int64_t number;    /* 0 ends a table */
+	const char *name;  /* in JSON and files: "sold_fen" */
 	const char *label; /* English key */
 	enum unit unit;
 	/* Recounts from the records: calls add(context, place, on, delta) for every record that counts. */

@@ -21,11 +21,11 @@ enum role {
 
 struct person {
 	int64_t county, id;
-	int64_t place;        /* household, village, or wherever it lives */
+	int64_t place; /* household, village, or wherever it lives */
 	struct text name;
-	struct text login;    /* unique; empty: has no sign-in of its own (served at a station) */
-	struct text phone;    /* plain for person_add() and after person_open(); as read from the table it is sealed */
-	struct text number;   /* personal number, the same */
+	struct text login;  /* unique; empty: has no sign-in of its own (served at a station) */
+	struct text phone;  /* plain for person_add() and after person_open(); as read from the table it is sealed */
+	struct text number; /* personal number, the same */
 	struct text password_hash; /* argon2id string of libsodium, for person_add() only; never read back */
 	struct text language;
 	int64_t large_text;
@@ -42,7 +42,8 @@ extern const struct identity_source person_identity;
 MUST_USE enum outcome person_add(struct db *db, struct arena *arena, const struct digest *secret, struct world *world,
                                  const struct person *person, struct problems *problems);
 /* phone and number are sealed until person_open(). */
-MUST_USE enum outcome person_one(struct db *db, struct arena *arena, int64_t county, int64_t id, struct person *ret_person);
+MUST_USE enum outcome person_one(struct db *db, struct arena *arena, int64_t county, int64_t id,
+                                 struct person *ret_person);
 MUST_USE enum outcome person_of_login(struct db *db, struct arena *arena, struct text login, struct person *ret_person);
 /* Opens the sealed phone and number in place (empty when they cannot be opened); person_mask() then hides most of their digits, for
    all who are not the person. */

@@ -31,9 +31,9 @@ static int64_t named_place(int64_t place)
 enum outcome place_one(struct db *db, struct arena *arena, int64_t place, struct place *ret_place)
 {
 	return db_one(db, arena, &place_record, ret_place,
-		      "SELECT place, level, name, initials, since_on, until_on, successor, version FROM place"
-		      " WHERE place = $1",
-		      bind(i64(place)));
+	              "SELECT place, level, name, initials, since_on, until_on, successor, version FROM place"
+	              " WHERE place = $1",
+	              bind(i64(place)));
 }
 
 struct text place_name(struct db *db, struct arena *arena, int64_t place)
@@ -48,17 +48,17 @@ struct text place_name(struct db *db, struct arena *arena, int64_t place)
 }
 
 enum outcome place_path(struct db *db, struct arena *arena, int64_t place, struct level_bar_item ret_items[6],
-			size_t *ret_count)
+                        size_t *ret_count)
 {
 	struct place *rows;
 	size_t count;
 	enum outcome outcome;
 
 	outcome = db_list(db, arena, &place_record, 5, &rows, &count,
-			  "SELECT place, name FROM place WHERE place IN ($1, $2, $3, $4, $5) ORDER BY place, level",
-			  bind(i64(place_above(place, PLACE_PROVINCE)), i64(place_above(place, PLACE_CITY)),
-			       i64(place_above(place, PLACE_COUNTY)), i64(place_above(place, PLACE_TOWNSHIP)),
-			       i64(named_place(place))));
+	                  "SELECT place, name FROM place WHERE place IN ($1, $2, $3, $4, $5) ORDER BY place, level",
+	                  bind(i64(place_above(place, PLACE_PROVINCE)), i64(place_above(place, PLACE_CITY)),
+	                       i64(place_above(place, PLACE_COUNTY)), i64(place_above(place, PLACE_TOWNSHIP)),
+	                       i64(named_place(place))));
 	if (outcome != DONE)
 		return outcome;
 	for (size_t i = 0; i < count; i++)
@@ -86,16 +86,17 @@ struct text place_address(struct db *db, struct arena *arena, int64_t place, enu
 }
 
 enum outcome place_children(struct db *db, struct arena *arena, int64_t place, int64_t after, size_t limit,
-			    struct place **ret_places, size_t *ret_count)
+                            struct place **ret_places, size_t *ret_count)
 {
 	enum place_level level = place_level(place);
 
 	assert(level < PLACE_VILLAGE && limit <= LIMIT_LIST_ROWS);
 	return db_list(db, arena, &place_record, limit, ret_places, ret_count,
-		       "SELECT place, level, name, initials, since_on, until_on, successor, version FROM place"
-		       " WHERE place > $1 AND place < $2 AND place > $3 AND level = $4 AND until_on = 0"
-		       " ORDER BY place LIMIT $5",
-		       bind(i64(place), i64(place_end(place)), i64(after), i64((int64_t)level + 1), i64((int64_t)limit)));
+	               "SELECT place, level, name, initials, since_on, until_on, successor, version FROM place"
+	               " WHERE place > $1 AND place < $2 AND place > $3 AND level = $4 AND until_on = 0"
+	               " ORDER BY place LIMIT $5",
+	               bind(i64(place), i64(place_end(place)), i64(after), i64((int64_t)level + 1),
+	                    i64((int64_t)limit)));
 }
 
 /* What is typed, as it stands in place_word: initials in lower case. */
@@ -112,7 +113,7 @@ static struct text find_word(struct arena *arena, struct text words)
 }
 
 enum outcome place_find(struct db *db, struct arena *arena, struct text words, int64_t within, size_t limit,
-			struct place **ret_places, size_t *ret_count)
+                        struct place **ret_places, size_t *ret_count)
 {
 	struct text word = find_word(arena, words);
 
@@ -120,18 +121,19 @@ enum outcome place_find(struct db *db, struct arena *arena, struct text words, i
 	*ret_count = 0;
 	if (word.length == 0)
 		return DONE;
-	return db_list(db, arena, &place_record, limit, ret_places, ret_count,
-		       "SELECT p.place, p.level, p.name, p.initials, p.since_on, p.until_on, p.successor, p.version,"
-		       " COALESCE(a1.name, '') || COALESCE(' ' || a2.name, '') || COALESCE(' ' || a3.name, '')"
-		       " || COALESCE(' ' || a4.name, '') AS above FROM (SELECT DISTINCT place FROM place_word WHERE word >= $1 AND word < $2"
-		       " AND place >= $3 AND place < $4) AS w JOIN place AS p ON p.place = w.place"
-		       " LEFT JOIN place AS a1 ON p.level > 1 AND a1.place = p.place / 1000000000000000 * 1000000000000000"
-		       " LEFT JOIN place AS a2 ON p.level > 2 AND a2.place = p.place / 10000000000000 * 10000000000000"
-		       " LEFT JOIN place AS a3 ON p.level > 3 AND a3.place = p.place / 100000000000 * 100000000000"
-		       " LEFT JOIN place AS a4 ON p.level > 4 AND a4.place = p.place / 100000000 * 100000000"
-		       " WHERE p.until_on = 0 ORDER BY p.level, p.place LIMIT $5",
-		       bind(txt(word), txt(text_join(arena, word, T("\xf4\x8f\xbf\xbf"))), i64(within),
-			    i64(place_end(within)), i64((int64_t)limit)));
+	return db_list(
+		db, arena, &place_record, limit, ret_places, ret_count,
+		"SELECT p.place, p.level, p.name, p.initials, p.since_on, p.until_on, p.successor, p.version,"
+		" COALESCE(a1.name, '') || COALESCE(' ' || a2.name, '') || COALESCE(' ' || a3.name, '')"
+		" || COALESCE(' ' || a4.name, '') AS above FROM (SELECT DISTINCT place FROM place_word WHERE word >= $1 AND word < $2"
+		" AND place >= $3 AND place < $4) AS w JOIN place AS p ON p.place = w.place"
+		" LEFT JOIN place AS a1 ON p.level > 1 AND a1.place = p.place / 1000000000000000 * 1000000000000000"
+		" LEFT JOIN place AS a2 ON p.level > 2 AND a2.place = p.place / 10000000000000 * 10000000000000"
+		" LEFT JOIN place AS a3 ON p.level > 3 AND a3.place = p.place / 100000000000 * 100000000000"
+		" LEFT JOIN place AS a4 ON p.level > 4 AND a4.place = p.place / 100000000 * 100000000"
+		" WHERE p.until_on = 0 ORDER BY p.level, p.place LIMIT $5",
+		bind(txt(word), txt(text_join(arena, word, T("\xf4\x8f\xbf\xbf"))), i64(within), i64(place_end(within)),
+	             i64((int64_t)limit)));
 }
 
 bool place_is_known(struct db *db, int64_t place)
@@ -139,35 +141,36 @@ bool place_is_known(struct db *db, int64_t place)
 	int64_t found;
 
 	return db_number(db, &found, "SELECT place FROM place WHERE place = $1 AND until_on = 0",
-			 bind(i64(named_place(place)))) == DONE;
+	                 bind(i64(named_place(place)))) == DONE;
 }
 
 enum outcome place_row_put(struct db *db, const struct place *place)
 {
 	return db_exec(db,
-		       "INSERT INTO place(place, level, name, initials, since_on, until_on, successor, version)"
-		       " VALUES ($1, $2, $3, $4, $5, 0, 0, 1)",
-		       bind(i64(place->place), i64(place->level), txt(place->name), txt(place->initials),
-			    i64(place->since_on)));
+	               "INSERT INTO place(place, level, name, initials, since_on, until_on, successor, version)"
+	               " VALUES ($1, $2, $3, $4, $5, 0, 0, 1)",
+	               bind(i64(place->place), i64(place->level), txt(place->name), txt(place->initials),
+	                    i64(place->since_on)));
 }
 
 enum outcome place_word_put(struct db *db, struct text word, int64_t level, int64_t place)
 {
 	return db_exec(db, "INSERT INTO place_word(word, level, place) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-		       bind(txt(word), i64(level), i64(place)));
+	               bind(txt(word), i64(level), i64(place)));
 }
 
 static enum outcome check_parents(struct db *db, struct arena *arena, struct text *ret_words)
 {
 	int64_t orphans;
-	enum outcome outcome = db_number(db, &orphans,
-					 "SELECT count(*) FROM place AS p WHERE p.until_on = 0 AND p.level > 1"
-					 " AND NOT EXISTS (SELECT 1 FROM place AS a WHERE a.until_on = 0"
-					 " AND a.place = CASE p.level WHEN 2 THEN p.place / 1000000000000000 * 1000000000000000"
-					 " WHEN 3 THEN p.place / 10000000000000 * 10000000000000"
-					 " WHEN 4 THEN p.place / 100000000000 * 100000000000"
-					 " ELSE p.place / 100000000 * 100000000 END) /* scan */",
-					 bind_none());
+	enum outcome outcome =
+		db_number(db, &orphans,
+	                  "SELECT count(*) FROM place AS p WHERE p.until_on = 0 AND p.level > 1"
+	                  " AND NOT EXISTS (SELECT 1 FROM place AS a WHERE a.until_on = 0"
+	                  " AND a.place = CASE p.level WHEN 2 THEN p.place / 1000000000000000 * 1000000000000000"
+	                  " WHEN 3 THEN p.place / 10000000000000 * 10000000000000"
+	                  " WHEN 4 THEN p.place / 100000000000 * 100000000000"
+	                  " ELSE p.place / 100000000 * 100000000 END) /* scan */",
+	                  bind_none());
 
 	if (outcome != DONE || orphans == 0)
 		return outcome;

@@ -10,13 +10,13 @@
 #include "web/page.h"
 
 struct place {
-	int64_t place;      /* key */
-	int64_t level;      /* enum place_level */
-	struct text name;   /* full official name: 古蔺县 */
+	int64_t place;    /* key */
+	int64_t level;    /* enum place_level */
+	struct text name; /* full official name: 古蔺县 */
 	struct text initials;
 	int64_t since_on, until_on; /* until_on 0: exists today */
-	int64_t successor;  /* key of what it became, 0 none */
-	struct text above;  /* names of what lies above, for lists; filled by place_find() */
+	int64_t successor;          /* key of what it became, 0 none */
+	struct text above;          /* names of what lies above, for lists; filled by place_find() */
 	int64_t version;
 };
 
@@ -47,8 +47,8 @@ bool place_is_known(struct db *db, int64_t place);
    dry run too. Writing takes the body, all or nothing, and checks parents and codes once more. */
 struct place_import {
 	struct text body;
-	int64_t rows;  /* places */
-	int64_t same;  /* rows that are the same place as the one above (441900 of 4419), left out */
+	int64_t rows; /* places */
+	int64_t same; /* rows that are the same place as the one above (441900 of 4419), left out */
 };
 
 typedef void place_progress(void *context, int64_t done, int64_t total);
@@ -64,7 +64,8 @@ MUST_USE enum outcome place_import_write(struct db *db, struct arena *arena, str
 /* Changes of living places, each in every module's rows too (module.move_place) and with date and successor. All three keep
    totals equal to the recount. */
 /* A new name from a day on. */
-MUST_USE enum outcome place_rename(struct db *db, struct arena *arena, int64_t place, struct text name, int64_t version);
+MUST_USE enum outcome place_rename(struct db *db, struct arena *arena, int64_t place, struct text name,
+                                   int64_t version);
 /* Gives a place of level city to village another code (with all that lies in it), also under another parent of the same level as
    before. CONFLICT: the new code was ever used. INVALID: another level, or no such parent, or more than 99,999 households. */
 MUST_USE enum outcome place_move(struct db *db, struct arena *arena, int64_t from, int64_t to, int64_t on);

@@ -26,14 +26,14 @@ static enum outcome move_records(struct db *db, int64_t from, int64_t from_end, 
 /* Ends the living place rows of [from, from_end): no longer found, with their successors. */
 static enum outcome end_rows(struct db *db, int64_t from, int64_t from_end, int64_t to, int64_t on)
 {
-	enum outcome outcome = db_exec(db, "DELETE FROM place_word WHERE place >= $1 AND place < $2",
-				       bind(i64(from), i64(from_end)));
+	enum outcome outcome =
+		db_exec(db, "DELETE FROM place_word WHERE place >= $1 AND place < $2", bind(i64(from), i64(from_end)));
 
 	if (outcome == DONE)
 		outcome = db_exec(db,
-				  "UPDATE place SET until_on = $1, successor = place + $2, version = version + 1"
-				  " WHERE place >= $3 AND place < $4 AND until_on = 0",
-				  bind(i64(on), i64(to - from), i64(from), i64(from_end)));
+		                  "UPDATE place SET until_on = $1, successor = place + $2, version = version + 1"
+		                  " WHERE place >= $3 AND place < $4 AND until_on = 0",
+		                  bind(i64(on), i64(to - from), i64(from), i64(from_end)));
 	return outcome;
 }
 
@@ -60,9 +60,9 @@ enum outcome place_rename(struct db *db, struct arena *arena, int64_t place, str
 	row.name = name;
 	row.initials = search_initials(arena, name);
 	outcome = db_change(db, &changed,
-			    "UPDATE place SET name = $1, initials = $2, version = version + 1"
-			    " WHERE place = $3 AND version = $4",
-			    bind(txt(row.name), txt(row.initials), i64(place), i64(version)));
+	                    "UPDATE place SET name = $1, initials = $2, version = version + 1"
+	                    " WHERE place = $3 AND version = $4",
+	                    bind(txt(row.name), txt(row.initials), i64(place), i64(version)));
 	if (outcome == DONE && changed == 0)
 		return CONFLICT;
 	if (outcome == DONE)
@@ -85,8 +85,9 @@ static enum outcome may_move(struct db *db, int64_t from, int64_t to)
 		return NOT_FOUND;
 	if (!place_is_known(db, place_above(to, (enum place_level)(level - 1))))
 		return INVALID;
-	outcome = db_number(db, &used, "SELECT place FROM place WHERE place >= $1 AND place < $2 ORDER BY place LIMIT 1",
-			    bind(i64(to), i64(place_end(to))));
+	outcome =
+		db_number(db, &used, "SELECT place FROM place WHERE place >= $1 AND place < $2 ORDER BY place LIMIT 1",
+	                  bind(i64(to), i64(place_end(to))));
 	if (outcome == DONE)
 		return CONFLICT;
 	return outcome == NOT_FOUND ? DONE : outcome;
@@ -101,9 +102,9 @@ enum outcome place_move(struct db *db, struct arena *arena, int64_t from, int64_
 
 	if (outcome == DONE)
 		outcome = db_list(db, arena, &place_record, LIMIT_EXPORT_ROWS, &rows, &count,
-				  "SELECT place, level, name, initials FROM place"
-				  " WHERE place >= $1 AND place < $2 AND until_on = 0 ORDER BY place",
-				  bind(i64(from), i64(end)));
+		                  "SELECT place, level, name, initials FROM place"
+		                  " WHERE place >= $1 AND place < $2 AND until_on = 0 ORDER BY place",
+		                  bind(i64(from), i64(end)));
 	if (outcome == DONE)
 		outcome = end_rows(db, from, end, to, on);
 	for (size_t i = 0; outcome == DONE && i < count; i++) {
@@ -119,7 +120,8 @@ enum outcome place_move(struct db *db, struct arena *arena, int64_t from, int64_
 }
 
 /* The keys of a village's households in order, from the one module that keeps households. */
-static enum outcome households_of(struct db *db, struct arena *arena, int64_t village, int64_t **ret_keys, size_t *ret_count)
+static enum outcome households_of(struct db *db, struct arena *arena, int64_t village, int64_t **ret_keys,
+                                  size_t *ret_count)
 {
 	*ret_count = 0;
 	for (size_t i = 0; modules[i] != NULL; i++)

@@ -21,7 +21,7 @@ struct import_file {
 };
 
 static const struct import_file import_files[IMPORT_FILES] = {
-	{ "provinces.csv", 2, PLACE_PROVINCE }, { "cities.csv", 4, PLACE_CITY },      { "areas.csv", 6, PLACE_COUNTY },
+	{ "provinces.csv", 2, PLACE_PROVINCE }, { "cities.csv", 4, PLACE_CITY },       { "areas.csv", 6, PLACE_COUNTY },
 	{ "streets.csv", 9, PLACE_TOWNSHIP },   { "villages.csv", 12, PLACE_VILLAGE },
 };
 
@@ -242,7 +242,7 @@ static void write_body(const struct reader *in, struct place_import *import)
 }
 
 enum outcome place_import_read(struct db *db, struct arena *arena, struct text folder, struct place_import *ret_import,
-			       struct problems *problems)
+                               struct problems *problems)
 {
 	struct reader in = { .arena = arena, .problems = problems };
 	int64_t known;

@@ -81,7 +81,8 @@ static enum outcome write_place(struct import *import, struct place *place, int6
 	place->initials = search_initials(import->arena, place->name);
 	outcome = place_row_put(import->db, place);
 	if (outcome == CONFLICT)
-		body_problem(import, number, "This place is known already: %s", place_code(import->arena, place->place));
+		body_problem(import, number, "This place is known already: %s",
+		             place_code(import->arena, place->place));
 	add_word(import, place->name, place);
 	if (!text_equal(place->initials, place->name))
 		add_word(import, place->initials, place);
@@ -143,12 +144,18 @@ static int64_t count_lines(struct text body)
 	return lines;
 }
 
-enum outcome place_import_write(struct db *db, struct arena *arena, struct text body, int64_t on, place_progress *progress,
-				void *context, struct problems *problems)
+enum outcome place_import_write(struct db *db, struct arena *arena, struct text body, int64_t on,
+                                place_progress *progress, void *context, struct problems *problems)
 {
 	struct import import = {
-		.db = db, .arena = arena, .problems = problems, .body = body, .total = count_lines(body), .on = on,
-		.progress = progress, .context = context,
+		.db = db,
+		.arena = arena,
+		.problems = problems,
+		.body = body,
+		.total = count_lines(body),
+		.on = on,
+		.progress = progress,
+		.context = context,
 	};
 	enum outcome outcome;
 

@@ -22,7 +22,9 @@ static const struct field view_fields[] = {
 	LIST_FIELD(place_view, below, N_("Below"), FIELD_OUT, &place_record, 0, LIMIT_LIST_ROWS),
 	FIELD_END,
 };
-static const struct record view_record = { .name = "place_page", .size = sizeof(struct place_view), .fields = view_fields };
+static const struct record view_record = { .name = "place_page",
+	                                   .size = sizeof(struct place_view),
+	                                   .fields = view_fields };
 
 /* What is posted to change a place. */
 struct place_edit {
@@ -39,12 +41,19 @@ static const struct field code_fields[] = {
 	FIELD_END,
 };
 static const struct field into_fields[] = {
-	WHOLE_FIELD(FIELD_PLACE, place_edit, into, N_("Code of the village it goes into"), FIELD_IN | FIELD_REQUIRED, 0, 0),
+	WHOLE_FIELD(FIELD_PLACE, place_edit, into, N_("Code of the village it goes into"), FIELD_IN | FIELD_REQUIRED, 0,
+	            0),
 	FIELD_END,
 };
-static const struct record name_record = { .name = "place_name", .size = sizeof(struct place_edit), .fields = name_fields };
-static const struct record code_record = { .name = "place_code", .size = sizeof(struct place_edit), .fields = code_fields };
-static const struct record into_record = { .name = "place_into", .size = sizeof(struct place_edit), .fields = into_fields };
+static const struct record name_record = { .name = "place_name",
+	                                   .size = sizeof(struct place_edit),
+	                                   .fields = name_fields };
+static const struct record code_record = { .name = "place_code",
+	                                   .size = sizeof(struct place_edit),
+	                                   .fields = code_fields };
+static const struct record into_record = { .name = "place_into",
+	                                   .size = sizeof(struct place_edit),
+	                                   .fields = into_fields };
 
 const char *place_level_name(int64_t level)
 {
@@ -65,8 +74,13 @@ static enum outcome load_view(struct request *r, int64_t place, struct place_vie
 		outcome = place_one(r->db, r->arena, place, &row);
 	if (outcome != DONE)
 		return outcome;
-	*view = (struct place_view){ .place = place, .level = row.level, .name = row.name, .since_on = row.since_on,
-				     .until_on = row.until_on, .successor = row.successor, .version = row.version };
+	*view = (struct place_view){ .place = place,
+		                     .level = row.level,
+		                     .name = row.name,
+		                     .since_on = row.since_on,
+		                     .until_on = row.until_on,
+		                     .successor = row.successor,
+		                     .version = row.version };
 	outcome = place_path(r->db, r->arena, place, view->path, &view->path_count);
 	if (outcome != DONE || row.level == PLACE_VILLAGE || row.until_on != 0)
 		return outcome;
@@ -81,8 +95,9 @@ static void fill_above(struct request *r, struct place_view *view)
 	struct place *rows = arena_array(r->arena, view->path_count + 1, sizeof(*rows));
 
 	for (size_t i = 0; i < view->path_count; i++)
-		rows[i] = (struct place){ .place = view->path[i].place, .name = view->path[i].name,
-					  .level = (int64_t)place_level(view->path[i].place) };
+		rows[i] = (struct place){ .place = view->path[i].place,
+			                  .name = view->path[i].name,
+			                  .level = (int64_t)place_level(view->path[i].place) };
 	view->above = (struct list){ rows, view->path_count };
 }
 
@@ -165,7 +180,8 @@ static enum outcome edit_where(struct request *r, struct scope *ret_scope)
 static void show_edit(struct request *r)
 {
 	page_begin_named(r, text_of(_("Change a place")), "places",
-			 text_string(r->arena, text_format(r->arena, "/places/%.*s", TEXT(place_code(r->arena, r->scope.place)))));
+	                 text_string(r->arena, text_format(r->arena, "/places/%.*s",
+	                                                   TEXT(place_code(r->arena, r->scope.place)))));
 	place_edit_html(r, r->kept, &name_record, &code_record, &into_record);
 	page_end(r);
 }
@@ -243,13 +259,14 @@ static const struct route place_routes[] = {
 	{ GET, "/places", country_page, ANYONE, "List the provinces", .gives = &view_record },
 	{ GET, "/places/find", place_find_page, ANYONE, "Find places by the beginning of their name or its initials",
 	  .gives = &place_record, .flags = ROUTE_LIST | ROUTE_PAGED },
-	{ GET, "/places/{place}", place_page, ANYONE, "Show a place with what lies above and below it", .gives = &view_record },
+	{ GET, "/places/{place}", place_page, ANYONE, "Show a place with what lies above and below it",
+	  .gives = &view_record },
 	{ GET, "/places/{place}/edit", show_edit, MAY(RIGHT_PLACE_EDIT), "Show the form to change a place",
 	  .where = edit_where, .flags = ROUTE_PAGE },
 	{ POST, "/places/{place}/name", place_name_post, MAY(RIGHT_PLACE_EDIT), "Give a place a new name",
 	  .where = edit_where, .takes = &name_record },
-	{ POST, "/places/{place}/code", place_code_post, MAY(RIGHT_PLACE_EDIT), "Give a place and all in it another code",
-	  .where = edit_where, .takes = &code_record, .flags = ROUTE_ALONE },
+	{ POST, "/places/{place}/code", place_code_post, MAY(RIGHT_PLACE_EDIT),
+	  "Give a place and all in it another code", .where = edit_where, .takes = &code_record, .flags = ROUTE_ALONE },
 	{ POST, "/places/{place}/merge", place_merge_post, MAY(RIGHT_PLACE_EDIT), "Merge a village into another",
 	  .where = edit_where, .takes = &into_record, .flags = ROUTE_ALONE },
 	ROUTES_END,

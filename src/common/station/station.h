@@ -21,8 +21,8 @@ extern const struct module station_module;
 MUST_USE enum outcome station_one(struct db *db, struct arena *arena, int64_t county, int64_t id, struct station *ret);
 /* Open stations in the land of a place, nearest level first when place is a village or household (its own village, township,
    then county). */
-MUST_USE enum outcome station_near(struct db *db, struct arena *arena, int64_t place, size_t limit, struct station **ret,
-                                   size_t *ret_count);
+MUST_USE enum outcome station_near(struct db *db, struct arena *arena, int64_t place, size_t limit,
+                                   struct station **ret, size_t *ret_count);
 /* The station at which the present person serves (the first in the land of its RIGHT_SERVE). NOT_FOUND: none. */
 MUST_USE enum outcome station_mine(struct request *r, struct station *ret);
 MUST_USE enum outcome station_add(struct db *db, const struct station *station);

@@ -24,41 +24,41 @@ enum order_state {
 };
 
 struct order {
-	int64_t county, id;          /* the seller's county */
-	int64_t checkout_id;         /* orders placed together and paid by one payment */
+	int64_t county, id;  /* the seller's county */
+	int64_t checkout_id; /* orders placed together and paid by one payment */
 	int64_t seller_id, seller_place;
 	int64_t buyer_county, buyer_id, buyer_place;
-	int64_t placed_by_id;        /* the operator when a station served; else the buyer */
-	int64_t station_id;          /* pick-up station, 0: to the address */
-	int64_t serving_station_id;  /* station that served, gets the commission; 0 none */
+	int64_t placed_by_id;                 /* the operator when a station served; else the buyer */
+	int64_t station_id;                   /* pick-up station, 0: to the address */
+	int64_t serving_station_id;           /* station that served, gets the commission; 0 none */
 	struct text receiver, phone, address; /* phone and address are sealed in the table */
 	int64_t state;
 	int64_t goods_fen, shipping_fen, paid_fen, refunded_fen, weight_g;
 	int64_t ships_on, arrives_on;
-	int64_t expires_at;          /* of the hold while placed */
+	int64_t expires_at; /* of the hold while placed */
 	int64_t placed_at, paid_at, packed_at, shipped_at, delivered_at, completed_at, ended_at;
-	struct text pickup_code;     /* four digits and a check digit */
-	struct text payment;         /* "gateway", "cash", "balance" */
+	struct text pickup_code; /* four digits and a check digit */
+	struct text payment;     /* "gateway", "cash", "balance" */
 	int64_t version;
 };
 
 struct order_line {
 	int64_t county, order_id, number; /* 1.. */
 	int64_t product_id, variant_id, stock_id;
-	struct text title, variant_name;  /* as sold */
-	int64_t pieces;                   /* of the variant */
-	int64_t stock_pieces;             /* drawn from the stock item */
-	int64_t price_fen, weight_g;      /* of one */
+	struct text title, variant_name;       /* as sold */
+	int64_t pieces;                        /* of the variant */
+	int64_t stock_pieces;                  /* drawn from the stock item */
+	int64_t price_fen, weight_g;           /* of one */
 	int64_t household_id, household_place; /* who receives the household share; 0 none */
-	int64_t returned;                 /* pieces returned */
+	int64_t returned;                      /* pieces returned */
 };
 
 extern const struct record order_record, order_line_record;
 extern const struct module order_module;
 
 MUST_USE enum outcome order_one(struct db *db, struct arena *arena, int64_t county, int64_t id, struct order *ret);
-MUST_USE enum outcome order_lines(struct db *db, struct arena *arena, int64_t county, int64_t id, struct order_line **ret,
-                                  size_t *ret_count);
+MUST_USE enum outcome order_lines(struct db *db, struct arena *arena, int64_t county, int64_t id,
+                                  struct order_line **ret, size_t *ret_count);
 /* Orders of one checkout (it may span counties). */
 MUST_USE enum outcome order_of_checkout(struct db *db, struct arena *arena, int64_t checkout_id, struct order **ret,
                                         size_t *ret_count);

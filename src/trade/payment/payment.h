@@ -14,11 +14,11 @@ struct payment {
 	int64_t county, id;
 	int64_t checkout_id;
 	int64_t payer_id;
-	struct text provider;  /* "gateway", "cash", "balance" */
+	struct text provider; /* "gateway", "cash", "balance" */
 	int64_t amount_fen, refunded_fen;
 	int64_t state;
-	struct text trade_no;  /* the gateway's */
-	int64_t till_id;       /* cash: the station */
+	struct text trade_no; /* the gateway's */
+	int64_t till_id;      /* cash: the station */
 	int64_t created_at, paid_at, version;
 };
 
@@ -33,14 +33,14 @@ struct payment_provider {
 	/* Starts (and, for cash and balance, finishes) the payment; ret_path: where the buyer goes next. */
 	enum outcome (*start)(struct request *r, struct payment *payment, struct text *ret_path);
 	/* Gives money back; DONE when done or when a chore will do it. */
-	enum outcome (*refund)(struct request *r, const struct payment *payment, const struct order *order, int64_t refund_id,
-	                       int64_t amount_fen, const char *reason);
+	enum outcome (*refund)(struct request *r, const struct payment *payment, const struct order *order,
+	                       int64_t refund_id, int64_t amount_fen, const char *reason);
 };
 
 /* For order_hooks. */
 MUST_USE enum outcome payment_start(struct request *r, int64_t checkout_id, int64_t amount_fen, struct text provider,
                                     struct text *ret_path);
-MUST_USE enum outcome payment_refund(struct request *r, const struct order *order, int64_t refund_id, int64_t amount_fen,
-                                     const char *reason);
+MUST_USE enum outcome payment_refund(struct request *r, const struct order *order, int64_t refund_id,
+                                     int64_t amount_fen, const char *reason);
 
 #endif

@@ -10,16 +10,16 @@
 
 struct product {
 	int64_t county, id, seller_id;
-	int64_t place;              /* origin */
-	struct text category;       /* code of a category row */
+	int64_t place;        /* origin */
+	struct text category; /* code of a category row */
 	struct text title, title_bo, title_en;
 	struct text about, about_bo, about_en;
-	struct text picture;        /* digest, or "art/plum.svg" */
-	int64_t presale;            /* 0 or 1 */
+	struct text picture;                   /* digest, or "art/plum.svg" */
+	int64_t presale;                       /* 0 or 1 */
 	int64_t opens_at, closes_at, ships_on; /* of a pre-sale; 0 otherwise */
-	int64_t limit_each;         /* pieces per buyer; 0: no limit */
-	int64_t price_fen;          /* of the cheapest open variant, kept with the variants */
-	int64_t sold;               /* pieces sold, for the shelf */
+	int64_t limit_each;                    /* pieces per buyer; 0: no limit */
+	int64_t price_fen;                     /* of the cheapest open variant, kept with the variants */
+	int64_t sold;                          /* pieces sold, for the shelf */
 	int64_t sold_grams;
 	int64_t open;
 	int64_t created_at, version;
@@ -27,12 +27,12 @@ struct product {
 
 struct variant {
 	int64_t county, id, product_id;
-	struct text name;           /* "5斤装" */
-	struct text unit;           /* "box", "jin", "piece" ... a key of the catalogue */
+	struct text name; /* "5斤装" */
+	struct text unit; /* "box", "jin", "piece" ... a key of the catalogue */
 	int64_t weight_g, price_fen;
-	int64_t stock_id, pieces;   /* draws `pieces` of the stock item for each one sold */
+	int64_t stock_id, pieces; /* draws `pieces` of the stock item for each one sold */
 	int64_t open, version;
-	int64_t available;          /* filled on reading: (on_hand - held) / pieces */
+	int64_t available; /* filled on reading: (on_hand - held) / pieces */
 };
 
 extern const struct record product_record, variant_record;
@@ -59,6 +59,7 @@ MUST_USE enum outcome stock_release(struct db *db, int64_t county, int64_t stock
 MUST_USE enum outcome stock_sell(struct db *db, int64_t county, int64_t stock_id, int64_t pieces, int64_t move_id,
                                  int64_t subject_id, int64_t at);
 /* Counts sold pieces of a product up (or down after a return). */
-MUST_USE enum outcome product_count_sold(struct db *db, int64_t county, int64_t product_id, int64_t pieces, int64_t grams);
+MUST_USE enum outcome product_count_sold(struct db *db, int64_t county, int64_t product_id, int64_t pieces,
+                                         int64_t grams);
 
 #endif

@@ -9,9 +9,9 @@
 
 struct seller {
 	int64_t county, id;
-	int64_t place;            /* household key, or village/township/county of a firm */
-	struct text kind;         /* "household", "cooperative", "enterprise" */
-	struct text name;         /* public name, without a villager's full name: "太平镇 李家果园" */
+	int64_t place;    /* household key, or village/township/county of a firm */
+	struct text kind; /* "household", "cooperative", "enterprise" */
+	struct text name; /* public name, without a villager's full name: "太平镇 李家果园" */
 	struct text about;
 	int64_t household_share, own_share, station_share, carrier_share, platform_share, reserve_share;
 	int64_t open;
@@ -24,7 +24,8 @@ extern const struct module seller_module;
 MUST_USE enum outcome seller_add(struct db *db, const struct seller *seller);
 MUST_USE enum outcome seller_one(struct db *db, struct arena *arena, int64_t county, int64_t id, struct seller *ret);
 /* Who may act for it. */
-MUST_USE enum outcome seller_member_add(struct db *db, int64_t county, int64_t seller_id, int64_t person_id, int64_t at);
+MUST_USE enum outcome seller_member_add(struct db *db, int64_t county, int64_t seller_id, int64_t person_id,
+                                        int64_t at);
 bool seller_has_member(struct db *db, int64_t county, int64_t seller_id, int64_t person_id);
 /* The sellers a person acts for. */
 MUST_USE enum outcome seller_of_person(struct db *db, struct arena *arena, int64_t person_id, struct seller **ret,

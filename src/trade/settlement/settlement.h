@@ -22,7 +22,7 @@ extern const struct module settlement_module;
 size_t settlement_share(const struct seller *seller, int64_t goods_fen, int64_t shipping_fen,
                         struct settlement_part ret_parts[6]);
 /* For order_hooks. */
-MUST_USE enum outcome settlement_complete(struct db *db, struct arena *arena, struct world *world, const struct order *order,
-                                          int64_t person_id);
+MUST_USE enum outcome settlement_complete(struct db *db, struct arena *arena, struct world *world,
+                                          const struct order *order, int64_t person_id);
 
 #endif

@@ -14,7 +14,7 @@ struct shipping_route {
 };
 
 struct promise {
-	int64_t order_by;   /* moment until which this promise holds */
+	int64_t order_by; /* moment until which this promise holds */
 	int64_t ships_on, arrives_on;
 	int64_t fee_fen;
 };
@@ -24,7 +24,7 @@ extern const struct module shipping_module;
 
 MUST_USE enum outcome shipping_route_put(struct db *db, const struct shipping_route *route);
 /* What can be promised now for that weight. ships_on_earliest: of a pre-sale, else 0. NOT_FOUND: nobody delivers there. */
-MUST_USE enum outcome shipping_promise(struct db *db, int64_t from_county, int64_t to_place, int64_t weight_g, int64_t now,
-                                       int64_t ships_on_earliest, struct promise *ret_promise);
+MUST_USE enum outcome shipping_promise(struct db *db, int64_t from_county, int64_t to_place, int64_t weight_g,
+                                       int64_t now, int64_t ships_on_earliest, struct promise *ret_promise);
 
 #endif
