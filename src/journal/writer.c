@@ -463,7 +463,7 @@ static bool lane_sleep(struct lane *lane)
 	return pthread_cond_timedwait(&lane->wake, &lane->lock, &until) == ETIMEDOUT;
 }
 
-/* Takes up to LIMIT_BATCH waiting tasks; 0 when the lane is to stop and nothing waits. */
+/* Takes up to LIMIT_BATCH waiting tasks, or one that is to run alone; 0 when the lane is to stop and nothing waits. */
 static size_t lane_take(struct lane *lane, struct task **ret_tasks)
 {
 	size_t count = 0;
@@ -477,10 +477,13 @@ static size_t lane_take(struct lane *lane, struct task **ret_tasks)
 		lane->has_news = false;
 		pthread_mutex_lock(&lane->lock);
 	}
-	for (; lane->first != NULL && count < LIMIT_BATCH; count++) {
-		ret_tasks[count] = lane->first;
-		lane->first = lane->first->next;
-		ret_tasks[count]->next = NULL;
+	while (lane->first != NULL && count < LIMIT_BATCH && !(lane->first->alone && count > 0)) {
+		struct task *task = lane->first;
+		lane->first = task->next;
+		task->next = NULL;
+		ret_tasks[count++] = task;
+		if (task->alone)
+			break;
 	}
 	lane->waiting -= (int64_t)count;
 	pthread_mutex_unlock(&lane->lock);
