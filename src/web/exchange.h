@@ -41,8 +41,8 @@ struct exchange {
 	struct text body;
 	bool body_too_large;
 	struct reply reply;
-	bool body_malformed; /* ambiguous framing or a path that is not UTF-8: 400 */
-	int64_t at;          /* ms UTC; the door sets it from its clock unless the simulation did */
+	int refused; /* the status with which the server itself turned it down (400, 405, 414); else 0 */
+	int64_t at;  /* ms UTC; the door sets it from its clock unless the simulation did */
 	int64_t started_ticks;
 	void (*finish)(struct exchange *exchange); /* called once, from any thread, when reply is complete */
 	void *owner;                               /* the server's or test's own */

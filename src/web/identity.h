@@ -23,7 +23,8 @@ struct identity {
 };
 
 struct identity_source {
-	/* Finds the live session of a token's digest (hex). NOT_FOUND: none or ended. */
+	/* Finds the live session of a token's digest: text_hex of digest_of(the token as cookie or header have it). NOT_FOUND: none
+	   or ended. */
 	enum outcome (*session)(struct db *db, struct arena *arena, struct text digest, int64_t now,
 	                        struct identity *ret_who);
 	/* Finds the person a bearer key (API) belongs to; its scopes narrow the rights. */

@@ -86,11 +86,6 @@ const struct digest *request_secret(struct request *r);
 /* Whether the present person holds the right over the place. */
 bool request_may(const struct request *r, enum right right, int64_t place);
 
-/* The hidden fields of a form: csrf (gives a guest his cookie) and key, fresh for each form shown (the posted one when a form
-   is shown again). */
-struct text csrf_token(struct request *r);
-struct text form_key(struct request *r);
-
 /* Reads the record's FIELD_IN fields from the posted form into row. False: the problems are in r->problems; the handler
    shows the form again (HTML) or calls refuse(): status 422 either way. */
 bool form_read(struct request *r, const struct record *record, void *row);

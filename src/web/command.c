@@ -1,0 +1,272 @@
+/* A POST's way through the writer: the visit becomes a command, the lane rebuilds the request from nothing but the command
+   and runs the handler; replay comes the same way. The answer of a repeated key is the kept one.
+   Invariant: what the handler sees in the lane comes from the command and the database alone. */
+#include "base/calendar.h"
+#include "base/place_key.h"
+#include "web/door.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* ---- from the visit ---- */
+
+static int64_t command_county(const struct request *r)
+{
+	int64_t county = place_county(r->scope.place);
+	return county ? county : r->person_county;
+}
+
+/* Whose keys are kept apart: a person's stay the person's over several sessions, so that an outbox may be sent later. */
+static struct text command_key(struct visit *visit)
+{
+	struct request *r = &visit->request;
+	if (!visit->key.length || (visit->row->route->flags & (ROUTE_NOT_KEPT | ROUTE_OUTSIDE)))
+		return T("");
+	if (!r->who.person_id && !r->guest.length)
+		return T("");
+	struct text whose = r->who.person_id
+	                            ? text_format(r->arena, "person %lld", (long long)r->who.person_id)
+	                            : text_format(r->arena, "guest %.*s", TEXT(r->guest));
+	struct digest digest =
+		digest_of(text_format(r->arena, "%.*s\n%.*s\n%.*s", TEXT(whose), TEXT(visit->row->name), TEXT(visit->key)));
+	struct digest *kept = arena_take(r->arena, sizeof *kept);
+	*kept = digest;
+	return (struct text){ (const char *)kept->bytes, sizeof kept->bytes };
+}
+
+static struct text command_target(const struct exchange *exchange)
+{
+	if (!exchange->query.length)
+		return exchange->path;
+	return text_format(exchange->arena, "%.*s?%.*s", TEXT(exchange->path), TEXT(exchange->query));
+}
+
+static void command_make(struct visit *visit)
+{
+	struct request *r = &visit->request;
+	if (visit->row->route->flags & ROUTE_OUTSIDE)
+		form_set(r->form, T(".raw"), visit->exchange->body);
+	visit->task.command = (struct command){
+		.county = command_county(r),
+		.at = r->now,
+		.door = visit->row->name,
+		.target = command_target(visit->exchange),
+		.person_id = r->who.person_id,
+		.for_id = r->who.for_id,
+		.place = r->scope.place,
+		.key = command_key(visit),
+		.body = form_pairs(r->arena, r->form),
+		.context = session_context(visit),
+	};
+	visit->task.alone = visit->row->route->flags & ROUTE_ALONE;
+}
+
+/* ---- in the lane ---- */
+
+static struct exchange *exchange_again(struct arena *arena, const struct command *command)
+{
+	struct exchange *exchange = arena_take(arena, sizeof *exchange);
+	size_t end = text_find(command->target, T("?"));
+	exchange->arena = arena;
+	exchange->method = POST;
+	exchange->path = text_part(command->target, 0, end);
+	exchange->query = text_part(command->target, end + 1, command->target.length);
+	exchange->at = command->at;
+	return exchange;
+}
+
+/* The headers that an outside system's command carries. */
+static void headers_again(struct exchange *exchange, struct text context)
+{
+	struct form *pairs = form_new(exchange->arena), *headers = form_new(exchange->arena);
+	if (form_parse_pairs(pairs, context) != DONE ||
+	    form_parse_pairs(headers, form_value_of(pairs, T("headers"))) != DONE || !headers->count)
+		return;
+	exchange->headers = arena_array(exchange->arena, headers->count, sizeof *exchange->headers);
+	for (size_t i = 0; i < headers->count; i++)
+		exchange->headers[i] = (struct header){ headers->fields[i].name, headers->fields[i].value };
+	exchange->header_count = headers->count;
+}
+
+/* A visit made of the command alone. NULL: the command is not of this program's making. */
+static struct visit *visit_again(struct site *site, struct arena *arena, const struct command *command,
+                                 const struct door_row *row)
+{
+	struct visit *visit = arena_take(arena, sizeof *visit);
+	visit->site = site;
+	visit->row = row;
+	visit->is_command = true;
+	visit->exchange = exchange_again(arena, command);
+	visit->path = visit->exchange->path;
+	if (text_starts(visit->path, T("/api/v1/")))
+		visit->path = text_part(visit->path, 7, visit->path.length);
+	visit_request(visit);
+	struct request *r = &visit->request;
+	session_from_context(r, command->context, command->person_id, command->for_id);
+	headers_again(visit->exchange, command->context);
+	r->form = form_new(arena);
+	if (form_parse_pairs(r->form, command->body) != DONE)
+		return NULL;
+	r->form->raw = form_value_of(r->form, T(".raw"));
+	form_remove(r->form, T(".raw"));
+	return visit;
+}
+
+static void answer_from(struct answer *answer, const struct reply *reply)
+{
+	*answer = (struct answer){ .status = reply->status, .location = reply->location };
+	if (reply->body.length <= LIMIT_REPLY_KEPT_BYTES) {
+		answer->type = reply->type;
+		answer->body = reply->body;
+	}
+}
+
+/* The handler itself; also its rights, on the state the writer sees, unless it is a replay. */
+static void visit_play(struct visit *visit, struct db *db, struct world *world)
+{
+	struct request *r = &visit->request;
+	r->db = db;
+	r->world = world;
+	r->now = world->at;
+	r->today = calendar_day(world->at);
+	int status = 0;
+	if (visit->row->is_chore || visit->runs_again) {
+		if (r->route->where && r->route->where(r, &r->scope) != DONE)
+			status = 404;
+	} else {
+		status = door_asks(r);
+	}
+	if (status) {
+		door_turn_away(r, status);
+		r->outcome = DENIED;
+		return;
+	}
+	r->route->handler(r);
+	reply_settle(r);
+}
+
+static enum outcome task_run(struct task *task, struct db *db, struct world *world)
+{
+	struct visit *outer = task->owner;
+	struct visit *visit = visit_again(outer->site, task->arena, &task->command, outer->row);
+	if (!visit)
+		return INVALID;
+	visit->csrf = outer->csrf;
+	visit->key = outer->key;
+	visit->runs_again = outer->runs_again;
+	int64_t before = db_statements(db);
+	visit_play(visit, db, world);
+	outer->statements += db_statements(db) - before;
+	outer->command_reply = visit->exchange->reply;
+	outer->fresh_form = true;
+	if (visit->request.outcome == DONE)
+		answer_from(&task->answer, &visit->exchange->reply);
+	outer->request.outcome = visit->request.outcome;
+	return visit->request.outcome;
+}
+
+/* ---- back to whoever asked ---- */
+
+static void cookies_add(struct reply *reply, const struct reply *more)
+{
+	for (size_t i = 0; i < more->cookie_count; i++)
+		if (reply->cookie_count < sizeof reply->cookies / sizeof reply->cookies[0])
+			reply->cookies[reply->cookie_count++] = more->cookies[i];
+}
+
+static void reply_kept(struct visit *visit)
+{
+	const struct answer *answer = &visit->task.answer;
+	struct reply *reply = &visit->exchange->reply;
+	if (!visit->task.same_request) {
+		reply_error(&visit->request, 409,
+		            N_("This key was used for a different request. Nothing was changed. Send a new key."));
+		return;
+	}
+	reply->status = (int)answer->status;
+	reply->location = answer->location;
+	reply->type = answer->type;
+	reply->body = answer->body;
+}
+
+/* The lane said no although the handler was content: the disk, the connection, a constraint. */
+static void reply_lane_failed(struct visit *visit)
+{
+	enum outcome outcome = visit->task.outcome;
+	reply_error(&visit->request, outcome == UNCERTAIN || outcome == CONFLICT ? 503 : 500, NULL);
+}
+
+static void task_done(struct task *task)
+{
+	struct visit *visit = task->owner;
+	struct reply *reply = &visit->exchange->reply;
+	struct reply first = *reply; /* what the prepare gave: cookies */
+	bool handler_said = visit->command_reply.status != 0 && visit->request.outcome == task->outcome;
+	if (task->outcome == DONE && task->repeated) {
+		reply_kept(visit);
+	} else if (handler_said) {
+		*reply = visit->command_reply;
+		if (task->outcome == DONE)
+			cookies_add(reply, &first);
+	} else {
+		reply_lane_failed(visit);
+	}
+	if (visit->finished)
+		visit->finished(visit);
+	else
+		visit_end(visit);
+}
+
+static void task_prepare(struct visit *visit)
+{
+	visit->task.arena = visit->exchange->arena;
+	visit->task.run = task_run;
+	visit->task.done = task_done;
+	visit->task.owner = visit;
+}
+
+void command_submit(struct visit *visit)
+{
+	command_make(visit);
+	task_prepare(visit);
+	if (writer_submit(visit->site->writer, &visit->task))
+		return;
+	reply_error(&visit->request, 503, NULL);
+	if (visit->finished)
+		visit->finished(visit);
+	else
+		visit_end(visit);
+}
+
+enum outcome command_run(struct visit *visit)
+{
+	command_make(visit);
+	task_prepare(visit);
+	return writer_run(visit->site->writer, &visit->task);
+}
+
+static void run_again_done(struct visit *visit)
+{
+	(void)visit;
+}
+
+enum outcome site_run_command(void *given, const struct command *command)
+{
+	struct site *site = given;
+	const struct door_row *row = door_named(&site->doors, command->door);
+	if (!row)
+		return INVALID;
+	struct arena *arena = arena_new();
+	struct visit *visit = visit_again(site, arena, command, row);
+	enum outcome outcome = INVALID;
+	if (visit) {
+		visit->is_command = false;
+		visit->runs_again = true;
+		visit->finished = run_again_done;
+		visit->task.command = *command;
+		task_prepare(visit);
+		outcome = writer_run(site->writer, &visit->task);
+	}
+	arena_free(arena);
+	return outcome;
+}

@@ -1,0 +1,365 @@
+/* The door: takes an exchange, finds the row, asks who is there and what they may, and lets the handler answer.
+   A GET is answered here, on the server's thread, in one snapshot of a reading connection. A POST leaves through
+   command.c, by way of a worker when its row has a prepare.
+   Invariant: whatever is refused here has written nothing. */
+#include "web/door.h"
+
+#include "base/calendar.h"
+#include "base/log.h"
+#include "web/asset.h"
+
+#include <assert.h>
+#include <inttypes.h>
+
+enum { DOOR_SLOW_MS = 100 };
+
+/* ---- beginning and end ---- */
+
+static void visit_log(const struct visit *visit, int64_t ns)
+{
+	const struct reply *reply = &visit->exchange->reply;
+	int64_t ms = ns / 1000000;
+	enum log_level level = reply->status >= 500 && reply->status != 503 ? LOG_ERROR
+	                       : reply->status >= 500 || ms > DOOR_SLOW_MS  ? LOG_WARN
+	                                                                     : LOG_DEBUG;
+	log_event(level, "request", "door=\"%.*s\" status=%d ms=%" PRId64 " statements=%" PRId64,
+	          TEXT(visit->row ? visit->row->name : T("none")), reply->status, ms, visit->statements);
+}
+
+void visit_end(struct visit *visit)
+{
+	assert(visit->exchange->reply.status);
+	polish(visit);
+	int64_t ns = machine_ticks() - visit->exchange->started_ticks;
+	metrics_count(visit->site->metrics, visit, ns);
+	visit_log(visit, ns);
+	visit->exchange->finish(visit->exchange);
+}
+
+static void visit_error(struct visit *visit, int status, const char *message)
+{
+	reply_error(&visit->request, status, message);
+	visit_end(visit);
+}
+
+void visit_request(struct visit *visit)
+{
+	struct exchange *exchange = visit->exchange;
+	visit->out = output_in(exchange->arena);
+	visit->world = (struct world){ .at = exchange->at };
+	visit->request = (struct request){
+		.arena = exchange->arena,
+		.out = &visit->out,
+		.exchange = exchange,
+		.site = visit->site,
+		.route = visit->row ? visit->row->route : NULL,
+		.world = &visit->world,
+		.now = exchange->at,
+		.today = calendar_day(exchange->at),
+		.language = language_of(T("zh-CN")),
+		.problems = problems_in(exchange->arena),
+		.outcome = DONE,
+		.tab = "",
+		.visit = visit,
+	};
+}
+
+/* ---- finding the row ---- */
+
+/* Takes /api/v1 off the path. */
+static bool path_is_api(struct visit *visit)
+{
+	struct text prefix = T("/api/v1");
+	if (!text_starts(visit->path, prefix))
+		return false;
+	struct text rest = text_part(visit->path, prefix.length, visit->path.length);
+	if (rest.length && rest.bytes[0] != '/')
+		return false;
+	visit->path = rest.length ? rest : T("/");
+	return true;
+}
+
+static bool wants_json(const struct exchange *exchange)
+{
+	struct text accept = exchange_header(exchange, T("Accept"));
+	return text_starts(accept, T("application/json")) || text_starts(accept, T("application/problem+json"));
+}
+
+/* The status with which the request is refused before anybody is asked, or 0. */
+static int visit_open(struct visit *visit)
+{
+	struct exchange *exchange = visit->exchange;
+	bool other = false;
+	visit->path = exchange->path;
+	bool api = path_is_api(visit);
+	visit->row = door_find(&visit->site->doors, exchange->method, visit->path, api, &other);
+	visit_request(visit);
+	visit->request.json = api || (wants_json(exchange) && !(visit->row && visit->row->route->flags & ROUTE_PAGE));
+	session_language(visit);
+	if (exchange->refused)
+		return exchange->refused;
+	if (!text_is_utf8(exchange->path) || !text_is_utf8(exchange->query))
+		return 400;
+	if (exchange->body_too_large)
+		return 413;
+	if (!visit->row && other)
+		exchange->reply.allow = exchange->method == GET ? T("POST") : T("GET, HEAD");
+	return visit->row ? 0 : other ? 405 : 404;
+}
+
+/* ---- may they? ---- */
+
+static bool is_signed_in(const struct request *r)
+{
+	return r->who.person_id != 0;
+}
+
+static bool holds_right(const struct request *r)
+{
+	int may = r->route->may;
+	return r->scope.mine || (may > MAY_BASE && may < MAY_BASE + RIGHTS &&
+	                         identity_may(&r->who, (enum right)(may - MAY_BASE), r->scope.place));
+}
+
+int door_asks(struct request *r)
+{
+	int may = r->route->may;
+	if (may == SIGNED_IN && !is_signed_in(r))
+		return 401;
+	enum outcome outcome = DONE;
+	if (r->route->where)
+		outcome = r->route->where(r, &r->scope);
+	bool may_pass = may == ANYONE || may == SIGNED_IN || (outcome == DONE && holds_right(r));
+	if (!may_pass && !is_signed_in(r))
+		return 401;
+	switch (outcome) {
+	case DONE:
+		return may_pass ? 0 : 403;
+	case NOT_FOUND:
+		return 404;
+	case INVALID:
+		return 422;
+	case DENIED:
+		return 403;
+	case CONFLICT:
+		return 409;
+	case FAILED:
+		return 500;
+	case UNCERTAIN:
+		return 503;
+	}
+	return 500;
+}
+
+/* A page that wants somebody signed in leads to signing in, and back. */
+void door_turn_away(struct request *r, int status)
+{
+	struct exchange *exchange = r->exchange;
+	if (status != 401 || r->json) {
+		reply_error(r, status, NULL);
+		return;
+	}
+	struct output next = output_in(r->arena);
+	if (exchange->method == GET) {
+		struct output target = output_in(r->arena);
+		out_text(&target, exchange->path);
+		if (exchange->query.length) {
+			out_string(&target, "?");
+			out_text(&target, exchange->query);
+		}
+		out_string(&next, "?next=");
+		out_url(&next, output_text(&target));
+	}
+	exchange->reply.status = 303;
+	exchange->reply.location = text_join(r->arena, T("/sign-in"), output_text(&next));
+	r->visit->reply_given = true;
+	r->outcome = DENIED;
+}
+
+/* ---- reading what was posted ---- */
+
+/* csrf and key are the door's; a name that begins with a dot is the program's own (the raw body). */
+static void form_take_own(struct visit *visit)
+{
+	struct form *form = visit->request.form;
+	visit->csrf = form_value_of(form, T("csrf"));
+	visit->key = form_value_of(form, T("key"));
+	form_remove(form, T("csrf"));
+	form_remove(form, T("key"));
+	form_remove(form, T(".raw"));
+}
+
+static void headers_keep(struct visit *visit)
+{
+	struct form *kept = form_new(visit->exchange->arena);
+	for (size_t i = 0; i < visit->exchange->header_count && kept->count < 16; i++) {
+		struct header header = visit->exchange->headers[i];
+		if (header.name.length > 2 && text_equal_caseless(text_part(header.name, 0, 2), T("X-")) &&
+		    header.value.length <= 1024 && text_is_utf8(header.value))
+			form_add(kept, header.name, header.value);
+	}
+	visit->kept_headers = form_pairs(visit->exchange->arena, kept);
+}
+
+/* The status of a body that cannot be read, or 0. */
+static int visit_read(struct visit *visit)
+{
+	struct request *r = &visit->request;
+	struct exchange *exchange = visit->exchange;
+	struct text type = exchange_header(exchange, T("Content-Type"));
+	r->form = form_new(r->arena);
+	enum outcome outcome = form_parse(r->form, type, exchange->body);
+	if (visit->row->route->flags & ROUTE_OUTSIDE) {
+		if (outcome != DONE)
+			r->form->count = 0;
+		headers_keep(visit);
+		form_remove(r->form, T(".raw"));
+		return text_is_utf8(exchange->body) && exchange->body.length <= LIMIT_BODY_BYTES ? 0 : 400;
+	}
+	if (outcome == NOT_FOUND)
+		return 415;
+	if (outcome != DONE || (r->form->file_count && !(visit->row->route->flags & ROUTE_UPLOAD)))
+		return 400;
+	form_take_own(visit);
+	struct text key = exchange_header(exchange, T("Idempotency-Key"));
+	if (key.length)
+		visit->key = key;
+	return visit->key.length > LIMIT_KEY_BYTES ? 400 : 0;
+}
+
+/* ---- the way through ---- */
+
+static const char too_old[] = N_("This form has been open too long or came from another site, so it was not accepted. "
+                                 "Nothing was changed. Go back, load the page again and send it once more.");
+
+/* Everything that is asked on the reading connection before the handler; true: the visit goes on. */
+static bool visit_admit(struct visit *visit, struct db *db)
+{
+	struct request *r = &visit->request;
+	r->db = db;
+	enum outcome outcome = session_find(visit, db);
+	session_language(visit);
+	if (outcome != DONE) {
+		door_turn_away(r, outcome == NOT_FOUND ? 401 : 500);
+		return false;
+	}
+	int64_t wait = rate_asked(visit);
+	if (wait) {
+		reply_error(r, 429, NULL);
+		visit->exchange->reply.retry_after = wait;
+		return false;
+	}
+	if (visit->exchange->method == POST) {
+		int status = visit_read(visit);
+		if (!status && !csrf_holds(visit))
+			status = 403;
+		if (status) {
+			reply_error(r, status, status == 403 ? too_old : NULL);
+			return false;
+		}
+	}
+	int status = door_asks(r);
+	if (status)
+		door_turn_away(r, status);
+	return !status;
+}
+
+static void visit_show(struct visit *visit)
+{
+	struct request *r = &visit->request;
+	r->route->handler(r);
+	reply_settle(r);
+}
+
+/* On the server's thread. True: the visit is over; false: it goes on as a POST. */
+static bool visit_on_reader(struct visit *visit)
+{
+	struct db *db = site_reader(visit->site);
+	int64_t before = db_statements(db);
+	bool over = true;
+	if (db_begin(db) != DONE) {
+		reply_error(&visit->request, 503, NULL);
+	} else {
+		if (visit_admit(visit, db)) {
+			over = visit->exchange->method == GET;
+			if (over)
+				visit_show(visit);
+		}
+		db_rollback(db);
+	}
+	visit->statements = db_statements(db) - before;
+	visit->request.db = NULL;
+	site_give_back(visit->site, db);
+	return over;
+}
+
+void door_prepare(void *context, void *item)
+{
+	struct site *site = context;
+	struct visit *visit = item;
+	struct request *r = &visit->request;
+	struct db *db = site_reader(site);
+	int64_t before = db_statements(db);
+	if (db_begin(db) != DONE) {
+		reply_error(r, 503, NULL);
+	} else {
+		r->db = db;
+		r->route->prepare(r);
+		if (!visit->reply_given && (r->problems.count || r->outcome != DONE || r->out->length))
+			reply_settle(r);
+		db_rollback(db);
+	}
+	visit->statements += db_statements(db) - before;
+	r->db = NULL;
+	site_give_back(site, db);
+	r->form->file_count = 0;
+	if (visit->reply_given)
+		visit_end(visit);
+	else
+		command_submit(visit);
+}
+
+static void visit_go(struct visit *visit)
+{
+	if (visit_on_reader(visit)) {
+		visit_end(visit);
+		return;
+	}
+	if (!visit->row->route->prepare) {
+		visit->request.form->file_count = 0;
+		command_submit(visit);
+	} else if (!workers_submit(visit->site->workers, visit)) {
+		visit_error(visit, 503, NULL);
+	}
+}
+
+void site_handle(struct site *site, struct exchange *exchange)
+{
+	if (!exchange->started_ticks)
+		exchange->started_ticks = machine_ticks();
+	if (!exchange->at)
+		exchange->at = site->options.clock();
+	if (!exchange->refused && (static_answer(exchange) || metrics_answer(site, exchange))) {
+		exchange->finish(exchange);
+		return;
+	}
+	struct visit *visit = arena_take(exchange->arena, sizeof *visit);
+	visit->site = site;
+	visit->exchange = exchange;
+	int status = visit_open(visit);
+	if (status)
+		visit_error(visit, status, NULL);
+	else
+		visit_go(visit);
+}
+
+size_t site_body_limit(void *given, enum method method, struct text path)
+{
+	struct site *site = given;
+	struct visit visit = { .path = path };
+	bool other = false, api = path_is_api(&visit);
+	const struct door_row *row = door_find(&site->doors, method, visit.path, api, &other);
+	if (!row)
+		return method == POST ? LIMIT_BODY_BYTES : 0;
+	return row->route->flags & ROUTE_UPLOAD ? LIMIT_UPLOAD_BYTES : LIMIT_BODY_BYTES;
+}

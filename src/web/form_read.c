@@ -1,0 +1,94 @@
+/* Forms and records: reading what was posted into a row, field by field, nested lists too. */
+#include "base/place_key.h"
+#include "web/door.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* A field's full name below a prefix such as "lines.0.". */
+static struct text full_name(struct arena *arena, struct text prefix, const struct field *field)
+{
+	return prefix.length ? text_format(arena, "%.*s%s", TEXT(prefix), field->name) : text_of(field->name);
+}
+
+static bool any_below(const struct form *form, struct text prefix)
+{
+	for (size_t i = 0; i < form->count; i++)
+		if (text_starts(form->fields[i].name, prefix))
+			return true;
+	return false;
+}
+
+static bool read_row(struct request *r, const struct record *record, struct text prefix, void *row);
+
+static bool read_list(struct request *r, const struct field *field, struct text name, void *row)
+{
+	size_t limit = field->max > 0 && field->max < LIMIT_FORM_FIELDS ? (size_t)field->max : LIMIT_FORM_FIELDS;
+	size_t count = 0, size = field->rows->size;
+	while (count <= limit &&
+	       any_below(r->form, text_format(r->arena, "%.*s.%zu.", TEXT(name), count)))
+		count++;
+	if (count > limit) {
+		problem_add(&r->problems, name, N_("Too many lines: at most %s"),
+		            text_format(r->arena, "%zu", limit));
+		return false;
+	}
+	int64_t least = field->min > 0 ? field->min : (field->flags & FIELD_REQUIRED) ? 1 : 0;
+	if ((int64_t)count < least) {
+		problem_add(&r->problems, name, N_("Add at least one line"), T(""));
+		return false;
+	}
+	char *rows = arena_array(r->arena, count, size);
+	bool good = true;
+	for (size_t i = 0; i < count; i++)
+		good = read_row(r, field->rows, text_format(r->arena, "%.*s.%zu.", TEXT(name), i), rows + i * size) && good;
+	struct list list = { rows, count };
+	memcpy((char *)row + field->offset, &list, sizeof list);
+	return good;
+}
+
+/* field_read() names the problem by the field alone: below a list it gets its whole name. */
+static bool read_field(struct request *r, const struct field *field, struct text name, void *row)
+{
+	size_t before = r->problems.count;
+	bool good = field_read(r->arena, field, form_value_of(r->form, name), row, &r->problems);
+	for (size_t i = before; i < r->problems.count; i++)
+		r->problems.list[i].field = name;
+	return good;
+}
+
+static bool read_row(struct request *r, const struct record *record, struct text prefix, void *row)
+{
+	bool good = true;
+	for (const struct field *field = record->fields; field->kind != FIELD_NONE; field++) {
+		if (!(field->flags & FIELD_IN))
+			continue;
+		struct text name = full_name(r->arena, prefix, field);
+		good = (field->kind == FIELD_LIST ? read_list(r, field, name, row) : read_field(r, field, name, row)) &&
+		       good;
+	}
+	return good;
+}
+
+bool form_read(struct request *r, const struct record *record, void *row)
+{
+	assert(r->form);
+	return read_row(r, record, T(""), row);
+}
+
+struct text form_value(struct request *r, const struct record *record, const struct field *field, const void *row)
+{
+	if (field->kind == FIELD_SECRET)
+		return T("");
+	const struct form_field_value *posted = r->form ? form_get(r->form, text_of(field->name)) : NULL;
+	if (posted)
+		return posted->value;
+	if (!row || field->kind == FIELD_LIST)
+		return T("");
+	return field_show(r->arena, record, field, row);
+}
+
+void form_problem(struct request *r, const char *field, const char *message, struct text detail)
+{
+	problem_add(&r->problems, text_of(field), message, detail);
+}

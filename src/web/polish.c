@@ -1,0 +1,94 @@
+/* The last touch on a reply: cache and security headers, ETag with 304, compression of what is worth it. Only answers of
+   GET are compressed: a POST's come from the writer's thread and are short. */
+#include <brotli/encode.h>
+#include <zlib.h>
+
+#include "web/accept.h"
+#include "web/door.h"
+
+enum { POLISH_WORTH = 1024, POLISH_BROTLI_QUALITY = 4, POLISH_BROTLI_WINDOW = 18, POLISH_GZIP_LEVEL = 4 };
+
+static bool is_compressible(struct text type)
+{
+	return text_starts(type, T("text/")) || text_starts(type, T("application/json")) ||
+	       text_starts(type, T("application/problem+json")) || text_starts(type, T("image/svg+xml"));
+}
+
+static bool compress_brotli(struct arena *arena, struct text body, struct text *ret_packed)
+{
+	size_t size = BrotliEncoderMaxCompressedSize(body.length);
+	uint8_t *packed = arena_take(arena, size);
+	const uint8_t *plain = (const uint8_t *)body.bytes;
+	if (!BrotliEncoderCompress(POLISH_BROTLI_QUALITY, POLISH_BROTLI_WINDOW, BROTLI_MODE_TEXT, body.length, plain, &size,
+	                           packed))
+		return false;
+	*ret_packed = (struct text){ (const char *)packed, size };
+	return true;
+}
+
+static bool compress_gzip(struct arena *arena, struct text body, struct text *ret_packed)
+{
+	z_stream stream = { 0 };
+	if (deflateInit2(&stream, POLISH_GZIP_LEVEL, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+		return false;
+	size_t size = deflateBound(&stream, body.length);
+	unsigned char *packed = arena_take(arena, size);
+	union {
+		const char *given;
+		unsigned char *wanted; /* zlib does not write there */
+	} input = { .given = body.bytes };
+	stream.next_in = input.wanted;
+	stream.avail_in = (uInt)body.length;
+	stream.next_out = packed;
+	stream.avail_out = (uInt)size;
+	bool whole = deflate(&stream, Z_FINISH) == Z_STREAM_END;
+	*ret_packed = (struct text){ (const char *)packed, stream.total_out };
+	deflateEnd(&stream);
+	return whole;
+}
+
+static void compress(struct exchange *exchange)
+{
+	struct reply *reply = &exchange->reply;
+	if (reply->body.length <= POLISH_WORTH || reply->encoding.length || !is_compressible(reply->type))
+		return;
+	struct text packed;
+	if (accepts_encoding(exchange, T("br")) && compress_brotli(exchange->arena, reply->body, &packed))
+		reply->encoding = T("br");
+	else if (accepts_encoding(exchange, T("gzip")) && compress_gzip(exchange->arena, reply->body, &packed))
+		reply->encoding = T("gzip");
+	else
+		return;
+	reply->body = packed;
+}
+
+static void tag(struct visit *visit)
+{
+	struct exchange *exchange = visit->exchange;
+	struct reply *reply = &exchange->reply;
+	if (reply->status != 200 || !reply->body.length || visit->fresh_form)
+		return;
+	if (!reply->etag.length) {
+		struct digest digest = digest_of(reply->body);
+		reply->etag = text_format(exchange->arena, "W/\"%.*s\"", TEXT(text_hex(exchange->arena, digest.bytes, 12)));
+	}
+	if (etag_matches(exchange, reply->etag)) {
+		reply->status = 304;
+		reply->body = T("");
+	}
+}
+
+void polish(struct visit *visit)
+{
+	struct exchange *exchange = visit->exchange;
+	struct reply *reply = &exchange->reply;
+	if (!reply->cache.length)
+		reply->cache = visit->request.who.person_id || exchange->method == POST ? T("no-store")
+		                                                                          : T("private, no-cache");
+	if (text_starts(reply->type, T("text/html")))
+		reply->policy = visit->site->policy;
+	if (exchange->method != GET)
+		return;
+	tag(visit);
+	compress(exchange);
+}

@@ -1,0 +1,90 @@
+/* How often somebody may ask: token buckets in a table of fixed size, four places for each hash; the fullest bucket, which
+   tells least, gives way to a newcomer. Tokens are kept in thousandths. */
+#include "web/door.h"
+
+#include <string.h>
+
+enum { RATE_SETS = 8192, RATE_WAYS = 4, RATE_POST_BURST = 60, RATE_POST_MINUTE = 1200, RATE_TIGHT_MINUTE = 10 };
+
+struct bucket {
+	uint64_t name;
+	int64_t thousandths, burst; /* left; when full */
+	int64_t per_minute, at;
+};
+
+struct rates {
+	pthread_mutex_t lock;
+	struct bucket buckets[RATE_SETS][RATE_WAYS];
+};
+
+struct rates *rates_new(struct arena *arena)
+{
+	struct rates *rates = arena_take(arena, sizeof *rates);
+	pthread_mutex_init(&rates->lock, NULL);
+	return rates;
+}
+
+static void bucket_fill(struct bucket *bucket, int64_t now)
+{
+	int64_t passed = now - bucket->at;
+	if (passed <= 0)
+		return;
+	bucket->at = now;
+	if (passed > 3600000)
+		passed = 3600000;
+	bucket->thousandths += passed * bucket->per_minute / 60;
+	if (bucket->thousandths > bucket->burst * 1000)
+		bucket->thousandths = bucket->burst * 1000;
+}
+
+/* The bucket of that name, or the one that gives way to it. */
+static struct bucket *bucket_of(struct bucket *set, uint64_t name, int64_t now)
+{
+	struct bucket *least = &set[0];
+	for (size_t i = 0; i < RATE_WAYS; i++) {
+		if (set[i].name == name)
+			return &set[i];
+		bucket_fill(&set[i], now);
+		if (set[i].burst * 1000 - set[i].thousandths < least->burst * 1000 - least->thousandths)
+			least = &set[i];
+	}
+	*least = (struct bucket){ .name = name };
+	return least;
+}
+
+int64_t rates_take(struct rates *rates, const struct digest *who, int per_minute, int burst, int64_t now)
+{
+	uint64_t name, set;
+	int64_t wait = 0;
+	memcpy(&name, who->bytes, sizeof name);
+	memcpy(&set, who->bytes + sizeof name, sizeof set);
+	pthread_mutex_lock(&rates->lock);
+	struct bucket *bucket = bucket_of(rates->buckets[set % RATE_SETS], name, now);
+	if (!bucket->burst)
+		*bucket = (struct bucket){ name, (int64_t)burst * 1000, burst, per_minute, now };
+	bucket_fill(bucket, now);
+	if (bucket->thousandths >= 1000)
+		bucket->thousandths -= 1000;
+	else
+		wait = (1000 - bucket->thousandths) * 60 / per_minute / 1000 + 1;
+	pthread_mutex_unlock(&rates->lock);
+	return wait;
+}
+
+int64_t rate_asked(struct visit *visit)
+{
+	struct request *r = &visit->request;
+	const struct route *route = visit->row->route;
+	if (!visit->site->options.rate_limits)
+		return 0;
+	if (route->flags & ROUTE_RATE_TIGHT) {
+		struct digest who = digest_of(text_format(r->arena, "%.*s %.*s", TEXT(visit->row->name),
+		                                          TEXT(visit->exchange->peer)));
+		return rates_take(visit->site->rates, &who, RATE_TIGHT_MINUTE, RATE_TIGHT_MINUTE, r->now);
+	}
+	if (route->method != POST)
+		return 0;
+	struct digest who = digest_of(
+		text_format(r->arena, "%.*s %.*s", TEXT(visit->exchange->peer), TEXT(r->who.session)));
+	return rates_take(visit->site->rates, &who, RATE_POST_MINUTE, RATE_POST_BURST, r->now);
+}

@@ -1,0 +1,171 @@
+/* The site: its parts put together at start and taken apart at the end. */
+#include "web/door.h"
+
+#include "db/migrate.h"
+
+#include <string.h>
+
+/* ---- reading connections ---- */
+
+static enum outcome readers_open(struct site *site, struct arena *arena, struct text *ret_problem)
+{
+	struct reader_pool *pool = &site->readers;
+	size_t wanted = site->options.readers > 0 ? (size_t)site->options.readers : 1;
+	pthread_mutex_init(&pool->lock, NULL);
+	pthread_cond_init(&pool->back, NULL);
+	pool->free = arena_array(arena, wanted, sizeof *pool->free);
+	for (; pool->count < wanted; pool->count++) {
+		struct db *db = NULL;
+		enum outcome outcome = db_open(&site->options.target, DB_READ, arena, &db, ret_problem);
+		if (outcome != DONE)
+			return outcome;
+		pool->free[pool->free_count++] = db;
+	}
+	return DONE;
+}
+
+struct db *site_reader(struct site *site)
+{
+	struct reader_pool *pool = &site->readers;
+	pthread_mutex_lock(&pool->lock);
+	while (!pool->free_count)
+		pthread_cond_wait(&pool->back, &pool->lock);
+	struct db *reader = pool->free[--pool->free_count];
+	pthread_mutex_unlock(&pool->lock);
+	return reader;
+}
+
+void site_give_back(struct site *site, struct db *reader)
+{
+	struct reader_pool *pool = &site->readers;
+	pthread_mutex_lock(&pool->lock);
+	pool->free[pool->free_count++] = reader;
+	pthread_cond_signal(&pool->back);
+	pthread_mutex_unlock(&pool->lock);
+}
+
+static void readers_close(struct site *site)
+{
+	for (size_t i = 0; i < site->readers.free_count; i++)
+		db_close(site->readers.free[i]);
+	site->readers.free_count = 0;
+}
+
+/* ---- start ---- */
+
+/* scheme://host:port of an address, for the policy; nothing when it is not one. */
+static struct text origin_of(struct text address)
+{
+	size_t scheme = text_find(address, T("://"));
+	if (scheme == address.length)
+		return T("");
+	struct text host = text_part(address, scheme + 3, address.length);
+	struct text rest = text_part(host, 0, text_find(host, T("/")));
+	return text_part(address, 0, scheme + 3 + rest.length);
+}
+
+static void policy_make(struct site *site, struct arena *arena)
+{
+	struct text origin = T("");
+	for (const char *const *pair = site->options.settings; pair && pair[0]; pair += 2)
+		if (!strcmp(pair[0], "gateway_url"))
+			origin = origin_of(text_of(pair[1]));
+	site->policy = text_format(arena,
+	                           "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
+	                           "font-src 'self'; connect-src 'self'; form-action 'self'%s%.*s; base-uri 'none'; "
+	                           "frame-ancestors 'none'; manifest-src 'self'; worker-src 'self'",
+	                           origin.length ? " " : "", TEXT(origin));
+}
+
+static size_t chores_count(const struct module *const *modules)
+{
+	size_t count = 0;
+	for (; *modules; modules++)
+		for (const struct chore *chore = (*modules)->chores; chore && chore->path; chore++)
+			count++;
+	return count;
+}
+
+static void parts_make(struct site *site, struct arena *arena)
+{
+	pthread_mutex_init(&site->chore_lock, NULL);
+	site->chore_due = arena_array(arena, chores_count(site->options.modules) + 1, sizeof *site->chore_due);
+	site->rates = rates_new(arena);
+	site->metrics = metrics_new(arena, site->doors.count);
+	site->secure_name = site->options.https ? T("__Host-session") : T("session");
+	policy_make(site, arena);
+}
+
+static enum outcome writer_open(struct site *site, struct arena *arena, struct text *ret_problem)
+{
+	struct writer_options options = { .target = site->options.target,
+		                          .lanes = site->options.lanes,
+		                          .node = site->options.node,
+		                          .secret = &site->options.secret,
+		                          .clock = site->options.clock,
+		                          .ordered = site->options.ordered };
+	return writer_start(&options, arena, &site->writer, ret_problem);
+}
+
+enum outcome site_start(const struct site_options *options, struct arena *arena, struct site **ret_site,
+                        struct text *ret_problem)
+{
+	struct site *site = arena_take(arena, sizeof *site);
+	site->options = *options;
+	site->arena = arena;
+	enum outcome outcome = door_table_make(&site->doors, options->modules, arena, ret_problem);
+	if (outcome != DONE)
+		return outcome;
+	parts_make(site, arena);
+	outcome = writer_open(site, arena, ret_problem);
+	if (outcome != DONE)
+		return outcome;
+	outcome = readers_open(site, arena, ret_problem);
+	if (outcome == DONE) {
+		site->workers = workers_start(arena, options->workers, door_prepare, site);
+		if (!site->workers) {
+			*ret_problem = T("The machine gives no more threads; raise the limit of tasks of the service.");
+			outcome = FAILED;
+		}
+	}
+	if (outcome != DONE) {
+		site_stop(site);
+		return outcome;
+	}
+	*ret_site = site;
+	return DONE;
+}
+
+/* Workers first: what they prepare still goes to the writer. */
+void site_stop(struct site *site)
+{
+	if (!site)
+		return;
+	atomic_store(&site->stopping, true);
+	workers_stop(site->workers);
+	writer_stop(site->writer);
+	readers_close(site);
+	pthread_cond_destroy(&site->readers.back);
+	pthread_mutex_destroy(&site->readers.lock);
+}
+
+struct writer *site_writer(struct site *site)
+{
+	return site->writer;
+}
+
+const struct route *site_route(const struct site *site, size_t index, const struct module **ret_module)
+{
+	if (index >= site->doors.count)
+		return NULL;
+	*ret_module = site->doors.rows[index].module;
+	return site->doors.rows[index].route;
+}
+
+const struct module *site_module(const struct site *site, size_t index)
+{
+	size_t at = 0;
+	while (at < index && site->options.modules[at])
+		at++;
+	return site->options.modules[at];
+}
