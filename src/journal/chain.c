@@ -98,6 +98,32 @@ static bool open_at_rest(struct arena *arena, const struct digest *secret, struc
 	return sealed->length == 0 || unseal(arena, secret, *sealed, sealed);
 }
 
+/* What stands in the column body: the context, a line end, the body. A context of urlencoded pairs has no line end. */
+static struct text body_joined(struct arena *arena, const struct command *command)
+{
+	struct output out = output_in(arena);
+
+	assert(text_find(command->context, T("\n")) == command->context.length);
+	out_text(&out, command->context);
+	out_raw(&out, "\n", 1);
+	out_text(&out, command->body);
+	return output_text(&out);
+}
+
+static bool body_open(struct arena *arena, const struct digest *secret, struct command *command)
+{
+	struct text joined = command->body;
+
+	if (!open_at_rest(arena, secret, &joined))
+		return false;
+	size_t end = text_find(joined, T("\n"));
+	if (end == joined.length)
+		return false;
+	command->context = text_part(joined, 0, end);
+	command->body = text_part(joined, end + 1, joined.length);
+	return true;
+}
+
 static struct text digest_text(const struct digest *digest)
 {
 	return (struct text){ (const char *)digest->bytes, DIGEST_BYTES };
@@ -221,7 +247,8 @@ enum outcome chain_append(struct db *db, struct arena *arena, struct chain *chai
 		row.answer.body = row.answer.type = (struct text){ NULL, 0 };
 	row.has_key = command->key.length > 0;
 	row.request = digest_text(&request);
-	row.command.body = seal_at_rest(arena, secret, "tongcun journal body 1", command->id, command->body);
+	row.command.body = seal_at_rest(arena, secret, "tongcun journal body 1", command->id,
+	                                body_joined(arena, command));
 	row.answer.body = seal_at_rest(arena, secret, "tongcun journal reply 1", command->id, row.answer.body);
 	struct digest hash = row_hash(arena, &chain->head, &row);
 	row.hash = digest_text(&hash);
@@ -267,7 +294,7 @@ enum outcome chain_command(struct db *db, struct arena *arena, const struct dige
 
 	if (outcome != DONE)
 		return outcome;
-	if (!open_at_rest(arena, secret, &row.command.body) || !open_at_rest(arena, secret, &row.answer.body))
+	if (!body_open(arena, secret, &row.command) || !open_at_rest(arena, secret, &row.answer.body))
 		return CONFLICT;
 	*ret_command = row.command;
 	*ret_answer = row.answer;

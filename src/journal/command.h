@@ -17,9 +17,9 @@ struct command {
 	int64_t place;      /* where, as the door found it */
 	struct text key;    /* idempotency key, 32 bytes of digest over (who, key as sent); empty: none */
 	struct text body;   /* the form as canonical urlencoded pairs; sealed before it is stored */
-	struct text
-		context; /* urlencoded pairs: what the door knew of who asks (home, rights, language); sealed with the
-	                        body, but two requests are the same whatever their contexts */
+	/* What the door knew of who asks (home, rights, language), as urlencoded pairs; sealed with the body, but two requests
+	   are the same whatever their contexts. */
+	struct text context;
 };
 
 /* The answer that is kept with the command and given again for the same key. */

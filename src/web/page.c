@@ -55,7 +55,7 @@ static void choose_tabs(struct request *r, struct page_head *head)
 static void fill_from_modules(struct request *r)
 {
 	const struct module *module;
-	for (size_t i = 0; r->site && (module = site_module(r->site, i)); i++)
+	for (size_t i = 0; r->site && r->db && (module = site_module(r->site, i)); i++)
 		if (module->frame)
 			module->frame(r);
 }

@@ -47,7 +47,7 @@ static bool compress_gzip(struct arena *arena, struct text body, struct text *re
 	return whole;
 }
 
-static void compress(struct exchange *exchange)
+static void pack(struct exchange *exchange)
 {
 	struct reply *reply = &exchange->reply;
 	if (reply->body.length <= POLISH_WORTH || reply->encoding.length || !is_compressible(reply->type))
@@ -90,5 +90,5 @@ void polish(struct visit *visit)
 	if (exchange->method != GET)
 		return;
 	tag(visit);
-	compress(exchange);
+	pack(exchange);
 }
