@@ -1,8 +1,9 @@
 /* Finding things by words, the same on both engines: an inverted index of tokens in one table.
-   tokens of a text: every Han character and every pair of neighbours, Tibetan syllables, lower-case Latin words, runs of
-   digits (Tibetan and full-width ones as ASCII), Yi and other letters one by one; for names also the pinyin initials of
-   each run of Han characters and all its beginnings from two letters on. A thing is found when it has all tokens of the
-   question (a question's run of several Han characters asks only for its pairs). */
+   A text is first folded (Unicode NFKC_Casefold: full-width forms, capitals, composed letters). Its tokens: every Han
+   character and every pair of neighbours; Tibetan syllables; words of alphabets (Latin, Cyrillic, Arabic ...); runs of
+   digits of any script, as ASCII digits; Yi, kana and other signs one by one; and for each run of 2 to 16 Han characters
+   (a name, not prose) the pinyin initials of its beginnings from two letters on. A thing is found when it has all tokens
+   of the question (a question's run of several Han characters asks only for its pairs). */
 #ifndef DB_SEARCH_H
 #define DB_SEARCH_H
 
@@ -14,7 +15,8 @@ enum { SEARCH_TOKENS = 256, SEARCH_ASKED = 8 };
 size_t search_tokens(struct arena *arena, struct text t, struct text *ret_tokens);
 /* The distinct tokens to ask for; at most SEARCH_ASKED; 0 when nothing can be asked. */
 size_t search_question(struct arena *arena, struct text t, struct text *ret_tokens);
-/* Pinyin initials of the Han characters of a name, other letters and digits as they are: 古蔺县 -> glx. */
+/* Pinyin initials of the Han characters of a name, other letters and digits as they are: 古蔺县 -> glx. Han characters
+   without a known reading are left out. */
 struct text search_initials(struct arena *arena, struct text name);
 
 /* Puts the thing's text in place of what stood there. kind: a short word such as "product". */
