@@ -1,10 +1,658 @@
-/* Placeholder until the engine is here. */
+/* PostgreSQL behind db.h, by libpq. Each text is prepared once a connection with the types of its first values; numbers
+   travel in binary, texts as they are. A read takes its whole result at once, so that others may run beside it.
+   Fewer round trips: what only brackets statements (a reader's BEGIN and COMMIT, a savepoint and its release) is not sent
+   alone but in one pipeline with the next statement.
+   Not done here: rows in pieces (a text reads at most what fits memory), copies (pg_dump does that). */
 #include "db/backend.h"
+
+#include <assert.h>
+#include <libpq-fe.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Types by their object identifiers (PostgreSQL's catalogue, pg_type.dat). */
+enum {
+	OID_BOOL = 16,
+	OID_BYTEA = 17,
+	OID_CHAR = 18,
+	OID_NAME = 19,
+	OID_INT8 = 20,
+	OID_INT2 = 21,
+	OID_INT4 = 23,
+	OID_TEXT = 25,
+	OID_UNKNOWN = 705,
+	OID_BPCHAR = 1042,
+	OID_VARCHAR = 1043,
+	OID_NUMERIC = 1700,
+};
+
+#define BEGIN_WRITE "BEGIN ISOLATION LEVEL SERIALIZABLE"
+#define BEGIN_READ "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+#define SAVEPOINT "SAVEPOINT command"
+#define RELEASE "RELEASE SAVEPOINT command"
+#define UNDO "ROLLBACK TO SAVEPOINT command; RELEASE SAVEPOINT command"
+#define WORDS_LOST "the connection to the database was lost"
+
+enum { BRACKETS = 3, NUMBER_BYTES = 8 };
+
+struct postgres {
+	struct db db;
+	PGconn *conn;
+	char *address;
+	unsigned generation; /* counts connections: what was prepared on an older one is prepared again */
+	unsigned names;
+	/* to be sent with the next statement */
+	bool wants_begin, wants_release, wants_savepoint;
+	bool owed; /* the answer to a reader's COMMIT was not taken yet */
+};
+
+struct postgres_rows {
+	char name[16];
+	unsigned generation;
+	PGresult *result;
+	int row;
+};
+
+static struct postgres *postgres_of(struct db *db)
+{
+	return (struct postgres *)db;
+}
+
+static struct postgres_rows *rows_of(const struct db_rows *rows)
+{
+	return rows->handle;
+}
+
+/* ---- failures ---- */
+
+static bool is_lost(const struct postgres *pg)
+{
+	return PQstatus(pg->conn) != CONNECTION_OK;
+}
+
+static bool state_is(const char *state, const char *wanted)
+{
+	return state && strcmp(state, wanted) == 0;
+}
+
+static enum outcome outcome_of(const char *state)
+{
+	if (state_is(state, "23505") || state_is(state, "23P01"))
+		return CONFLICT;
+	if (state_is(state, "23502") || state_is(state, "23503") || state_is(state, "23514"))
+		return INVALID;
+	return FAILED;
+}
+
+/* Only the primary message is kept: the details hold values. */
+static enum outcome postgres_fail(struct postgres *pg, const PGresult *result, const char *sql)
+{
+	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+	const char *words = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+	if (state_is(state, "40001") || state_is(state, "40P01"))
+		pg->db.must_retry = true;
+	if (is_lost(pg))
+		db_fail(&pg->db, WORDS_LOST " in: %.300s", sql);
+	else if (!state_is(state, "25P02")) /* an earlier failure ended the transaction: its words stay */
+		db_fail(&pg->db, "%s (%s) in: %.300s", words ? words : PQerrorMessage(pg->conn), state ? state : "-",
+		        sql);
+	return outcome_of(state);
+}
+
+static bool is_good(const PGresult *result)
+{
+	ExecStatusType status = PQresultStatus(result);
+	return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+}
+
+/* ---- connecting ---- */
+
+static void be_quiet(void *context, const char *message)
+{
+	(void)context, (void)message;
+}
+
+/* Empty when the database will do, else what to do. */
+static void check_database(PGconn *conn, char *problem, size_t size)
+{
+	PGresult *result = PQexec(conn, "SELECT pg_encoding_to_char(encoding), datctype,"
+	                                " coalesce(to_jsonb(d)->>'datlocprovider', 'c') FROM pg_database d"
+	                                " WHERE datname = current_database()");
+	problem[0] = '\0';
+	if (PQntuples(result) != 1) {
+		snprintf(problem, size, "The database does not answer: %s", PQerrorMessage(conn));
+	} else {
+		const char *encoding = PQgetvalue(result, 0, 0), *locale = PQgetvalue(result, 0, 1);
+		bool plain = strcmp(locale, "C") == 0 || strcmp(locale, "POSIX") == 0;
+		if (strcmp(encoding, "UTF8") != 0 || (plain && strcmp(PQgetvalue(result, 0, 2), "c") == 0))
+			snprintf(
+				problem, size,
+				"The database %s has encoding %s and LC_CTYPE %s; Tongcun needs UTF8 and a real locale:"
+				" CREATE DATABASE ... TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'.",
+				PQdb(conn), encoding, locale);
+	}
+	PQclear(result);
+}
+
+/* Opens pg->conn; on failure `problem` says why. */
+static bool connection_open(struct postgres *pg, char *problem, size_t size)
+{
+	const char *const keywords[] = { "connect_timeout",
+		                         "keepalives_idle",
+		                         "tcp_user_timeout",
+		                         "application_name",
+		                         "client_encoding",
+		                         "dbname",
+		                         NULL };
+	const char *const values[] = { "10", "30", "15000", "tongcun", "UTF8", pg->address, NULL };
+	PQfinish(pg->conn);
+	pg->generation++;
+	pg->wants_begin = pg->wants_release = pg->wants_savepoint = pg->owed = false;
+	pg->conn = PQconnectdbParams(keywords, values, 1);
+	if (is_lost(pg)) {
+		const char *words = PQerrorMessage(pg->conn);
+		snprintf(problem, size, "The database cannot be reached: %.*s", (int)strcspn(words, "\n"), words);
+		return false;
+	}
+	PQsetNoticeProcessor(pg->conn, be_quiet, NULL);
+	check_database(pg->conn, problem, size);
+	if (problem[0])
+		return false;
+	PGresult *result =
+		PQexec(pg->conn, pg->db.mode == DB_WRITE ? "SET client_min_messages = warning; SET jit = off"
+	                                                 : "SET client_min_messages = warning; SET jit = off;"
+	                                                   " SET default_transaction_read_only = on");
+	bool good = is_good(result);
+	if (!good)
+		snprintf(problem, size, "The database refuses its settings: %s", PQerrorMessage(pg->conn));
+	PQclear(result);
+	return good;
+}
+
+static enum outcome reopen(struct postgres *pg)
+{
+	char problem[DB_FAILURE_BYTES];
+	if (connection_open(pg, problem, sizeof(problem)))
+		return DONE;
+	db_fail(&pg->db, "%s", problem);
+	return FAILED;
+}
+
+/* ---- brackets: sent with the next statement ---- */
+
+static size_t brackets(const struct postgres *pg, const char *texts[BRACKETS])
+{
+	size_t count = 0;
+	if (pg->wants_begin)
+		texts[count++] = BEGIN_READ;
+	if (pg->wants_release)
+		texts[count++] = RELEASE;
+	if (pg->wants_savepoint)
+		texts[count++] = SAVEPOINT;
+	return count;
+}
+
+static void brackets_sent(struct postgres *pg)
+{
+	pg->wants_begin = pg->wants_release = pg->wants_savepoint = false;
+}
+
+/* Takes the answer to a reader's COMMIT. */
+static void settle(struct postgres *pg)
+{
+	if (!pg->owed)
+		return;
+	for (PGresult *result; (result = PQgetResult(pg->conn)) != NULL;)
+		PQclear(result);
+	pg->owed = false;
+}
+
+/* A text alone. */
+static enum outcome simple(struct postgres *pg, const char *sql)
+{
+	PGresult *result = PQexec(pg->conn, sql);
+	enum outcome outcome = is_good(result) ? DONE : postgres_fail(pg, result, sql);
+	PQclear(result);
+	return outcome;
+}
+
+/* Sends the brackets now. A reader whose connection went away before its transaction began gets a new one. */
+static enum outcome flush(struct postgres *pg)
+{
+	const char *texts[BRACKETS];
+	bool fresh = pg->wants_begin;
+	settle(pg);
+	size_t count = brackets(pg, texts);
+	enum outcome outcome = DONE;
+	for (size_t i = 0; outcome == DONE && i < count; i++)
+		outcome = simple(pg, texts[i]);
+	brackets_sent(pg);
+	if (outcome == DONE || !fresh || !is_lost(pg))
+		return outcome;
+	outcome = reopen(pg);
+	return outcome == DONE ? simple(pg, BEGIN_READ) : outcome;
+}
+
+/* ---- statements ---- */
+
+static Oid oid_of(enum db_type type)
+{
+	switch (type) {
+	case DB_TYPE_NUMBER:
+		return OID_INT8;
+	case DB_TYPE_TEXT:
+		return OID_TEXT;
+	case DB_TYPE_BYTES:
+		return OID_BYTEA;
+	}
+	abort();
+}
+
+/* Prepares the text on the present connection. */
+static enum outcome parse(struct postgres *pg, struct db_rows *rows)
+{
+	struct postgres_rows *own = rows_of(rows);
+	Oid types[LIMIT_BINDS];
+	enum outcome outcome = flush(pg);
+	if (outcome != DONE)
+		return outcome;
+	for (size_t i = 0; i < rows->parameters; i++)
+		types[i] = oid_of(rows->types[i]);
+	PGresult *result = PQprepare(pg->conn, own->name, rows->text, (int)rows->parameters, types);
+	if (!is_good(result))
+		outcome = postgres_fail(pg, result, rows->text);
+	PQclear(result);
+	own->generation = pg->generation;
+	return outcome;
+}
+
+static const char *name_of(void *handle, size_t column)
+{
+	return PQfname(handle, (int)column);
+}
+
+static enum outcome describe(struct postgres *pg, struct db_rows *rows)
+{
+	PGresult *result = PQdescribePrepared(pg->conn, rows_of(rows)->name);
+	enum outcome outcome = is_good(result) ? DONE : postgres_fail(pg, result, rows->text);
+	if (outcome == DONE)
+		db_columns(rows, (size_t)PQnfields(result), name_of, result);
+	PQclear(result);
+	return outcome;
+}
+
+static enum outcome postgres_prepare(struct db *db, struct db_rows *rows)
+{
+	struct postgres *pg = postgres_of(db);
+	struct postgres_rows *own = db_take(1, sizeof(*own));
+	snprintf(own->name, sizeof(own->name), "s%u", ++pg->names);
+	rows->handle = own;
+	enum outcome outcome = parse(pg, rows);
+	if (outcome == DONE)
+		outcome = describe(pg, rows);
+	if (outcome != DONE)
+		free(own);
+	return outcome;
+}
+
+static void postgres_release_statement(struct db_rows *rows)
+{
+	PQclear(rows_of(rows)->result);
+	free(rows->handle);
+}
+
+struct arguments {
+	const char *values[LIMIT_BINDS];
+	int lengths[LIMIT_BINDS], formats[LIMIT_BINDS];
+	char numbers[LIMIT_BINDS][NUMBER_BYTES];
+};
+
+static void argument_set(struct arguments *a, size_t at, const struct db_value *value)
+{
+	a->formats[at] = 1;
+	switch (value->kind) {
+	case DB_NULL_INT:
+	case DB_NULL_TEXT:
+	case DB_NULL_BYTES:
+		a->values[at] = NULL;
+		a->lengths[at] = 0;
+		return;
+	case DB_INT:
+		for (int i = 0; i < NUMBER_BYTES; i++)
+			a->numbers[at][i] = (char)((uint64_t)value->number >> (8 * (NUMBER_BYTES - 1 - i)));
+		a->values[at] = a->numbers[at];
+		a->lengths[at] = NUMBER_BYTES;
+		return;
+	case DB_TEXT:
+	case DB_BYTES:
+		assert(value->text.length <= INT32_MAX);
+		a->values[at] = value->text.length ? value->text.bytes : "";
+		a->lengths[at] = (int)value->text.length;
+		return;
+	}
+}
+
+/* The first failure of the pipeline, or the last answer. */
+static PGresult *run_pipeline(struct postgres *pg, const char *name, int count, const struct arguments *a)
+{
+	const char *texts[BRACKETS];
+	size_t before = brackets(pg, texts);
+	bool sent = PQenterPipelineMode(pg->conn) == 1;
+	for (size_t i = 0; sent && i < before; i++)
+		sent = PQsendQueryParams(pg->conn, texts[i], 0, NULL, NULL, NULL, NULL, 1) == 1;
+	sent = sent && PQsendQueryPrepared(pg->conn, name, count, a->values, a->lengths, a->formats, 1) == 1;
+	sent = sent && PQpipelineSync(pg->conn) == 1;
+	PGresult *answer = NULL;
+	for (size_t i = 0; sent && i <= before; i++) {
+		PGresult *result = PQgetResult(pg->conn), *next;
+		if (!answer || is_good(answer)) {
+			PQclear(answer);
+			answer = result;
+		} else {
+			PQclear(result);
+		}
+		while ((next = PQgetResult(pg->conn)) != NULL && PQresultStatus(next) != PGRES_PIPELINE_SYNC)
+			PQclear(next);
+		PQclear(next);
+	}
+	PQclear(PQgetResult(pg->conn)); /* the end of the pipeline */
+	PQexitPipelineMode(pg->conn);
+	brackets_sent(pg);
+	return answer;
+}
+
+static PGresult *run(struct postgres *pg, const char *name, int count, const struct arguments *a)
+{
+	const char *texts[BRACKETS];
+	settle(pg);
+	if (brackets(pg, texts))
+		return run_pipeline(pg, name, count, a);
+	return PQexecPrepared(pg->conn, name, count, a->values, a->lengths, a->formats, 1);
+}
+
+static enum outcome postgres_start(struct db_rows *rows, const struct db_value *values, bool many)
+{
+	(void)many;
+	struct postgres *pg = postgres_of(rows->db);
+	struct postgres_rows *own = rows_of(rows);
+	struct arguments a;
+	bool fresh = pg->wants_begin;
+	for (size_t i = 0; i < rows->parameters; i++)
+		argument_set(&a, i, &values[i]);
+	enum outcome outcome = own->generation == pg->generation ? DONE : parse(pg, rows);
+	if (outcome != DONE)
+		return outcome;
+	own->row = -1;
+	own->result = run(pg, own->name, (int)rows->parameters, &a);
+	if (fresh && !is_good(own->result) && is_lost(pg)) { /* nothing had been read yet: once more on a new one */
+		PQclear(own->result);
+		own->result = NULL;
+		outcome = reopen(pg);
+		pg->wants_begin = true;
+		outcome = outcome == DONE ? parse(pg, rows) : outcome;
+		if (outcome != DONE)
+			return outcome;
+		own->result = run(pg, own->name, (int)rows->parameters, &a);
+	}
+	return is_good(own->result) ? DONE : postgres_fail(pg, own->result, rows->text);
+}
+
+static enum db_step postgres_step(struct db_rows *rows)
+{
+	struct postgres_rows *own = rows_of(rows);
+	own->row++;
+	return own->row < PQntuples(own->result) ? STEP_ROW : STEP_END;
+}
+
+static enum outcome postgres_finish(struct db_rows *rows)
+{
+	PQclear(rows_of(rows)->result);
+	rows_of(rows)->result = NULL;
+	return rows->outcome;
+}
+
+static int64_t postgres_changed(struct db_rows *rows)
+{
+	int64_t changed = 0;
+	const char *written = PQcmdTuples(rows_of(rows)->result);
+	return text_to_int64(text_of(written), &changed) ? changed : 0;
+}
+
+/* ---- values ---- */
+
+/* size bytes, highest first, with sign. */
+static int64_t integer_at(const char *bytes, int size)
+{
+	uint64_t value = bytes[0] < 0 ? UINT64_MAX : 0;
+	for (int i = 0; i < size; i++)
+		value = value << 8 | (unsigned char)bytes[i];
+	return (int64_t)value;
+}
+
+/* What sum() of BIGINT gives: counts of base-10000 digits, weight of the first, sign, decimals; then the digits (PostgreSQL's
+   numeric_send). Whole numbers only: with decimals it came from a division that rounds otherwise on SQLite. */
+static int64_t numeric_at(const char *bytes, const char *sql)
+{
+	int64_t count = integer_at(bytes, 2), weight = integer_at(bytes + 2, 2), value = 0;
+	bool negative = integer_at(bytes + 4, 2) == 0x4000;
+	if ((!negative && integer_at(bytes + 4, 2) != 0) || integer_at(bytes + 6, 2) != 0)
+		db_abort("a number with decimals is read as a whole one: cast a sum to BIGINT before it is divided",
+		         sql);
+	for (int64_t i = 0; i <= weight; i++) {
+		int64_t digits = i < count ? integer_at(bytes + 8 + 2 * i, 2) : 0;
+		if (__builtin_mul_overflow(value, 10000, &value) || __builtin_sub_overflow(value, digits, &value))
+			db_abort("a sum does not fit 64 bits", sql);
+	}
+	if (!negative && value == INT64_MIN)
+		db_abort("a sum does not fit 64 bits", sql);
+	return negative ? value : -value;
+}
+
+static int64_t postgres_number(struct db_rows *rows, size_t column)
+{
+	const struct postgres_rows *own = rows_of(rows);
+	int at = (int)column;
+	if (PQgetisnull(own->result, own->row, at))
+		return 0;
+	const char *bytes = PQgetvalue(own->result, own->row, at);
+	switch (PQftype(own->result, at)) {
+	case OID_INT8:
+		return integer_at(bytes, 8);
+	case OID_INT4:
+		return integer_at(bytes, 4);
+	case OID_INT2:
+		return integer_at(bytes, 2);
+	case OID_BOOL:
+		return bytes[0] != 0;
+	case OID_NUMERIC:
+		return numeric_at(bytes, rows->sql);
+	default:
+		db_abort("a column that is no whole number is read as one", rows->sql);
+	}
+}
+
+static struct text postgres_word(struct db_rows *rows, size_t column)
+{
+	const struct postgres_rows *own = rows_of(rows);
+	int at = (int)column;
+	switch (PQftype(own->result, at)) {
+	case OID_TEXT:
+	case OID_BYTEA:
+	case OID_VARCHAR:
+	case OID_BPCHAR:
+	case OID_NAME:
+	case OID_CHAR:
+	case OID_UNKNOWN:
+		return (struct text){ PQgetvalue(own->result, own->row, at),
+			              (size_t)PQgetlength(own->result, own->row, at) };
+	default:
+		if (!PQgetisnull(own->result, own->row, at))
+			db_abort("a number is read as text", rows->sql);
+		return (struct text){ 0 };
+	}
+}
+
+/* ---- transactions ---- */
+
+static enum outcome postgres_begin(struct db *db)
+{
+	struct postgres *pg = postgres_of(db);
+	settle(pg);
+	enum outcome outcome = is_lost(pg) ? reopen(pg) : DONE;
+	if (outcome != DONE)
+		return outcome;
+	brackets_sent(pg);
+	if (db->mode == DB_READ) {
+		pg->wants_begin = true;
+		return DONE;
+	}
+	outcome = simple(pg, BEGIN_WRITE);
+	if (outcome == DONE || !is_lost(pg))
+		return outcome;
+	outcome = reopen(pg);
+	return outcome == DONE ? simple(pg, BEGIN_WRITE) : outcome;
+}
+
+static enum outcome commit_read(struct postgres *pg)
+{
+	if (pg->wants_begin) {
+		brackets_sent(pg);
+		return DONE;
+	}
+	pg->owed = PQsendQuery(pg->conn, "COMMIT") == 1;
+	return pg->owed ? DONE : postgres_fail(pg, NULL, "COMMIT");
+}
+
+static enum outcome commit_write(struct postgres *pg)
+{
+	brackets_sent(pg); /* the commit releases what is left */
+	PGresult *result = PQexec(pg->conn, "COMMIT");
+	enum outcome outcome = DONE;
+	if (!is_good(result)) {
+		outcome = postgres_fail(pg, result, "COMMIT");
+		if (pg->db.must_retry)
+			outcome = CONFLICT;
+		else if (is_lost(pg))
+			outcome = UNCERTAIN;
+	} else if (strcmp(PQcmdStatus(result), "COMMIT") != 0) {
+		outcome = pg->db.must_retry ? CONFLICT : FAILED; /* a statement had failed: it was rolled back */
+	}
+	PQclear(result);
+	return outcome;
+}
+
+static enum outcome postgres_commit(struct db *db)
+{
+	return db->mode == DB_READ ? commit_read(postgres_of(db)) : commit_write(postgres_of(db));
+}
+
+static void postgres_rollback(struct db *db)
+{
+	struct postgres *pg = postgres_of(db);
+	bool begun = !pg->wants_begin;
+	brackets_sent(pg);
+	if (begun && !is_lost(pg))
+		PQclear(PQexec(pg->conn, "ROLLBACK"));
+}
+
+static enum outcome postgres_savepoint(struct db *db)
+{
+	assert(!postgres_of(db)->wants_savepoint);
+	postgres_of(db)->wants_savepoint = true;
+	return is_lost(postgres_of(db)) ? FAILED : DONE;
+}
+
+static enum outcome postgres_release(struct db *db)
+{
+	struct postgres *pg = postgres_of(db);
+	if (pg->wants_savepoint)
+		pg->wants_savepoint = false;
+	else
+		pg->wants_release = true;
+	return is_lost(pg) ? FAILED : DONE;
+}
+
+static enum outcome postgres_undo(struct db *db)
+{
+	struct postgres *pg = postgres_of(db);
+	if (!pg->wants_savepoint)
+		return simple(pg, UNDO);
+	pg->wants_savepoint = false;
+	return is_lost(pg) ? FAILED : DONE;
+}
+
+/* ---- upkeep ---- */
+
+static enum outcome postgres_script(struct db *db, const char *script)
+{
+	struct postgres *pg = postgres_of(db);
+	enum outcome outcome = flush(pg);
+	return outcome == DONE ? simple(pg, script) : outcome;
+}
+
+static void postgres_checkpoint(struct db *db)
+{
+	(void)db;
+}
+
+static enum outcome postgres_copy_to(struct db *db, struct text file)
+{
+	(void)file;
+	db_fail(db, "a PostgreSQL database is copied by pg_dump, not from here");
+	return FAILED;
+}
+
+static bool postgres_is_connected(const struct db *db)
+{
+	const struct postgres *pg = (const struct postgres *)db;
+	return !is_lost(pg);
+}
+
+static void postgres_close(struct db *db)
+{
+	struct postgres *pg = postgres_of(db);
+	PQfinish(pg->conn);
+	free(pg->address);
+	free(pg);
+}
+
+static const struct db_backend postgres_backend = {
+	.engine = DB_POSTGRES,
+	.prepare = postgres_prepare,
+	.release_statement = postgres_release_statement,
+	.start = postgres_start,
+	.step = postgres_step,
+	.finish = postgres_finish,
+	.changed = postgres_changed,
+	.number = postgres_number,
+	.word = postgres_word,
+	.begin = postgres_begin,
+	.commit = postgres_commit,
+	.rollback = postgres_rollback,
+	.savepoint = postgres_savepoint,
+	.release = postgres_release,
+	.undo = postgres_undo,
+	.script = postgres_script,
+	.checkpoint = postgres_checkpoint,
+	.copy_to = postgres_copy_to,
+	.is_connected = postgres_is_connected,
+	.close = postgres_close,
+};
 
 enum outcome postgres_open(struct text address, enum db_mode mode, struct arena *arena, struct db **ret_db,
                            struct text *ret_problem)
 {
-	(void)address, (void)mode, (void)ret_db;
-	*ret_problem = text_format(arena, "PostgreSQL is not here yet.");
-	return FAILED;
+	char problem[DB_FAILURE_BYTES];
+	struct postgres *pg = db_take(1, sizeof(*pg));
+	pg->db.backend = &postgres_backend;
+	pg->db.mode = mode;
+	pg->address = db_string(text_string(arena, address));
+	if (!connection_open(pg, problem, sizeof(problem))) {
+		*ret_problem = text_format(arena, "%s", problem);
+		postgres_close(&pg->db);
+		return FAILED;
+	}
+	*ret_db = &pg->db;
+	return DONE;
 }
