@@ -75,6 +75,11 @@ static void set_input(struct request *r, struct form_item *item)
 		item->type = "date";
 		item->narrow = true;
 		break;
+	case FIELD_MOMENT:
+		item->type = "datetime-local"; /* "2026-07-25T18:00", in the installation's zone */
+		item->value = text_part(item->value, 0, 16);
+		item->narrow = true;
+		break;
 	case FIELD_PLACE:
 		item->mode = "numeric";
 		if (!item->hint.length)
@@ -86,7 +91,6 @@ static void set_input(struct request *r, struct form_item *item)
 	case FIELD_NOTE:
 	case FIELD_CHOICE:
 	case FIELD_BOOL:
-	case FIELD_MOMENT:
 	case FIELD_ID:
 	case FIELD_LIST:
 	case FIELD_COUNT_OF_KINDS:

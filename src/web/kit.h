@@ -20,6 +20,14 @@ struct page_head {
 	size_t tab_count;
 };
 
+/* GET /kit: every component in every state, for designers, translators and the tests of the look. */
+void kit_page(struct request *r);
+/* Its parts, called by its template. */
+void kit_pieces(struct request *r);
+void kit_charts(struct request *r);
+void kit_form(struct request *r);
+void kit_levels(struct request *r);
+
 /* One field of a form, ready to be written. */
 struct form_item {
 	const struct field *field;

@@ -11,9 +11,11 @@
 #include "web/json.h"
 #include "web/request.h"
 
+/* Everything up to the inside of <main>; the title stands in the browser's tab and, but for home and shelf, in the head. */
 void page_begin(struct request *r, const char *title, const char *tab);
 /* The same with a title that is data (a product's name) and a page to go back to (NULL: the tab's). */
 void page_begin_named(struct request *r, struct text title, const char *tab, const char *back);
+/* Closes <main> and writes the tabs. */
 void page_end(struct request *r);
 /* The present address with one query parameter set (or taken out: empty value); `done` goes too. */
 struct text link_with(struct request *r, const char *name, struct text value);
