@@ -231,8 +231,11 @@ build/tidy/%.ok: %.c .clang-tidy Makefile | $(TEMPLATES_H) $(EMBEDDED_H)
 # ---- The rest ----
 
 pot: build/gen/templates.stamp
-	xgettext --from-code=UTF-8 --language=C --keyword=_ --keyword=N_ --add-comments=TRANSLATORS --sort-output \
-		--package-name=tongcun -o build/tongcun.pot $(PROGRAM_C) $(TEMPLATES_C)
+	xgettext --from-code=UTF-8 --language=C --keyword=_ --keyword=N_ --keyword=words:2 \
+		--keyword=TEXT_FIELD:3 --keyword=NOTE_FIELD:3 --keyword=SECRET_FIELD:3 --keyword=PHONE_FIELD:3 \
+		--keyword=CHOICE_FIELD:3 --keyword=INT_FIELD:3 --keyword=LIST_FIELD:3 --keyword=WHOLE_FIELD:4 \
+		--keyword=problem_add:3 --keyword=problem_add_line:5 --keyword=form_problem:3 --keyword=fail:3 \
+		--add-comments=TRANSLATORS --sort-output --package-name=tongcun -o build/tongcun.pot $(PROGRAM_C) $(TEMPLATES_C)
 
 install: all
 	install -D -m 755 build/tongcun $(DESTDIR)$(PREFIX)/bin/tongcun

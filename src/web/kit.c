@@ -13,7 +13,7 @@ struct sample {
 };
 
 static const struct choice kinds[] = {
-	{ "goods", N_("Goods") }, { "hands", N_("A helping hand") }, { "service", N_("An errand") }, { 0 }
+	{ "goods", N_("A thing") }, { "hands", N_("A helping hand") }, { "service", N_("An errand") }, { 0 }
 };
 static const struct choice ways[] = { { "horse", N_("By horse") },
 	                              { "cart", N_("By cart") },
