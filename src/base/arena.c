@@ -7,11 +7,11 @@
 #include <stdalign.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/log.h"
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
@@ -45,7 +45,7 @@ struct arena {
 
 static _Noreturn void arena_fail(const char *why)
 {
-	fprintf(stderr, "arena: %s\n", why);
+	log_event(LOG_ERROR, "arena", "%s", why);
 	abort();
 }
 
@@ -53,7 +53,7 @@ static struct block *block_new(size_t room, struct block *older)
 {
 	struct block *block = malloc(sizeof(struct block) + room);
 	if (!block)
-		arena_fail("no memory");
+		arena_fail("reason=no_memory");
 	*block = (struct block){ .older = older, .room = room };
 	ASAN_POISON_MEMORY_REGION(block->bytes, room);
 	return block;
@@ -69,7 +69,7 @@ struct arena *arena_new(void)
 {
 	struct arena *arena = malloc(sizeof(*arena));
 	if (!arena)
-		arena_fail("no memory");
+		arena_fail("reason=no_memory");
 	*arena = (struct arena){ .newest = block_new(ARENA_FIRST_BLOCK, NULL) };
 	return arena;
 }
@@ -91,7 +91,7 @@ static void arena_widen(struct arena *arena, size_t whole)
 void *arena_take(struct arena *arena, size_t size)
 {
 	if (size > LIMIT_ARENA_BYTES || arena->used + rounded(size) > LIMIT_ARENA_BYTES)
-		arena_fail("beyond LIMIT_ARENA_BYTES");
+		arena_fail("reason=limit");
 	size_t whole = rounded(size);
 	if (whole > arena->newest->room - arena->newest->taken)
 		arena_widen(arena, whole);
@@ -107,7 +107,7 @@ void *arena_array(struct arena *arena, size_t count, size_t size)
 {
 	assert(size > 0);
 	if (count > LIMIT_ARENA_BYTES / size)
-		arena_fail("array beyond LIMIT_ARENA_BYTES");
+		arena_fail("reason=limit");
 	return arena_take(arena, count * size);
 }
 

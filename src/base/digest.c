@@ -3,8 +3,9 @@
 
 #include <assert.h>
 #include <sodium.h>
-#include <stdio.h>
 #include <stdlib.h>
+
+#include "base/log.h"
 
 static_assert(DIGEST_BYTES == crypto_generichash_BYTES, "BLAKE2b-256");
 static_assert(DIGEST_BYTES == crypto_auth_hmacsha256_BYTES, "HMAC-SHA256");
@@ -12,7 +13,7 @@ static_assert(DIGEST_BYTES == crypto_auth_hmacsha256_BYTES, "HMAC-SHA256");
 void digest_start(void)
 {
 	if (sodium_init() < 0) {
-		fputs("libsodium cannot start\n", stderr);
+		log_event(LOG_ERROR, "libsodium_cannot_start", "%s", "");
 		abort();
 	}
 }

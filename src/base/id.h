@@ -13,7 +13,7 @@ enum { ID_NODE_BITS = 10, ID_SEQUENCE_BITS = 12 };
 int64_t id_make(int64_t at, int node, int sequence);
 /* The moment in an id, ms UTC. */
 int64_t id_at(int64_t id);
-/* "510525-1Z4K9V0M3Q7-K". county 0..999999, id > 0. */
+/* "510525-1Z4K9V0M3Q7-7". county 0..999999, id > 0. */
 struct text id_public(struct arena *arena, int64_t county, int64_t id);
 /* Reads the public form; lower case and the letters O, I, L for 0, 1, 1 are accepted; false when malformed or the check
    character is wrong. */

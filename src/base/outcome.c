@@ -1,3 +1,4 @@
+/* Names of the outcomes, for log lines and tests. */
 #include "base/outcome.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* The list of problems; their texts are copied, so that a caller's may go. */
 #include "base/problem.h"
 
 #include <assert.h>

@@ -125,9 +125,16 @@ struct reading {
 	struct problems *problems;
 };
 
-static bool has_bounds(const struct field *field)
+struct bounds {
+	int64_t min, max;
+};
+
+/* What the field says, or else the kind's own: both when it says 0, 0; the upper one when it stands below the lower. */
+static struct bounds bounds_of(const struct field *field, int64_t own_min, int64_t own_max)
 {
-	return field->min != 0 || field->max != 0;
+	if (field->min == 0 && field->max == 0)
+		return (struct bounds){ own_min, own_max };
+	return (struct bounds){ field->min, field->max < field->min ? own_max : field->max };
 }
 
 static bool keep_whole(const struct reading *r, int64_t value)
@@ -163,13 +170,13 @@ static bool read_nothing(const struct reading *r)
 static bool keep_within_characters(const struct reading *r, struct text t, int64_t own_max)
 {
 	int64_t count = (int64_t)text_characters(t);
-	int64_t max = has_bounds(r->field) ? r->field->max : own_max;
-	if (count < r->field->min) {
-		problem_add(r->problems, r->name, "Enter at least %s characters", text_of_int(r->arena, r->field->min));
+	struct bounds bounds = bounds_of(r->field, 0, own_max);
+	if (count < bounds.min) {
+		problem_add(r->problems, r->name, "Enter at least %s characters", text_of_int(r->arena, bounds.min));
 		return false;
 	}
-	if (count > max) {
-		problem_add(r->problems, r->name, "Enter at most %s characters", text_of_int(r->arena, max));
+	if (count > bounds.max) {
+		problem_add(r->problems, r->name, "Enter at most %s characters", text_of_int(r->arena, bounds.max));
 		return false;
 	}
 	return keep_text(r, t);
@@ -228,16 +235,15 @@ static bool read_choice(const struct reading *r)
 
 static bool keep_within_values(const struct reading *r, int64_t value, int64_t own_min, int64_t own_max)
 {
-	int64_t min = has_bounds(r->field) ? r->field->min : own_min;
-	int64_t max = has_bounds(r->field) ? r->field->max : own_max;
-	if (value < min) {
+	struct bounds bounds = bounds_of(r->field, own_min, own_max);
+	if (value < bounds.min) {
 		problem_add(r->problems, r->name, "Enter a number of at least %s",
-		            show_whole(r->arena, r->field->kind, min));
+		            show_whole(r->arena, r->field->kind, bounds.min));
 		return false;
 	}
-	if (value > max) {
+	if (value > bounds.max) {
 		problem_add(r->problems, r->name, "Enter a number of at most %s",
-		            show_whole(r->arena, r->field->kind, max));
+		            show_whole(r->arena, r->field->kind, bounds.max));
 		return false;
 	}
 	return keep_whole(r, value);
@@ -315,7 +321,7 @@ static bool read_id(const struct reading *r)
 	int64_t county, id;
 	if (id_read(r->written, &county, &id))
 		return keep_whole(r, id);
-	problem_add(r->problems, r->name, "Enter a number as it is shown, like 510525-1Z4K9V0M3Q7-H",
+	problem_add(r->problems, r->name, "Enter a number as it is shown, like 510525-1Z4K9V0M3Q7-7",
 	            (struct text){ 0 });
 	return false;
 }
@@ -345,7 +351,7 @@ static int phone_character(uint32_t c, bool first)
 
 static bool read_phone(const struct reading *r)
 {
-	int64_t least = has_bounds(r->field) ? r->field->min : 5, most = has_bounds(r->field) ? r->field->max : 20;
+	struct bounds bounds = bounds_of(r->field, 5, 20);
 	char *bytes = arena_take(r->arena, r->written.length + 1);
 	size_t length = 0;
 	bool good = true;
@@ -355,7 +361,7 @@ static bool read_phone(const struct reading *r)
 		if (c > 0)
 			bytes[length++] = (char)c;
 	}
-	if (good && (int64_t)length >= least && (int64_t)length <= most)
+	if (good && (int64_t)length >= bounds.min && (int64_t)length <= bounds.max)
 		return keep_text(r, (struct text){ bytes, length });
 	problem_add(r->problems, r->name, "Enter a phone number", (struct text){ 0 });
 	return false;
