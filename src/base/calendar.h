@@ -5,7 +5,8 @@
 
 #include "base/text.h"
 
-enum { CALENDAR_DAY_MS = 86400000 };
+/* int64_t, so that many days do not overflow. */
+#define CALENDAR_DAY_MS INT64_C(86400000)
 
 /* Minutes east of UTC of the installation; 480 (China) until set once at start. */
 void calendar_set_zone(int minutes);
