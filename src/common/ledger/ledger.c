@@ -1,0 +1,209 @@
+/* The ledger's rules and SQL. An account is opened by its first transfer. Both sides of a transfer are changed by one guarded
+   statement each; a bound that would break changes nothing and the whole command is given up. */
+#include "common/ledger/ledger.h"
+
+#include <assert.h>
+
+
+enum { TRANSFER_MOST_FEN = 1000000000 }; /* ten million yuan; larger sums come as several transfers */
+
+enum bound { BOUND_FREE, BOUND_OWED, BOUND_HELD };
+
+struct account_kind_row {
+	const char *name;
+	enum bound bound;
+};
+
+static const struct account_kind_row kinds[ACCOUNT_KINDS] = {
+	[ACCOUNT_GATEWAY] = { N_("At the payment gateway"), BOUND_HELD },
+	[ACCOUNT_TILL] = { N_("Cash in the station's drawer"), BOUND_HELD },
+	[ACCOUNT_BANK] = { N_("At the bank"), BOUND_FREE },
+	[ACCOUNT_BALANCE] = { N_("Balance of a person"), BOUND_OWED },
+	[ACCOUNT_ESCROW] = { N_("Kept until the goods have arrived"), BOUND_OWED },
+	[ACCOUNT_SELLER] = { N_("Due to the seller"), BOUND_OWED },
+	[ACCOUNT_HOUSEHOLD] = { N_("Due to the household"), BOUND_OWED },
+	[ACCOUNT_STATION] = { N_("Due to the station"), BOUND_OWED },
+	[ACCOUNT_CARRIER] = { N_("Due to the carrier"), BOUND_OWED },
+	[ACCOUNT_PLATFORM] = { N_("The platform's part"), BOUND_OWED },
+	[ACCOUNT_RESERVE] = { N_("Put by for spoilt goods"), BOUND_OWED },
+	[ACCOUNT_OPENING] = { N_("Opening balances"), BOUND_FREE },
+};
+
+/* What a transfer does to one account. */
+struct change {
+	struct account_key key;
+	int64_t place;
+	int64_t debits, credits, pending_debits, pending_credits;
+};
+
+static bool kind_is_known(int64_t kind)
+{
+	return kind > 0 && kind < ACCOUNT_KINDS;
+}
+
+const char *account_kind_name(enum account_kind kind)
+{
+	return kind_is_known(kind) ? kinds[kind].name : "";
+}
+
+int64_t account_balance(const struct account *account)
+{
+	return account->credits_fen - account->debits_fen;
+}
+
+/* Adds to an account that is there. *ret_changed 0: it is not there, or the bound of its kind would break. */
+static enum outcome account_add(struct db *db, const struct change *change, int64_t *ret_changed)
+{
+	return db_change(db, ret_changed,
+	                 "UPDATE account SET debits_fen = debits_fen + $4, credits_fen = credits_fen + $5,"
+	                 " pending_debits_fen = pending_debits_fen + $6, pending_credits_fen = pending_credits_fen + $7"
+	                 " WHERE county = $1 AND kind = $2 AND owner_id = $3 AND ($8 = 0"
+	                 " OR ($8 = 1 AND credits_fen + $5 - debits_fen - $4 - pending_debits_fen - $6 >= 0)"
+	                 " OR ($8 = 2 AND debits_fen + $4 - credits_fen - $5 - pending_credits_fen - $7 >= 0))",
+	                 bind(i64(change->key.county), i64(change->key.kind), i64(change->key.owner_id),
+	                      i64(change->debits), i64(change->credits), i64(change->pending_debits),
+	                      i64(change->pending_credits), i64(kinds[change->key.kind].bound)));
+}
+
+/* Whether a new account may begin with the change. */
+static bool may_open(const struct change *change)
+{
+	enum bound bound = kinds[change->key.kind].bound;
+
+	if (change->pending_debits < 0 || change->pending_credits < 0)
+		return false;
+	if (bound == BOUND_OWED)
+		return change->credits - change->debits - change->pending_debits >= 0;
+	if (bound == BOUND_HELD)
+		return change->debits - change->credits - change->pending_credits >= 0;
+	return true;
+}
+
+/* Adds to the account, opening it when it is new. CONFLICT: the bound of its kind would break. */
+static enum outcome account_change(struct db *db, const struct change *change)
+{
+	int64_t changed = 0;
+	enum outcome outcome = account_add(db, change, &changed);
+
+	if (outcome != DONE || changed > 0)
+		return outcome;
+	if (!may_open(change))
+		return CONFLICT;
+	outcome = db_change(db, &changed,
+	                    "INSERT INTO account(county, kind, owner_id, place, debits_fen, credits_fen, pending_debits_fen,"
+	                    " pending_credits_fen) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
+	                    bind(i64(change->key.county), i64(change->key.kind), i64(change->key.owner_id),
+	                         i64(change->place), i64(change->debits), i64(change->credits),
+	                         i64(change->pending_debits), i64(change->pending_credits)));
+	return outcome == DONE && changed == 0 ? CONFLICT : outcome;
+}
+
+static enum outcome transfer_insert(struct db *db, const struct transfer *t)
+{
+	return db_exec(db,
+	               "INSERT INTO transfer(county, id, debit_county, debit_kind, debit_owner_id, credit_county,"
+	               " credit_kind, credit_owner_id, amount_fen, state, pending_id, reason, subject_id, person_id, at)"
+	               " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+	               bind(i64(t->county), i64(t->id), i64(t->debit_county), i64(t->debit_kind),
+	                    i64(t->debit_owner_id), i64(t->credit_county), i64(t->credit_kind), i64(t->credit_owner_id),
+	                    i64(t->amount_fen), i64(t->state), i64(t->pending_id), txt(t->reason), i64(t->subject_id),
+	                    i64(t->person_id), i64(t->at)));
+}
+
+static struct account_key debit_key(const struct transfer *t)
+{
+	return (struct account_key){ t->debit_county, (enum account_kind)t->debit_kind, t->debit_owner_id };
+}
+
+static struct account_key credit_key(const struct transfer *t)
+{
+	return (struct account_key){ t->credit_county, (enum account_kind)t->credit_kind, t->credit_owner_id };
+}
+
+static void assert_transfer(const struct transfer *t)
+{
+	assert(t->id > 0 && t->reason.length > 0);
+	assert(t->amount_fen > 0 && t->amount_fen <= TRANSFER_MOST_FEN);
+	assert(kind_is_known(t->debit_kind) && kind_is_known(t->credit_kind));
+	assert(t->debit_county != t->credit_county || t->debit_kind != t->credit_kind ||
+	       t->debit_owner_id != t->credit_owner_id);
+}
+
+/* Writes the transfer and both sides, posted or pending. The credit comes first, so that money that is on its way through an
+   account is there when it leaves again. */
+static enum outcome transfer_make(struct db *db, const struct transfer *transfer, int64_t debit_place,
+                                  int64_t credit_place, enum transfer_state state)
+{
+	struct transfer row = *transfer;
+	struct change debit = { .key = debit_key(transfer), .place = debit_place };
+	struct change credit = { .key = credit_key(transfer), .place = credit_place };
+	enum outcome outcome;
+
+	assert_transfer(transfer);
+	row.state = state;
+	*(state == TRANSFER_PENDING ? &debit.pending_debits : &debit.debits) = row.amount_fen;
+	*(state == TRANSFER_PENDING ? &credit.pending_credits : &credit.credits) = row.amount_fen;
+	outcome = account_change(db, &credit);
+	if (outcome == DONE)
+		outcome = account_change(db, &debit);
+	if (outcome == DONE)
+		outcome = transfer_insert(db, &row);
+	return outcome;
+}
+
+enum outcome ledger_post(struct db *db, const struct transfer *transfer, int64_t debit_place, int64_t credit_place)
+{
+	return transfer_make(db, transfer, debit_place, credit_place, TRANSFER_POSTED);
+}
+
+enum outcome ledger_hold(struct db *db, const struct transfer *transfer, int64_t debit_place, int64_t credit_place)
+{
+	return transfer_make(db, transfer, debit_place, credit_place, TRANSFER_PENDING);
+}
+
+/* What is left of a pending transfer goes; what is posted comes. */
+static enum outcome settle_sides(struct db *db, const struct transfer *pending, int64_t posted)
+{
+	struct change debit = { .key = debit_key(pending), .debits = posted, .pending_debits = -pending->amount_fen };
+	struct change credit = { .key = credit_key(pending), .credits = posted, .pending_credits = -pending->amount_fen };
+	enum outcome outcome = account_change(db, &credit);
+
+	if (outcome == DONE)
+		outcome = account_change(db, &debit);
+	return outcome;
+}
+
+/* Ends a pending transfer once. CONFLICT: it was settled before. */
+static enum outcome settle_once(struct db *db, int64_t county, int64_t pending_id)
+{
+	int64_t changed = 0;
+	enum outcome outcome = db_change(db, &changed,
+	                                 "UPDATE transfer SET state = 3 WHERE county = $1 AND id = $2 AND state = 2",
+	                                 bind(i64(county), i64(pending_id)));
+
+	return outcome == DONE && changed == 0 ? CONFLICT : outcome;
+}
+
+enum outcome ledger_settle(struct db *db, struct arena *arena, int64_t county, int64_t pending_id, int64_t new_id,
+                           int64_t amount_fen, int64_t person_id, int64_t at)
+{
+	struct transfer row;
+	enum outcome outcome = ledger_transfer(db, arena, county, pending_id, &row);
+
+	assert(amount_fen >= 0);
+	if (outcome == DONE && amount_fen > row.amount_fen)
+		return INVALID;
+	if (outcome == DONE)
+		outcome = settle_once(db, county, pending_id);
+	if (outcome == DONE)
+		outcome = settle_sides(db, &row, amount_fen);
+	if (outcome != DONE)
+		return outcome;
+	row.id = new_id;
+	row.pending_id = pending_id;
+	row.amount_fen = amount_fen;
+	row.state = TRANSFER_POSTED;
+	row.person_id = person_id;
+	row.at = at;
+	return transfer_insert(db, &row);
+}

@@ -1,0 +1,182 @@
+/* Reading the ledger: accounts, statements, what belongs to a subject, and the checks of `tongcun check`. */
+#include "common/ledger/ledger_view.h"
+
+#include <assert.h>
+
+#include "base/limits.h"
+
+static const struct choice transfer_states[] = {
+	{ "posted", N_("Posted") },
+	{ "pending", N_("Pending") },
+	{ "settled", N_("Settled") },
+	{ NULL, NULL },
+};
+
+static const struct field account_fields[] = {
+	INT_FIELD(account, county, N_("County"), FIELD_OUT, 0, 999999),
+	INT_FIELD(account, kind, N_("Kind of account"), FIELD_OUT, 1, ACCOUNT_KINDS - 1),
+	WHOLE_FIELD(FIELD_ID, account, owner_id, N_("Owner"), FIELD_OUT, 0, 0),
+	WHOLE_FIELD(FIELD_PLACE, account, place, N_("Place"), FIELD_OUT, 0, 0),
+	WHOLE_FIELD(FIELD_FEN, account, debits_fen, N_("Debits"), FIELD_OUT, 0, 0),
+	WHOLE_FIELD(FIELD_FEN, account, credits_fen, N_("Credits"), FIELD_OUT, 0, 0),
+	WHOLE_FIELD(FIELD_FEN, account, pending_debits_fen, N_("Pending debits"), FIELD_OUT, 0, 0),
+	WHOLE_FIELD(FIELD_FEN, account, pending_credits_fen, N_("Pending credits"), FIELD_OUT, 0, 0),
+	FIELD_END,
+};
+const struct record account_record = {
+	.name = "account", .size = sizeof(struct account), .county = offsetof(struct account, county), .fields = account_fields,
+};
+
+static const struct field transfer_fields[] = {
+	INT_FIELD(transfer, county, N_("County"), FIELD_OUT, 0, 999999),
+	WHOLE_FIELD(FIELD_ID, transfer, id, N_("Transfer"), FIELD_OUT, 0, 0),
+	INT_FIELD(transfer, debit_county, N_("County of the debit"), FIELD_OUT, 0, 999999),
+	INT_FIELD(transfer, debit_kind, N_("Account debited"), FIELD_OUT, 1, ACCOUNT_KINDS - 1),
+	WHOLE_FIELD(FIELD_ID, transfer, debit_owner_id, N_("Owner debited"), FIELD_OUT, 0, 0),
+	INT_FIELD(transfer, credit_county, N_("County of the credit"), FIELD_OUT, 0, 999999),
+	INT_FIELD(transfer, credit_kind, N_("Account credited"), FIELD_OUT, 1, ACCOUNT_KINDS - 1),
+	WHOLE_FIELD(FIELD_ID, transfer, credit_owner_id, N_("Owner credited"), FIELD_OUT, 0, 0),
+	WHOLE_FIELD(FIELD_FEN, transfer, amount_fen, N_("Amount"), FIELD_OUT, 0, 0),
+	INT_FIELD(transfer, state, N_("State"), FIELD_OUT, 1, 3),
+	WHOLE_FIELD(FIELD_ID, transfer, pending_id, N_("Settles"), FIELD_OUT, 0, 0),
+	TEXT_FIELD(transfer, reason, N_("Reason"), FIELD_OUT, 0, LIMIT_NAME_CHARACTERS),
+	WHOLE_FIELD(FIELD_ID, transfer, subject_id, N_("Belongs to"), FIELD_OUT, 0, 0),
+	WHOLE_FIELD(FIELD_ID, transfer, person_id, N_("By"), 0, 0, 0),
+	WHOLE_FIELD(FIELD_MOMENT, transfer, at, N_("When"), FIELD_OUT, 0, 0),
+	FIELD_END,
+};
+const struct record transfer_record = {
+	.name = "transfer", .size = sizeof(struct transfer), .county = offsetof(struct transfer, county),
+	.fields = transfer_fields,
+};
+
+const char *transfer_state_name(int64_t state)
+{
+	return state >= 1 && state <= 3 ? transfer_states[state - 1].label : "";
+}
+
+enum outcome ledger_account(struct db *db, struct arena *arena, struct account_key key, struct account *ret_account)
+{
+	*ret_account = (struct account){ .county = key.county, .kind = key.kind, .owner_id = key.owner_id };
+	return db_one(db, arena, &account_record, ret_account,
+	              "SELECT county, kind, owner_id, place, debits_fen, credits_fen, pending_debits_fen,"
+	              " pending_credits_fen FROM account WHERE county = $1 AND kind = $2 AND owner_id = $3",
+	              bind(i64(key.county), i64(key.kind), i64(key.owner_id)));
+}
+
+#define TRANSFER_COLUMNS                                                                                               \
+	"SELECT county, id, debit_county, debit_kind, debit_owner_id, credit_county, credit_kind, credit_owner_id,"    \
+	" amount_fen, state, pending_id, reason, subject_id, person_id, at FROM transfer"
+
+enum outcome ledger_transfer(struct db *db, struct arena *arena, int64_t county, int64_t id, struct transfer *ret)
+{
+	return db_one(db, arena, &transfer_record, ret, TRANSFER_COLUMNS " WHERE county = $1 AND id = $2",
+	              bind(i64(county), i64(id)));
+}
+
+/* Both halves are read by their own index, newest first, and joined: neither reads more than `limit` rows. */
+enum outcome ledger_statement(struct db *db, struct arena *arena, struct account_key key, int64_t before, size_t limit,
+                              struct transfer **ret, size_t *ret_count)
+{
+	assert(limit > 0 && limit <= LIMIT_EXPORT_ROWS);
+	return db_list(db, arena, &transfer_record, limit, ret, ret_count,
+	               "SELECT * FROM (SELECT * FROM (" TRANSFER_COLUMNS " WHERE debit_county = $1 AND debit_kind = $2"
+	               " AND debit_owner_id = $3 AND id < $4 ORDER BY id DESC LIMIT $5) AS d"
+	               " UNION ALL SELECT * FROM (" TRANSFER_COLUMNS " WHERE credit_county = $1 AND credit_kind = $2"
+	               " AND credit_owner_id = $3 AND id < $4 ORDER BY id DESC LIMIT $5) AS c) AS both_sides"
+	               " ORDER BY id DESC LIMIT $5",
+	               bind(i64(key.county), i64(key.kind), i64(key.owner_id), i64(before > 0 ? before : INT64_MAX),
+	                    i64((int64_t)limit)));
+}
+
+enum outcome ledger_of_subject(struct db *db, struct arena *arena, int64_t county, int64_t subject_id,
+                               struct transfer **ret, size_t *ret_count)
+{
+	return db_list(db, arena, &transfer_record, LIMIT_LIST_ROWS, ret, ret_count,
+	               TRANSFER_COLUMNS " WHERE county = $1 AND subject_id = $2 ORDER BY id LIMIT 1000",
+	               bind(i64(county), i64(subject_id)));
+}
+
+/* ---- checks ---- */
+
+static enum outcome none_of(struct arena *arena, enum outcome outcome, int64_t count, const char *what,
+                            struct text *ret_words)
+{
+	if (outcome != DONE || count == 0)
+		return outcome;
+	*ret_words = text_format(arena, "%lld %s", (long long)count, what);
+	return CONFLICT;
+}
+
+static enum outcome check_zero(struct db *db, struct arena *arena, struct text *ret_words)
+{
+	int64_t sum = 0;
+	enum outcome outcome = db_number(db, &sum,
+	                                 "SELECT sum(credits_fen - debits_fen) + sum(pending_credits_fen -"
+	                                 " pending_debits_fen) FROM account /* scan */",
+	                                 bind_none());
+
+	return none_of(arena, outcome, sum, "fen is the sum of all accounts, it should be 0", ret_words);
+}
+
+static enum outcome check_bounds(struct db *db, struct arena *arena, struct text *ret_words)
+{
+	int64_t count = 0;
+	enum outcome outcome = db_number(
+		db, &count,
+		"SELECT count(*) FROM account WHERE (kind BETWEEN 4 AND 11 AND credits_fen - debits_fen -"
+		" pending_debits_fen < 0) OR (kind <= 3 AND debits_fen - credits_fen - pending_credits_fen < 0) /* scan */",
+		bind_none());
+
+	return none_of(arena, outcome, count, "accounts are below their bound", ret_words);
+}
+
+/* Every account equals the sum of its transfers: both are turned into rows of one shape and must cancel out. */
+static enum outcome check_recount(struct db *db, struct arena *arena, struct text *ret_words)
+{
+	int64_t count = 0;
+	enum outcome outcome = db_number(
+		db, &count,
+		"SELECT count(*) FROM (SELECT county, kind, owner_id FROM ("
+		" SELECT county, kind, owner_id, debits_fen AS d, credits_fen AS c, pending_debits_fen AS pd,"
+		" pending_credits_fen AS pc FROM account"
+		" UNION ALL SELECT debit_county, debit_kind, debit_owner_id,"
+		" CASE WHEN state = 1 THEN -amount_fen ELSE 0 END, 0,"
+		" CASE WHEN state = 2 THEN -amount_fen ELSE 0 END, 0 FROM transfer"
+		" UNION ALL SELECT credit_county, credit_kind, credit_owner_id,"
+		" 0, CASE WHEN state = 1 THEN -amount_fen ELSE 0 END,"
+		" 0, CASE WHEN state = 2 THEN -amount_fen ELSE 0 END FROM transfer) AS t"
+		" GROUP BY county, kind, owner_id HAVING sum(d) <> 0 OR sum(c) <> 0 OR sum(pd) <> 0 OR sum(pc) <> 0)"
+		" AS wrong /* scan */",
+		bind_none());
+
+	return none_of(arena, outcome, count, "accounts differ from the sum of their transfers", ret_words);
+}
+
+static enum outcome check_settled(struct db *db, struct arena *arena, struct text *ret_words)
+{
+	int64_t count = 0;
+	enum outcome outcome = db_number(
+		db, &count,
+		"SELECT count(*) FROM (SELECT county, pending_id FROM transfer WHERE pending_id <> 0"
+		" GROUP BY county, pending_id HAVING count(*) > 1) AS twice /* scan */",
+		bind_none());
+
+	return none_of(arena, outcome, count, "pending transfers were settled twice", ret_words);
+}
+
+const struct check ledger_checks[] = {
+	{ "ledger sums to zero", check_zero },
+	{ "no account is below its bound", check_bounds },
+	{ "accounts equal their transfers", check_recount },
+	{ "nothing is settled twice", check_settled },
+	{ NULL, NULL },
+};
+
+enum outcome ledger_sums(struct db *db, struct arena *arena, struct ledger_sum **ret, size_t *ret_count)
+{
+	return db_list(db, arena, &ledger_sum_record, ACCOUNT_KINDS, ret, ret_count,
+	               "SELECT kind, count(*) AS accounts, sum(debits_fen) AS debits_fen, sum(credits_fen) AS credits_fen,"
+	               " sum(credits_fen - debits_fen) AS balance_fen FROM account GROUP BY kind ORDER BY kind /* scan */",
+	               bind_none());
+}

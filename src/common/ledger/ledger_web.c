@@ -1,0 +1,221 @@
+/* Doors of the ledger: the public page of sums, the statement of an account, a transfer with both its sides. */
+#include <string.h>
+
+#include "base/id.h"
+#include "base/limits.h"
+#include "common/ledger/ledger_templates.h"
+#include "common/ledger/ledger_view.h"
+#include "common/place/place.h"
+#include "schema.h"
+
+/* Words of the kinds in addresses and files. */
+static const char *const kind_codes[ACCOUNT_KINDS] = {
+	[ACCOUNT_GATEWAY] = "gateway", [ACCOUNT_TILL] = "till",       [ACCOUNT_BANK] = "bank",
+	[ACCOUNT_BALANCE] = "balance", [ACCOUNT_ESCROW] = "escrow",   [ACCOUNT_SELLER] = "seller",
+	[ACCOUNT_HOUSEHOLD] = "household", [ACCOUNT_STATION] = "station", [ACCOUNT_CARRIER] = "carrier",
+	[ACCOUNT_PLATFORM] = "platform", [ACCOUNT_RESERVE] = "reserve", [ACCOUNT_OPENING] = "opening",
+};
+
+static const struct field sum_fields[] = {
+	INT_FIELD(ledger_sum, kind, N_("Kind of account"), FIELD_OUT, 1, ACCOUNT_KINDS - 1),
+	INT_FIELD(ledger_sum, accounts, N_("Accounts"), FIELD_OUT, 0, 0),
+	WHOLE_FIELD(FIELD_FEN, ledger_sum, debits_fen, N_("Debits"), FIELD_OUT, 0, 0),
+	WHOLE_FIELD(FIELD_FEN, ledger_sum, credits_fen, N_("Credits"), FIELD_OUT, 0, 0),
+	WHOLE_FIELD(FIELD_FEN, ledger_sum, balance_fen, N_("Balance"), FIELD_OUT, 0, 0),
+	FIELD_END,
+};
+const struct record ledger_sum_record = { .name = "ledger_sum", .size = sizeof(struct ledger_sum), .fields = sum_fields };
+
+struct text account_path(struct arena *arena, struct account_key key)
+{
+	if (key.owner_id == 0)
+		return text_format(arena, "/accounts/%s/%lld", kind_codes[key.kind], (long long)key.county);
+	return text_format(arena, "/accounts/%s/%.*s", kind_codes[key.kind],
+	                   TEXT(id_public(arena, key.county, key.owner_id)));
+}
+
+static void sums_page(struct request *r)
+{
+	struct ledger_sum *sums;
+	size_t count;
+	enum outcome outcome = ledger_sums(r->db, r->arena, &sums, &count);
+
+	if (outcome != DONE) {
+		fail(r, outcome, NULL);
+	} else if (r->json) {
+		give_list(r, &ledger_sum_record, sums, count, 0);
+	} else {
+		page_begin(r, _("Every fen has two ends"), "");
+		ledger_sums_html(r, sums, count);
+		page_end(r);
+	}
+}
+
+static bool read_key(struct request *r, struct account_key *ret_key)
+{
+	struct text kind = request_param(r, "kind"), account = request_param(r, "account");
+
+	*ret_key = (struct account_key){ 0 };
+	for (int i = 1; i < ACCOUNT_KINDS; i++)
+		if (text_equal(kind, text_of(kind_codes[i])))
+			ret_key->kind = (enum account_kind)i;
+	if (ret_key->kind == 0)
+		return false;
+	if (id_read(account, &ret_key->county, &ret_key->owner_id))
+		return true;
+	return text_to_int64(account, &ret_key->county) && ret_key->county >= 0 && ret_key->county <= 999999;
+}
+
+static bool is_own(const struct request *r, int64_t kind, int64_t owner_id)
+{
+	return kind == ACCOUNT_BALANCE && r->person_id != 0 && owner_id == r->person_id;
+}
+
+static enum outcome statement_where(struct request *r, struct scope *ret_scope)
+{
+	struct account *account = arena_take(r->arena, sizeof *account);
+	struct account_key key;
+	enum outcome outcome;
+
+	if (!read_key(r, &key))
+		return NOT_FOUND;
+	outcome = ledger_account(r->db, r->arena, key, account);
+	ret_scope->place = account->place;
+	ret_scope->mine = is_own(r, account->kind, account->owner_id);
+	r->kept = account;
+	return outcome;
+}
+
+static enum outcome load_statement(struct request *r, struct statement *statement)
+{
+	struct account_key key;
+	size_t limit = request_limit(r);
+	enum outcome outcome;
+
+	statement->account = *(const struct account *)r->kept;
+	key = (struct account_key){ statement->account.county, (enum account_kind)statement->account.kind,
+		                    statement->account.owner_id };
+	statement->debit_is_plus = key.kind <= ACCOUNT_BANK;
+	outcome = ledger_statement(r->db, r->arena, key, request_after(r), limit + 1, &statement->transfers,
+	                           &statement->count);
+	if (outcome == DONE && statement->count > limit) {
+		statement->count = limit;
+		statement->next = statement->transfers[limit - 1].id;
+	}
+	statement->place_name = place_name(r->db, r->arena, statement->account.place);
+	return outcome;
+}
+
+static void statement_page(struct request *r)
+{
+	struct statement statement = { 0 };
+	enum outcome outcome = load_statement(r, &statement);
+
+	if (outcome != DONE) {
+		fail(r, outcome, NULL);
+	} else if (r->json) {
+		give_list(r, &transfer_record, statement.transfers, statement.count, statement.next);
+	} else {
+		page_begin_named(r, text_of(_("Statement")), "", NULL);
+		ledger_statement_html(r, &statement);
+		page_end(r);
+	}
+}
+
+static void statement_file(struct request *r)
+{
+	struct statement statement = { 0 };
+	struct account_key key;
+	struct output out = output_in(r->arena);
+	enum outcome outcome;
+
+	statement.account = *(const struct account *)r->kept;
+	key = (struct account_key){ statement.account.county, (enum account_kind)statement.account.kind,
+		                    statement.account.owner_id };
+	outcome = ledger_statement(r->db, r->arena, key, 0, LIMIT_EXPORT_ROWS, &statement.transfers, &statement.count);
+	if (outcome != DONE) {
+		fail(r, outcome, NULL);
+		return;
+	}
+	csv_heading(r, &out, &transfer_record);
+	for (size_t i = 0; i < statement.count; i++)
+		csv_row(r, &out, &transfer_record, &statement.transfers[i]);
+	give_file(r, T("text/csv; charset=utf-8"), T("statement.csv"), output_text(&out), 0);
+}
+
+/* A transfer may be seen by whoever may see one of its sides. */
+static enum outcome transfer_where(struct request *r, struct scope *ret_scope)
+{
+	struct transfer *t = arena_take(r->arena, sizeof *t);
+	struct account debit, credit;
+	int64_t county, id;
+	enum outcome outcome;
+
+	if (!request_id(r, "transfer", &county, &id))
+		return NOT_FOUND;
+	outcome = ledger_transfer(r->db, r->arena, county, id, t);
+	if (outcome == DONE)
+		outcome = ledger_account(r->db, r->arena,
+		                         (struct account_key){ t->debit_county, (enum account_kind)t->debit_kind,
+		                                               t->debit_owner_id },
+		                         &debit);
+	if (outcome == DONE)
+		outcome = ledger_account(r->db, r->arena,
+		                         (struct account_key){ t->credit_county, (enum account_kind)t->credit_kind,
+		                                               t->credit_owner_id },
+		                         &credit);
+	if (outcome != DONE)
+		return outcome;
+	ret_scope->place = request_may(r, RIGHT_LEDGER_READ, credit.place) ? credit.place : debit.place;
+	ret_scope->mine = is_own(r, t->debit_kind, t->debit_owner_id) || is_own(r, t->credit_kind, t->credit_owner_id);
+	r->kept = t;
+	return DONE;
+}
+
+static void transfer_page(struct request *r)
+{
+	struct transfer *rows;
+	const struct transfer *transfer = r->kept;
+	size_t count;
+	enum outcome outcome;
+
+	if (r->json) {
+		give_one(r, &transfer_record, transfer);
+		return;
+	}
+	outcome = ledger_of_subject(r->db, r->arena, transfer->county, transfer->subject_id, &rows, &count);
+	if (outcome != DONE) {
+		fail(r, outcome, NULL);
+		return;
+	}
+	page_begin(r, _("A transfer"), "");
+	ledger_transfer_html(r, transfer, rows, transfer->subject_id == 0 ? 0 : count);
+	page_end(r);
+}
+
+static const struct route ledger_routes[] = {
+	{ GET, "/ledger", sums_page, ANYONE, "Show the sums of all accounts by kind, for everybody to check",
+	  .gives = &ledger_sum_record, .flags = ROUTE_LIST },
+	{ GET, "/accounts/{kind}/{account}", statement_page, MAY(RIGHT_LEDGER_READ), "Show the statement of an account",
+	  .where = statement_where, .gives = &transfer_record, .flags = ROUTE_LIST | ROUTE_PAGED },
+	{ GET, "/accounts/{kind}/{account}/statement.csv", statement_file, MAY(RIGHT_LEDGER_READ),
+	  "Download the statement of an account", .where = statement_where, .flags = ROUTE_PAGE },
+	{ GET, "/transfers/{transfer}", transfer_page, MAY(RIGHT_LEDGER_READ), "Show a transfer with both its sides",
+	  .where = transfer_where, .gives = &transfer_record },
+	ROUTES_END,
+};
+
+/* Accounts keep their identity; only where they count moves. */
+static enum outcome move_place(struct db *db, int64_t from, int64_t from_end, int64_t to)
+{
+	return db_exec(db, "UPDATE account SET place = place + $3 WHERE place >= $1 AND place < $2 /* scan */",
+	               bind(i64(from), i64(from_end), i64(to - from)));
+}
+
+const struct module ledger_module = {
+	.name = "ledger",
+	.schema = ledger_schema,
+	.routes = ledger_routes,
+	.checks = ledger_checks,
+	.move_place = move_place,
+};
