@@ -247,8 +247,8 @@ enum outcome chain_append(struct db *db, struct arena *arena, struct chain *chai
 		row.answer.body = row.answer.type = (struct text){ NULL, 0 };
 	row.has_key = command->key.length > 0;
 	row.request = digest_text(&request);
-	row.command.body = seal_at_rest(arena, secret, "tongcun journal body 1", command->id,
-	                                body_joined(arena, command));
+	row.command.body =
+		seal_at_rest(arena, secret, "tongcun journal body 1", command->id, body_joined(arena, command));
 	row.answer.body = seal_at_rest(arena, secret, "tongcun journal reply 1", command->id, row.answer.body);
 	struct digest hash = row_hash(arena, &chain->head, &row);
 	row.hash = digest_text(&hash);

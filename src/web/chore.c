@@ -47,8 +47,7 @@ static bool chore_look(struct visit *visit, const struct chore *chore)
 	r->db = site_reader(visit->site);
 	bool wanted = db_begin(r->db) == DONE;
 	if (wanted) {
-		wanted = chore->look(r) &&
-		         (!r->route->where || r->route->where(r, &r->scope) == DONE);
+		wanted = chore->look(r) && (!r->route->where || r->route->where(r, &r->scope) == DONE);
 		db_rollback(r->db);
 	}
 	site_give_back(visit->site, r->db);

@@ -24,11 +24,10 @@ static struct text command_key(struct visit *visit)
 		return T("");
 	if (!r->who.person_id && !r->guest.length)
 		return T("");
-	struct text whose = r->who.person_id
-	                            ? text_format(r->arena, "person %lld", (long long)r->who.person_id)
-	                            : text_format(r->arena, "guest %.*s", TEXT(r->guest));
-	struct digest digest =
-		digest_of(text_format(r->arena, "%.*s\n%.*s\n%.*s", TEXT(whose), TEXT(visit->row->name), TEXT(visit->key)));
+	struct text whose = r->who.person_id ? text_format(r->arena, "person %lld", (long long)r->who.person_id)
+	                                     : text_format(r->arena, "guest %.*s", TEXT(r->guest));
+	struct digest digest = digest_of(
+		text_format(r->arena, "%.*s\n%.*s\n%.*s", TEXT(whose), TEXT(visit->row->name), TEXT(visit->key)));
 	struct digest *kept = arena_take(r->arena, sizeof *kept);
 	*kept = digest;
 	return (struct text){ (const char *)kept->bytes, sizeof kept->bytes };

@@ -21,7 +21,7 @@ static void visit_log(const struct visit *visit, int64_t ns)
 	int64_t ms = ns / 1000000;
 	enum log_level level = reply->status >= 500 && reply->status != 503 ? LOG_ERROR
 	                       : reply->status >= 500 || ms > DOOR_SLOW_MS  ? LOG_WARN
-	                                                                     : LOG_DEBUG;
+	                                                                    : LOG_DEBUG;
 	log_event(level, "request", "door=\"%.*s\" status=%d ms=%" PRId64 " statements=%" PRId64,
 	          TEXT(visit->row ? visit->row->name : T("none")), reply->status, ms, visit->statements);
 }

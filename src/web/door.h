@@ -22,14 +22,14 @@ struct door_row {
 };
 
 struct door_table {
-	struct door_row *rows; /* in the modules' order */
+	struct door_row *rows;          /* in the modules' order */
 	const struct door_row **sorted; /* by number of segments, then the literal ones first */
 	size_t count;
 };
 
 /* Gathers and checks all rows. INVALID: ret_problem names the wrong one. */
-MUST_USE enum outcome door_table_make(struct door_table *table, const struct module *const *modules, struct arena *arena,
-                                      struct text *ret_problem);
+MUST_USE enum outcome door_table_make(struct door_table *table, const struct module *const *modules,
+                                      struct arena *arena, struct text *ret_problem);
 /* The row of a method and path (without /api/v1), or NULL; *ret_other: the path has a door of the other method. */
 const struct door_row *door_find(const struct door_table *table, enum method method, struct text path, bool api,
                                  bool *ret_other);
@@ -78,17 +78,17 @@ struct visit {
 	struct output out;
 	struct world world;
 	enum proof proof;
-	struct text guest_cookie;  /* as sent, or as made */
-	bool gives_guest;          /* the guest's cookie is new */
-	struct text key, csrf;     /* as posted */
-	struct text kept_headers;  /* of ROUTE_OUTSIDE, urlencoded pairs */
+	struct text guest_cookie; /* as sent, or as made */
+	bool gives_guest;         /* the guest's cookie is new */
+	struct text key, csrf;    /* as posted */
+	struct text kept_headers; /* of ROUTE_OUTSIDE, urlencoded pairs */
 	struct task task;
 	struct reply command_reply;
 	int64_t statements;
-	bool fresh_form;           /* the page shows a form with a key: it is like no other */
-	bool is_command;           /* r->exchange is the command's, not the socket's */
+	bool fresh_form; /* the page shows a form with a key: it is like no other */
+	bool is_command; /* r->exchange is the command's, not the socket's */
 	bool reply_given;
-	bool runs_again;           /* replay: no rights are asked */
+	bool runs_again;                       /* replay: no rights are asked */
 	void (*finished)(struct visit *visit); /* a chore's, in place of the exchange's finish */
 	void *owner;
 };
@@ -119,7 +119,8 @@ int64_t rates_take(struct rates *rates, const struct digest *who, int per_minute
 int64_t rate_asked(struct visit *visit);
 
 /* ---- worker.c ---- */
-struct worker_pool *workers_start(struct arena *arena, int count, void (*work)(void *context, void *item), void *context);
+struct worker_pool *workers_start(struct arena *arena, int count, void (*work)(void *context, void *item),
+                                  void *context);
 /* False: the queue is full. */
 bool workers_submit(struct worker_pool *pool, void *item);
 void workers_stop(struct worker_pool *pool);

@@ -156,7 +156,8 @@ enum outcome form_parse(struct form *form, struct text type, struct text body)
 		return DONE;
 	if (text_equal_caseless(kind, T("application/x-www-form-urlencoded")))
 		return form_parse_pairs(form, body);
-	if (text_equal_caseless(kind, T("application/json")) || text_equal_caseless(kind, T("application/problem+json")))
+	if (text_equal_caseless(kind, T("application/json")) ||
+	    text_equal_caseless(kind, T("application/problem+json")))
 		return form_parse_json(form, body);
 	if (text_equal_caseless(kind, T("multipart/form-data")))
 		return form_parse_multipart(form, header_parameter(type, T("boundary")), body);

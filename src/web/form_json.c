@@ -64,8 +64,7 @@ static bool flatten(struct form *form, struct text name, const json_t *value, in
 		return t.length <= LIMIT_FIELD_BYTES && form_add(form, name, text_copy(form->arena, t));
 	}
 	case JSON_INTEGER:
-		return form_add(form, name,
-		                text_format(form->arena, "%lld", (long long)json_integer_value(value)));
+		return form_add(form, name, text_format(form->arena, "%lld", (long long)json_integer_value(value)));
 	case JSON_REAL:
 		return form_add(form, name, real_text(form, value));
 	case JSON_TRUE:

@@ -25,12 +25,10 @@ static bool read_list(struct request *r, const struct field *field, struct text 
 {
 	size_t limit = field->max > 0 && field->max < LIMIT_FORM_FIELDS ? (size_t)field->max : LIMIT_FORM_FIELDS;
 	size_t count = 0, size = field->rows->size;
-	while (count <= limit &&
-	       any_below(r->form, text_format(r->arena, "%.*s.%zu.", TEXT(name), count)))
+	while (count <= limit && any_below(r->form, text_format(r->arena, "%.*s.%zu.", TEXT(name), count)))
 		count++;
 	if (count > limit) {
-		problem_add(&r->problems, name, N_("Too many lines: at most %s"),
-		            text_format(r->arena, "%zu", limit));
+		problem_add(&r->problems, name, N_("Too many lines: at most %s"), text_format(r->arena, "%zu", limit));
 		return false;
 	}
 	int64_t least = field->min > 0 ? field->min : (field->flags & FIELD_REQUIRED) ? 1 : 0;
@@ -41,7 +39,8 @@ static bool read_list(struct request *r, const struct field *field, struct text 
 	char *rows = arena_array(r->arena, count, size);
 	bool good = true;
 	for (size_t i = 0; i < count; i++)
-		good = read_row(r, field->rows, text_format(r->arena, "%.*s.%zu.", TEXT(name), i), rows + i * size) && good;
+		good = read_row(r, field->rows, text_format(r->arena, "%.*s.%zu.", TEXT(name), i), rows + i * size) &&
+		       good;
 	struct list list = { rows, count };
 	memcpy((char *)row + field->offset, &list, sizeof list);
 	return good;

@@ -56,11 +56,11 @@ static void out_seconds(struct output *out, int64_t ns)
 
 static void write_requests(struct output *out, struct text name, struct door_figures *door)
 {
-	for (int class = 1; class <= 5; class++) {
+	for (int class = 1; class <= 5; class ++) {
 		int64_t count = atomic_load(&door->by_class[class]);
 		if (count)
-			out_format(out, "tongcun_requests_total{door=\"%.*s\",status=\"%dxx\"} %" PRId64 "\n", TEXT(name), class,
-			           count);
+			out_format(out, "tongcun_requests_total{door=\"%.*s\",status=\"%dxx\"} %" PRId64 "\n",
+			           TEXT(name), class, count);
 	}
 }
 
@@ -136,7 +136,8 @@ static void write_memory(struct output *out)
 	struct text rest = { words, length > 0 ? (size_t)length : 0 }, size, resident;
 	int64_t pages = 0;
 	if (text_next(&rest, ' ', &size) && text_next(&rest, ' ', &resident) && text_to_int64(resident, &pages))
-		out_format(out, "# TYPE process_resident_memory_bytes gauge\nprocess_resident_memory_bytes %" PRId64 "\n",
+		out_format(out,
+		           "# TYPE process_resident_memory_bytes gauge\nprocess_resident_memory_bytes %" PRId64 "\n",
 		           pages * (int64_t)sysconf(_SC_PAGESIZE));
 }
 

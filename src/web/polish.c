@@ -19,8 +19,8 @@ static bool compress_brotli(struct arena *arena, struct text body, struct text *
 	size_t size = BrotliEncoderMaxCompressedSize(body.length);
 	uint8_t *packed = arena_take(arena, size);
 	const uint8_t *plain = (const uint8_t *)body.bytes;
-	if (!BrotliEncoderCompress(POLISH_BROTLI_QUALITY, POLISH_BROTLI_WINDOW, BROTLI_MODE_TEXT, body.length, plain, &size,
-	                           packed))
+	if (!BrotliEncoderCompress(POLISH_BROTLI_QUALITY, POLISH_BROTLI_WINDOW, BROTLI_MODE_TEXT, body.length, plain,
+	                           &size, packed))
 		return false;
 	*ret_packed = (struct text){ (const char *)packed, size };
 	return true;
@@ -70,7 +70,8 @@ static void tag(struct visit *visit)
 		return;
 	if (!reply->etag.length) {
 		struct digest digest = digest_of(reply->body);
-		reply->etag = text_format(exchange->arena, "W/\"%.*s\"", TEXT(text_hex(exchange->arena, digest.bytes, 12)));
+		reply->etag =
+			text_format(exchange->arena, "W/\"%.*s\"", TEXT(text_hex(exchange->arena, digest.bytes, 12)));
 	}
 	if (etag_matches(exchange, reply->etag)) {
 		reply->status = 304;
@@ -84,7 +85,7 @@ void polish(struct visit *visit)
 	struct reply *reply = &exchange->reply;
 	if (!reply->cache.length)
 		reply->cache = visit->request.who.person_id || exchange->method == POST ? T("no-store")
-		                                                                          : T("private, no-cache");
+		                                                                        : T("private, no-cache");
 	if (text_starts(reply->type, T("text/html")))
 		reply->policy = visit->site->policy;
 	if (exchange->method != GET)

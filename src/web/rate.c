@@ -78,13 +78,13 @@ int64_t rate_asked(struct visit *visit)
 	if (!visit->site->options.rate_limits)
 		return 0;
 	if (route->flags & ROUTE_RATE_TIGHT) {
-		struct digest who = digest_of(text_format(r->arena, "%.*s %.*s", TEXT(visit->row->name),
-		                                          TEXT(visit->exchange->peer)));
+		struct digest who = digest_of(
+			text_format(r->arena, "%.*s %.*s", TEXT(visit->row->name), TEXT(visit->exchange->peer)));
 		return rates_take(visit->site->rates, &who, RATE_TIGHT_MINUTE, RATE_TIGHT_MINUTE, r->now);
 	}
 	if (route->method != POST)
 		return 0;
-	struct digest who = digest_of(
-		text_format(r->arena, "%.*s %.*s", TEXT(visit->exchange->peer), TEXT(r->who.session)));
+	struct digest who =
+		digest_of(text_format(r->arena, "%.*s %.*s", TEXT(visit->exchange->peer), TEXT(r->who.session)));
 	return rates_take(visit->site->rates, &who, RATE_POST_MINUTE, RATE_POST_BURST, r->now);
 }

@@ -37,7 +37,8 @@ static bool named_before(const struct text *names, size_t count, struct text nam
 	return false;
 }
 
-size_t request_fields(struct request *r, const char *prefix, size_t limit, struct text *ret_names, struct text *ret_values)
+size_t request_fields(struct request *r, const char *prefix, size_t limit, struct text *ret_names,
+                      struct text *ret_values)
 {
 	size_t count = 0;
 	struct text start = text_of(prefix);

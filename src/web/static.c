@@ -34,7 +34,10 @@ static struct text asset_bytes(const unsigned char *bytes, size_t length)
 static void asset_answer(struct exchange *exchange, const struct asset *asset, struct text cache)
 {
 	struct reply *reply = &exchange->reply;
-	*reply = (struct reply){ .status = 200, .type = text_of(asset->type), .etag = text_of(asset->etag), .cache = cache,
+	*reply = (struct reply){ .status = 200,
+		                 .type = text_of(asset->type),
+		                 .etag = text_of(asset->etag),
+		                 .cache = cache,
 		                 .is_static = true };
 	if (etag_matches(exchange, reply->etag)) {
 		reply->status = 304;

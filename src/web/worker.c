@@ -36,7 +36,8 @@ static void *worker_run(void *given)
 	return NULL;
 }
 
-struct worker_pool *workers_start(struct arena *arena, int count, void (*work)(void *context, void *item), void *context)
+struct worker_pool *workers_start(struct arena *arena, int count, void (*work)(void *context, void *item),
+                                  void *context)
 {
 	struct worker_pool *pool = arena_take(arena, sizeof *pool);
 	pthread_mutex_init(&pool->lock, NULL);

@@ -4,7 +4,6 @@
 
 #include <assert.h>
 
-
 enum { TRANSFER_MOST_FEN = 1000000000 }; /* ten million yuan; larger sums come as several transfers */
 
 enum bound { BOUND_FREE, BOUND_OWED, BOUND_HELD };
@@ -89,25 +88,27 @@ static enum outcome account_change(struct db *db, const struct change *change)
 		return outcome;
 	if (!may_open(change))
 		return CONFLICT;
-	outcome = db_change(db, &changed,
-	                    "INSERT INTO account(county, kind, owner_id, place, debits_fen, credits_fen, pending_debits_fen,"
-	                    " pending_credits_fen) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
-	                    bind(i64(change->key.county), i64(change->key.kind), i64(change->key.owner_id),
-	                         i64(change->place), i64(change->debits), i64(change->credits),
-	                         i64(change->pending_debits), i64(change->pending_credits)));
+	outcome = db_change(
+		db, &changed,
+		"INSERT INTO account(county, kind, owner_id, place, debits_fen, credits_fen, pending_debits_fen,"
+		" pending_credits_fen) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
+		bind(i64(change->key.county), i64(change->key.kind), i64(change->key.owner_id), i64(change->place),
+	             i64(change->debits), i64(change->credits), i64(change->pending_debits),
+	             i64(change->pending_credits)));
 	return outcome == DONE && changed == 0 ? CONFLICT : outcome;
 }
 
 static enum outcome transfer_insert(struct db *db, const struct transfer *t)
 {
-	return db_exec(db,
-	               "INSERT INTO transfer(county, id, debit_county, debit_kind, debit_owner_id, credit_county,"
-	               " credit_kind, credit_owner_id, amount_fen, state, pending_id, reason, subject_id, person_id, at)"
-	               " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
-	               bind(i64(t->county), i64(t->id), i64(t->debit_county), i64(t->debit_kind),
-	                    i64(t->debit_owner_id), i64(t->credit_county), i64(t->credit_kind), i64(t->credit_owner_id),
-	                    i64(t->amount_fen), i64(t->state), i64(t->pending_id), txt(t->reason), i64(t->subject_id),
-	                    i64(t->person_id), i64(t->at)));
+	return db_exec(
+		db,
+		"INSERT INTO transfer(county, id, debit_county, debit_kind, debit_owner_id, credit_county,"
+		" credit_kind, credit_owner_id, amount_fen, state, pending_id, reason, subject_id, person_id, at)"
+		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+		bind(i64(t->county), i64(t->id), i64(t->debit_county), i64(t->debit_kind), i64(t->debit_owner_id),
+	             i64(t->credit_county), i64(t->credit_kind), i64(t->credit_owner_id), i64(t->amount_fen),
+	             i64(t->state), i64(t->pending_id), txt(t->reason), i64(t->subject_id), i64(t->person_id),
+	             i64(t->at)));
 }
 
 static struct account_key debit_key(const struct transfer *t)
@@ -165,7 +166,9 @@ enum outcome ledger_hold(struct db *db, const struct transfer *transfer, int64_t
 static enum outcome settle_sides(struct db *db, const struct transfer *pending, int64_t posted)
 {
 	struct change debit = { .key = debit_key(pending), .debits = posted, .pending_debits = -pending->amount_fen };
-	struct change credit = { .key = credit_key(pending), .credits = posted, .pending_credits = -pending->amount_fen };
+	struct change credit = { .key = credit_key(pending),
+		                 .credits = posted,
+		                 .pending_credits = -pending->amount_fen };
 	enum outcome outcome = account_change(db, &credit);
 
 	if (outcome == DONE)
@@ -177,9 +180,9 @@ static enum outcome settle_sides(struct db *db, const struct transfer *pending, 
 static enum outcome settle_once(struct db *db, int64_t county, int64_t pending_id)
 {
 	int64_t changed = 0;
-	enum outcome outcome = db_change(db, &changed,
-	                                 "UPDATE transfer SET state = 3 WHERE county = $1 AND id = $2 AND state = 2",
-	                                 bind(i64(county), i64(pending_id)));
+	enum outcome outcome =
+		db_change(db, &changed, "UPDATE transfer SET state = 3 WHERE county = $1 AND id = $2 AND state = 2",
+	                  bind(i64(county), i64(pending_id)));
 
 	return outcome == DONE && changed == 0 ? CONFLICT : outcome;
 }

@@ -70,10 +70,11 @@ MUST_USE enum outcome ledger_hold(struct db *db, const struct transfer *transfer
                                   int64_t credit_place);
 /* Posts part or all of a pending transfer (the rest is voided), or voids it with amount_fen 0, under a new transfer id.
    CONFLICT: it was settled before. NOT_FOUND: no such pending transfer. */
-MUST_USE enum outcome ledger_settle(struct db *db, struct arena *arena, int64_t county, int64_t pending_id, int64_t new_id,
-                                    int64_t amount_fen, int64_t person_id, int64_t at);
+MUST_USE enum outcome ledger_settle(struct db *db, struct arena *arena, int64_t county, int64_t pending_id,
+                                    int64_t new_id, int64_t amount_fen, int64_t person_id, int64_t at);
 /* NOT_FOUND: never used; ret is then all 0. */
-MUST_USE enum outcome ledger_account(struct db *db, struct arena *arena, struct account_key key, struct account *ret_account);
+MUST_USE enum outcome ledger_account(struct db *db, struct arena *arena, struct account_key key,
+                                     struct account *ret_account);
 /* credits - debits. */
 int64_t account_balance(const struct account *account);
 /* Transfers of one account, newest first, before an id (0: from the newest). */
@@ -85,7 +86,8 @@ MUST_USE enum outcome ledger_of_subject(struct db *db, struct arena *arena, int6
 /* Address of an account's statement: "/accounts/seller/510525-1Z4K-9". */
 struct text account_path(struct arena *arena, struct account_key key);
 /* One transfer. */
-MUST_USE enum outcome ledger_transfer(struct db *db, struct arena *arena, int64_t county, int64_t id, struct transfer *ret);
+MUST_USE enum outcome ledger_transfer(struct db *db, struct arena *arena, int64_t county, int64_t id,
+                                      struct transfer *ret);
 /* English key of a state: "Pending". */
 const char *transfer_state_name(int64_t state);
 /* English key of a kind's name: "Due to the seller". */

@@ -24,7 +24,10 @@ static const struct field account_fields[] = {
 	FIELD_END,
 };
 const struct record account_record = {
-	.name = "account", .size = sizeof(struct account), .county = offsetof(struct account, county), .fields = account_fields,
+	.name = "account",
+	.size = sizeof(struct account),
+	.county = offsetof(struct account, county),
+	.fields = account_fields,
 };
 
 static const struct field transfer_fields[] = {
@@ -46,7 +49,9 @@ static const struct field transfer_fields[] = {
 	FIELD_END,
 };
 const struct record transfer_record = {
-	.name = "transfer", .size = sizeof(struct transfer), .county = offsetof(struct transfer, county),
+	.name = "transfer",
+	.size = sizeof(struct transfer),
+	.county = offsetof(struct transfer, county),
 	.fields = transfer_fields,
 };
 
@@ -64,8 +69,8 @@ enum outcome ledger_account(struct db *db, struct arena *arena, struct account_k
 	              bind(i64(key.county), i64(key.kind), i64(key.owner_id)));
 }
 
-#define TRANSFER_COLUMNS                                                                                               \
-	"SELECT county, id, debit_county, debit_kind, debit_owner_id, credit_county, credit_kind, credit_owner_id,"    \
+#define TRANSFER_COLUMNS                                                                                            \
+	"SELECT county, id, debit_county, debit_kind, debit_owner_id, credit_county, credit_kind, credit_owner_id," \
 	" amount_fen, state, pending_id, reason, subject_id, person_id, at FROM transfer"
 
 enum outcome ledger_transfer(struct db *db, struct arena *arena, int64_t county, int64_t id, struct transfer *ret)
@@ -156,11 +161,11 @@ static enum outcome check_recount(struct db *db, struct arena *arena, struct tex
 static enum outcome check_settled(struct db *db, struct arena *arena, struct text *ret_words)
 {
 	int64_t count = 0;
-	enum outcome outcome = db_number(
-		db, &count,
-		"SELECT count(*) FROM (SELECT county, pending_id FROM transfer WHERE pending_id <> 0"
-		" GROUP BY county, pending_id HAVING count(*) > 1) AS twice /* scan */",
-		bind_none());
+	enum outcome outcome =
+		db_number(db, &count,
+	                  "SELECT count(*) FROM (SELECT county, pending_id FROM transfer WHERE pending_id <> 0"
+	                  " GROUP BY county, pending_id HAVING count(*) > 1) AS twice /* scan */",
+	                  bind_none());
 
 	return none_of(arena, outcome, count, "pending transfers were settled twice", ret_words);
 }
@@ -175,8 +180,9 @@ const struct check ledger_checks[] = {
 
 enum outcome ledger_sums(struct db *db, struct arena *arena, struct ledger_sum **ret, size_t *ret_count)
 {
-	return db_list(db, arena, &ledger_sum_record, ACCOUNT_KINDS, ret, ret_count,
-	               "SELECT kind, count(*) AS accounts, sum(debits_fen) AS debits_fen, sum(credits_fen) AS credits_fen,"
-	               " sum(credits_fen - debits_fen) AS balance_fen FROM account GROUP BY kind ORDER BY kind /* scan */",
-	               bind_none());
+	return db_list(
+		db, arena, &ledger_sum_record, ACCOUNT_KINDS, ret, ret_count,
+		"SELECT kind, count(*) AS accounts, sum(debits_fen) AS debits_fen, sum(credits_fen) AS credits_fen,"
+		" sum(credits_fen - debits_fen) AS balance_fen FROM account GROUP BY kind ORDER BY kind /* scan */",
+		bind_none());
 }

@@ -10,10 +10,10 @@
 
 /* Words of the kinds in addresses and files. */
 static const char *const kind_codes[ACCOUNT_KINDS] = {
-	[ACCOUNT_GATEWAY] = "gateway", [ACCOUNT_TILL] = "till",       [ACCOUNT_BANK] = "bank",
-	[ACCOUNT_BALANCE] = "balance", [ACCOUNT_ESCROW] = "escrow",   [ACCOUNT_SELLER] = "seller",
+	[ACCOUNT_GATEWAY] = "gateway",     [ACCOUNT_TILL] = "till",       [ACCOUNT_BANK] = "bank",
+	[ACCOUNT_BALANCE] = "balance",     [ACCOUNT_ESCROW] = "escrow",   [ACCOUNT_SELLER] = "seller",
 	[ACCOUNT_HOUSEHOLD] = "household", [ACCOUNT_STATION] = "station", [ACCOUNT_CARRIER] = "carrier",
-	[ACCOUNT_PLATFORM] = "platform", [ACCOUNT_RESERVE] = "reserve", [ACCOUNT_OPENING] = "opening",
+	[ACCOUNT_PLATFORM] = "platform",   [ACCOUNT_RESERVE] = "reserve", [ACCOUNT_OPENING] = "opening",
 };
 
 static const struct field sum_fields[] = {
@@ -24,7 +24,9 @@ static const struct field sum_fields[] = {
 	WHOLE_FIELD(FIELD_FEN, ledger_sum, balance_fen, N_("Balance"), FIELD_OUT, 0, 0),
 	FIELD_END,
 };
-const struct record ledger_sum_record = { .name = "ledger_sum", .size = sizeof(struct ledger_sum), .fields = sum_fields };
+const struct record ledger_sum_record = { .name = "ledger_sum",
+	                                  .size = sizeof(struct ledger_sum),
+	                                  .fields = sum_fields };
 
 struct text account_path(struct arena *arena, struct account_key key)
 {
