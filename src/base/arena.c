@@ -124,6 +124,7 @@ static bool arena_grows_in_place(const struct arena *arena, const void *piece, s
 void *arena_grow(struct arena *arena, void *piece, size_t old_size, size_t size)
 {
 	assert(size >= old_size);
+	assert(piece || old_size == 0);
 	if (piece && size <= LIMIT_ARENA_BYTES && arena_grows_in_place(arena, piece, old_size, size)) {
 		size_t more = rounded(size) - rounded(old_size);
 		arena->newest->taken += more;
@@ -133,7 +134,7 @@ void *arena_grow(struct arena *arena, void *piece, size_t old_size, size_t size)
 		return piece;
 	}
 	void *longer = arena_take(arena, size);
-	if (old_size > 0)
+	if (piece)
 		memcpy(longer, piece, old_size);
 	return longer;
 }

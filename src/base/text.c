@@ -327,6 +327,6 @@ bool text_from_hex(struct text hex, void *ret_bytes, size_t size)
 	}
 	unsigned char *to = ret_bytes;
 	for (size_t i = 0; i < size; i++)
-		to[i] = (unsigned char)(hex_value(hex.bytes[i * 2]) << 4 | hex_value(hex.bytes[i * 2 + 1]));
+		to[i] = (unsigned char)(hex_value(hex.bytes[i * 2]) * 16 + hex_value(hex.bytes[i * 2 + 1]));
 	return true;
 }
