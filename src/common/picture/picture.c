@@ -1,0 +1,179 @@
+/* Pictures in forms and in the database. The sizes travel from prepare to the handler as fields of the command, base64 in pieces
+   that fit a form field, so that the journal can be run again. */
+#include "common/picture/picture.h"
+
+#include <assert.h>
+#include <sodium.h>
+#include <string.h>
+
+#include "base/digest.h"
+#include "base/limits.h"
+#include "schema.h"
+#include "web/asset.h"
+
+enum {
+	PIECE_BYTES = 45000, /* 60,000 characters of base64 */
+	PIECES = (PICTURE_BYTES + PIECE_BYTES - 1) / PIECE_BYTES,
+	BASE64 = sodium_base64_VARIANT_URLSAFE_NO_PADDING,
+};
+
+static const int picture_sides[PICTURE_SIZES] = { PICTURE_SMALL, PICTURE_MIDDLE, PICTURE_LARGE };
+
+static const char *piece_name(struct arena *arena, const char *name, size_t size, size_t piece)
+{
+	return text_format(arena, "%s.%d.%zu", name, picture_sides[size], piece).bytes;
+}
+
+static struct text digest_text(struct arena *arena, struct text bytes)
+{
+	struct digest digest = digest_of(bytes);
+
+	return text_hex(arena, digest.bytes, sizeof(digest.bytes));
+}
+
+/* What a stranger may have posted under our names goes away. */
+static void forget_fields(struct request *r, const char *name)
+{
+	request_remove_field(r, name);
+	for (size_t size = 0; size < PICTURE_SIZES; size++)
+		for (size_t piece = 0; piece < PIECES; piece++)
+			request_remove_field(r, piece_name(r->arena, name, size, piece));
+}
+
+static void set_fields(struct request *r, const char *name, const struct text sizes[PICTURE_SIZES])
+{
+	request_set_field(r, name, digest_text(r->arena, sizes[PICTURE_SIZES - 1]));
+	for (size_t size = 0; size < PICTURE_SIZES; size++)
+		for (size_t piece = 0; piece * PIECE_BYTES < sizes[size].length; piece++) {
+			struct text bytes = text_part(sizes[size], piece * PIECE_BYTES, PIECE_BYTES);
+			size_t room = sodium_base64_encoded_len(bytes.length, BASE64);
+			char *words = arena_take(r->arena, room);
+
+			sodium_bin2base64(words, room, (const unsigned char *)bytes.bytes, bytes.length, BASE64);
+			request_set_field(r, piece_name(r->arena, name, size, piece), text_of(words));
+		}
+}
+
+static const char *fate_message(enum picture_fate fate)
+{
+	switch (fate) {
+	case PICTURE_UNKNOWN:
+		return N_("This is not a picture. Choose a JPEG, PNG, WebP or GIF file");
+	case PICTURE_TOO_LARGE:
+		return N_("This picture is too large. Choose one of at most 40 million pixels and 8 megabytes");
+	case PICTURE_DAMAGED:
+		return N_("This picture is damaged. Choose another one");
+	case PICTURE_NO_CHILD:
+		return N_("The picture could not be read just now. Try again in a moment");
+	case PICTURE_MADE:
+		break;
+	}
+	return NULL;
+}
+
+bool picture_prepare(struct request *r, const char *name)
+{
+	struct picture_made made;
+	struct text file, file_name;
+
+	forget_fields(r, name);
+	file = request_file(r, name, &file_name);
+	if (file.length == 0 && file_name.length == 0)
+		return true;
+	made = file.length > 0 ? picture_decode(r->arena, file) : (struct picture_made){ .fate = PICTURE_DAMAGED };
+	if (made.fate != PICTURE_MADE) {
+		form_problem(r, name, fate_message(made.fate), T(""));
+		return false;
+	}
+	set_fields(r, name, made.sizes);
+	return true;
+}
+
+/* The bytes of a size out of its fields; empty when they are not what prepare makes. */
+static struct text read_fields(struct request *r, const char *name, size_t size)
+{
+	struct output out = output_in(r->arena);
+
+	for (size_t piece = 0; piece < PIECES; piece++) {
+		struct text words = request_field(r, piece_name(r->arena, name, size, piece));
+		unsigned char *bytes = arena_take(r->arena, words.length + 1);
+		size_t length = 0;
+
+		if (words.length == 0)
+			break;
+		if (sodium_base642bin(bytes, words.length, words.bytes, words.length, NULL, &length, NULL, BASE64) != 0)
+			return T("");
+		out_raw(&out, (const char *)bytes, length);
+	}
+	return output_text(&out);
+}
+
+enum outcome picture_keep(struct request *r, const char *name, struct text *ret_digest)
+{
+	struct text sizes[PICTURE_SIZES], digest = request_field(r, name);
+
+	*ret_digest = T("");
+	if (digest.length == 0)
+		return DONE;
+	for (size_t size = 0; size < PICTURE_SIZES; size++) {
+		sizes[size] = read_fields(r, name, size);
+		if (sizes[size].length == 0)
+			return INVALID;
+	}
+	if (!text_equal(digest, digest_text(r->arena, sizes[PICTURE_SIZES - 1])))
+		return INVALID;
+	for (size_t size = 0; size < PICTURE_SIZES; size++) {
+		enum outcome outcome = db_exec(r->db,
+		                               "INSERT INTO picture(digest, size, bytes) VALUES ($1, $2, $3)"
+		                               " ON CONFLICT DO NOTHING",
+		                               bind(txt(digest), i64(picture_sides[size]), bytes(sizes[size])));
+		if (outcome != DONE)
+			return outcome;
+	}
+	*ret_digest = digest;
+	return DONE;
+}
+
+/* The hashed address of a file of ours; empty when there is none of that name. */
+static struct text drawing_url(struct request *r, struct text path)
+{
+	for (size_t i = 0; i < assets_count; i++)
+		if (text_equal(path, text_of(assets[i].path)))
+			return text_format(r->arena, "/static/%s", assets[i].hashed_path);
+	return T("");
+}
+
+struct text picture_url(struct request *r, struct text picture, int size)
+{
+	struct text url = T("");
+
+	if (picture.length == 2 * DIGEST_BYTES && text_find(picture, T(".")) == picture.length)
+		return text_format(r->arena, "/pictures/%.*s-%d", TEXT(picture), size);
+	if (text_starts(picture, T("art/")))
+		url = drawing_url(r, picture);
+	return url.length > 0 ? url : drawing_url(r, T("art/basket.svg"));
+}
+
+/* ---- the door ---- */
+
+static void picture_page(struct request *r)
+{
+	struct text rest = request_param(r, "picture"), digest, bytes;
+	int64_t size = 0;
+
+	if (!text_next(&rest, '-', &digest) || !text_to_int64(rest, &size) || digest.length != 2 * DIGEST_BYTES ||
+	    db_word(r->db, r->arena, &bytes, "SELECT bytes FROM picture WHERE digest = $1 AND size = $2",
+	            bind(txt(digest), i64(size))) != DONE) {
+		fail(r, NOT_FOUND, NULL);
+		return;
+	}
+	give_file(r, T("image/jpeg"), T(""), bytes, 365 * 86400);
+	r->exchange->reply.cache = T("public, max-age=31536000, immutable");
+}
+
+static const struct route picture_routes[] = {
+	{ GET, "/pictures/{picture}", picture_page, ANYONE, "Get a picture in one of its sizes", .flags = ROUTE_PAGE },
+	ROUTES_END,
+};
+
+const struct module picture_module = { .name = "picture", .schema = picture_schema, .routes = picture_routes };
