@@ -110,7 +110,7 @@ static struct text described_by(struct request *r, const struct form_item *item)
 /* An unticked box is not posted, so a form shown again says by its absence that it was not ticked. */
 static bool is_checked(struct request *r, const struct form_item *item)
 {
-	if (r->exchange && r->exchange->method == POST)
+	if (r->form)
 		return request_field(r, item->field->name).length > 0;
 	return item->value.length && !text_equal(item->value, T("0"));
 }

@@ -1,0 +1,130 @@
+#include <string.h>
+
+#include "lang.h"
+#include "web/catalogue.h"
+#include "web/request.h"
+
+#include "support/town.h"
+
+static struct request asked_in(struct arena *arena, const char *tag)
+{
+	return (struct request){ .arena = arena, .language = language_of(text_of(tag)), .today = 20260725 };
+}
+
+static void check_text(struct text got, const char *wanted)
+{
+	assert_int_equal(got.length, strlen(wanted));
+	assert_memory_equal(got.bytes, wanted, got.length);
+}
+
+TEST(languages_are_found_by_tag)
+{
+	assert_string_equal(language_of(T("ZH-hans"))->tag, "zh-CN");
+	assert_string_equal(language_of(T("bo"))->tag, "bo");
+	assert_string_equal(language_of(T("en-GB"))->tag, "en");
+	assert_string_equal(language_of(T("x-poison"))->tag, "x-poison");
+	assert_null(language_of(T("tlh")));
+	assert_null(language_of(T("")));
+	for (size_t i = 0; languages[i]; i++)
+		assert_string_not_equal(languages[i]->tag, "x-poison");
+}
+
+TEST(a_word_falls_back)
+{
+	const struct language *zh = language_of(T("zh")), *bo = language_of(T("bo"));
+	assert_string_equal(language_word(zh, "Back"), "返回");
+	assert_string_equal(language_word(zh, "No such text"), "No such text");
+	assert_string_equal(language_word(bo, "Price"), "རིན་གོང");
+	/* what is missing or unsure in Tibetan stands in Chinese */
+	assert_string_equal(language_word(bo, "Main parts"), "主要栏目");
+	assert_string_equal(language_word(language_of(T("en")), "Back"), "Back");
+	assert_string_equal(language_word(zh, ""), "");
+}
+
+TEST(poison_brackets_only_what_is_translated)
+{
+	struct arena *arena = arena_new();
+	struct request here = asked_in(arena, "x-poison"), *r = &here;
+	assert_string_equal(_("Back"), "⟦Back⟧");
+	assert_string_equal(_("No such text"), "No such text");
+	check_text(words(r, "%s kg", "3"), "⟦3 kg⟧");
+	arena_free(arena);
+}
+
+TEST(words_are_filled_in)
+{
+	struct arena *arena = arena_new();
+	struct request here = asked_in(arena, "en"), *r = &here;
+	check_text(words(r, "plain"), "plain");
+	check_text(words(r, "%s of %s", 1280, T("all")), "1,280 of all");
+	check_text(words(r, "%2$s before %1$s", "a", "b"), "b before a");
+	check_text(words(r, "100% of %s", "%s"), "100% of %s"); /* a filling is not filled again */
+	check_text(words(r, "%s %s %s", "one"), "one  ");       /* a missing filling is empty */
+	check_text(words(r, "%9$s%d%", "one"), "%d%");
+	here = asked_in(arena, "zh");
+	check_text(words(r, "%s of %s", "一", "二"), "二 中的 一");
+	arena_free(arena);
+}
+
+TEST(a_damaged_catalogue_finds_nothing)
+{
+	unsigned char bytes[4096];
+	size_t length = lang_zh_cn_mo_length < sizeof bytes ? lang_zh_cn_mo_length : sizeof bytes;
+	memcpy(bytes, lang_zh_cn_mo, length);
+	assert_true(catalogue_count(&(struct catalogue){ lang_zh_cn_mo, lang_zh_cn_mo_length }) > 50);
+	for (size_t cut = 0; cut < length; cut += 7) /* under the sanitizer: nothing is read outside */
+		(void)catalogue_find(&(struct catalogue){ bytes, cut }, "Back");
+	for (size_t at = 0; at < 28; at++) {
+		unsigned char kept = bytes[at];
+		bytes[at] = 0xFF;
+		(void)catalogue_find(&(struct catalogue){ bytes, length }, "Back");
+		bytes[at] = kept;
+	}
+	assert_null(catalogue_find(&(struct catalogue){ NULL, 0 }, "Back"));
+	bytes[0] = 0;
+	assert_int_equal(catalogue_count(&(struct catalogue){ bytes, length }), 0);
+}
+
+TEST(days_are_shown_in_each_language)
+{
+	struct arena *arena = arena_new();
+	struct request zh = asked_in(arena, "zh"), bo = asked_in(arena, "bo"), en = asked_in(arena, "en");
+	check_text(show_day(&zh, 20260725), "7月25日");
+	check_text(show_day(&zh, 20240229), "2024年2月29日");
+	check_text(show_day(&en, 20260725), "25 July");
+	check_text(show_day(&en, 20240229), "29 February 2024");
+	check_text(show_day(&bo, 20260725), "ཟླ་ 7 ཚེས་ 25");
+	check_text(show_day(&zh, 0), "");
+	check_text(show_period(&zh, 20260700), "2026年7月");
+	check_text(show_period(&en, 20260700), "July 2026");
+	check_text(show_period(&en, 20260000), "2026");
+	check_text(show_period(&zh, 20260725), "7月25日");
+	check_text(show_moment(&zh, INT64_C(1784973600000)), "7月25日 18:00");
+	check_text(show_moment(&en, 0), "");
+	arena_free(arena);
+}
+
+TEST(amounts_are_shown_as_people_read_them)
+{
+	struct arena *arena = arena_new();
+	struct request zh = asked_in(arena, "zh"), en = asked_in(arena, "en");
+	const char *unit;
+	check_text(show_fen(&zh, 128000), "1,280.00");
+	check_text(show_number(&zh, -31240), "-31,240");
+	check_text(show_grams(&zh, 500), "500 克");
+	check_text(show_grams(&zh, 2500), "2.5 公斤");
+	check_text(show_grams(&en, 1000), "1 kg");
+	check_text(show_grams(&en, -1001), "-1.001 kg");
+	check_text(show_big_fen(&zh, INT64_C(14321000000), &unit), "1.43");
+	assert_string_equal(unit, "亿元");
+	check_text(show_big_fen(&zh, INT64_C(6217000000), &unit), "6,217");
+	assert_string_equal(unit, "万元");
+	check_text(show_big_fen(&zh, 8450, &unit), "84.50");
+	assert_string_equal(unit, "元");
+	check_text(show_big_fen(&en, INT64_C(14321000000), &unit), "143.2");
+	assert_string_equal(unit, "m yuan");
+	check_text(show_big_fen(&en, -INT64_C(199999999), &unit), "-2.00");
+	check_text(show_big_fen(&zh, 0, &unit), "0.00");
+	check_text(show_big_fen(&zh, INT64_MIN, &unit), "-922,337,204");
+	arena_free(arena);
+}
