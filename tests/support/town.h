@@ -11,6 +11,9 @@
 #ifndef TESTS_SUPPORT_TOWN_H
 #define TESTS_SUPPORT_TOWN_H
 
+/* Before cmocka, whose macro fail() would spoil the declaration of fail(). */
+#include "web/request.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
