@@ -14,9 +14,10 @@
 #include "db/pinyin.h"
 
 enum {
-	GROUP = 16,       /* tokens written by one statement */
-	NAME_RUN = 16,    /* Han characters in a row that may be a name */
-	TOKEN_BYTES = 64, /* a longer word is cut */
+	GROUP = 16,            /* tokens written by one statement */
+	NAME_RUN = 16,         /* Han characters in a row that may be a name */
+	TOKEN_BYTES = 64,      /* a longer word is cut ... */
+	TOKEN_CHARACTERS = 16, /* ... to this many characters */
 	TEXT_BYTES = 32 << 10,
 };
 
@@ -81,8 +82,8 @@ struct tokens {
 /* The bytes stay where they are: the folded text lives in the arena. */
 static void token_add(struct tokens *tokens, struct text token)
 {
-	while (token.length > TOKEN_BYTES)
-		token = text_first(token, text_characters(token) - 1);
+	if (token.length > TOKEN_BYTES)
+		token = text_first(token, TOKEN_CHARACTERS);
 	for (size_t i = 0; i < tokens->count; i++) {
 		if (text_equal(tokens->list[i], token))
 			return;
@@ -105,9 +106,9 @@ static void han_add(struct tokens *tokens, struct text run)
 	size_t characters = text_characters(run);
 	struct text rest = run, before = { 0 };
 	while (rest.length) {
-		const char *start = rest.bytes;
+		struct text one = rest;
 		text_next_character(&rest);
-		struct text one = { start, (size_t)(rest.bytes - start) };
+		one.length -= rest.length;
 		if (!tokens->asked || characters == 1)
 			token_add(tokens, one);
 		if (before.length)
@@ -148,16 +149,15 @@ static void run_add(struct tokens *tokens, enum sign sign, struct text run)
 
 static void text_add(struct tokens *tokens, struct text t)
 {
-	struct text rest = fold(tokens->arena, t);
+	struct text rest = fold(tokens->arena, t), start = rest;
 	enum sign sign = SIGN_GAP;
-	const char *start = rest.bytes;
 	for (;;) {
-		const char *at = rest.bytes;
+		struct text at = rest;
 		uint32_t c = text_next_character(&rest);
 		enum sign next = c ? sign_of(c) : SIGN_GAP;
 		if (c && next == sign && sign != SIGN_ALONE)
 			continue;
-		run_add(tokens, sign, (struct text){ start, (size_t)(at - start) });
+		run_add(tokens, sign, (struct text){ start.bytes, start.length - at.length });
 		if (!c)
 			return;
 		sign = next;
@@ -184,14 +184,15 @@ struct text search_initials(struct arena *arena, struct text name)
 	char *initials = arena_take(arena, name.length + 1);
 	size_t length = 0;
 	while (name.length) {
-		const char *start = name.bytes;
+		struct text one = name;
 		uint32_t c = text_next_character(&name);
+		one.length -= name.length;
 		char letter = pinyin_initial(c);
 		if (letter) {
 			initials[length++] = letter;
 		} else if (sign_of(c) != SIGN_HAN) {
-			memcpy(initials + length, start, (size_t)(name.bytes - start));
-			length += (size_t)(name.bytes - start);
+			memcpy(initials + length, one.bytes, one.length);
+			length += one.length;
 		}
 	}
 	return (struct text){ initials, length };
