@@ -31,6 +31,11 @@ MUST_USE enum outcome site_start(const struct site_options *options, struct aren
                                  struct text *ret_problem);
 void site_stop(struct site *site);
 
+/* Brings a database to this program's state, all or nothing: the schema of the floors below and of every module (lower: journal_schema
+   and the like, ends with NULL), then each module's first rows. Also for a database that has all of it. */
+MUST_USE enum outcome site_install(const struct db_target *target, const struct schema_step *const *lower,
+                                   const struct module *const *modules, struct arena *arena, struct text *ret_problem);
+
 /* The door: answers an exchange, now or later, by calling its finish(). Safe from any thread. */
 void site_handle(struct site *site, struct exchange *exchange);
 size_t site_body_limit(void *site, enum method method, struct text path);

@@ -37,7 +37,11 @@ void test_register(const char *name, const char *file, void (*run)(void));
    (officer of 510525101), "cadre" (village 510525101001), "operator" (station of that village), "other_operator" (of another
    county), "seller", "buyer", "buyer2", "buyer3", "auditor" (510525). The clock stands at 2026-07-20 09:00 China time. */
 void town(void);
+/* A bare town of those modules (NULL behind the last), without places and people: `as` is then the session's token itself, known
+   or not by the identity source. For tests of the floors below the modules. */
+void town_of(const struct module *const *modules, const struct identity_source *identity, bool rate_limits);
 struct site *town_site(void);
+const struct digest *town_secret(void);
 struct db *town_db(void); /* a reading connection of the test's own */
 struct arena *town_arena(void);
 int64_t town_now(void);
@@ -58,10 +62,12 @@ void ask_json(enum method method, const char *path, const char *as, const char *
 /* A multipart upload of one file beside the form. */
 void ask_file(const char *path, const char *as, const char *const *form, const char *field, const char *file_name,
               const void *bytes, size_t size);
-/* For the next ask only: another header, another idempotency key, no or a foreign CSRF token. */
+/* For the next ask only: another header, another idempotency key (NULL: none), no (NULL) or a foreign CSRF token, a body as it
+   is. */
 void ask_header(const char *name, const char *value);
 void ask_key(const char *key);
 void ask_csrf(const char *token);
+void ask_raw(const char *path, const char *as, const char *type, const char *body, size_t length);
 
 int answer_status(void);
 struct text answer_body(void);
@@ -82,7 +88,12 @@ void check_location_at(const char *start, const char *file, int line);
 /* Runs every check of every module (`tongcun check`) and fails naming the first that does not hold. */
 #define check_books() check_books_at(__FILE__, __LINE__)
 void check_books_at(const char *file, int line);
-/* One number out of the database. */
+/* One number out of the database; behind the text stands an int64_t for each of its $1, $2 ... */
 int64_t town_number(const char *sql, ...);
+/* What a header of the answer would be: "etag", "type", "cache", "allow", "retry-after", "encoding"; and its cookies. */
+struct text answer_header(const char *name);
+struct text answer_cookie(const char *name);
+/* Forgets the guest's cookie and the sessions the town keeps for its people. */
+void ask_forget(void);
 
 #endif

@@ -1,0 +1,254 @@
+/* The town: its database, site and clock. Asking it is ask.c. The database with places and people is made once a process and
+   copied for every town; a town goes when the next one comes or the process ends. */
+#include "support/town.h"
+
+#include <inttypes.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/place/place.h"
+#include "schema.h"
+#include "support/database.h"
+#include "support/people.h"
+#include "support/town_inside.h"
+
+/* 2026-07-20 09:00 in China. */
+static const int64_t town_start = INT64_C(1784509200000);
+static const int64_t town_first_day = 20260101;
+
+static struct town the_town;
+static struct db_target pattern; /* the database that towns are copied from */
+static bool has_pattern;
+static _Atomic int64_t town_clock;
+
+static const char *const settings[] = { "title",         "通村",          "gateway_url",  "http://gateway.invalid:9",
+	                                "gateway_secret", "gateway-secret", "public_url",   "http://town.invalid",
+	                                "password_cost", "test",           NULL };
+
+static _Noreturn void give_up(const char *what, struct text problem)
+{
+	fprintf(stderr, "town: %s: %.*s\n", what, TEXT(problem));
+	abort();
+}
+
+static int64_t clock_read(void)
+{
+	return atomic_load(&town_clock);
+}
+
+static struct site *site_open(const struct db_target *target, const struct module *const *list,
+                              const struct identity_source *identity, bool rate_limits, struct arena *arena)
+{
+	struct site_options options = { .target = *target, .modules = list, .identity = *identity,
+		                        .secret = the_town.secret, .lanes = test_on_postgres() ? 2 : 1, .node = 1,
+		                        .readers = 4, .workers = 2, .clock = clock_read, .rate_limits = rate_limits,
+		                        .settings = settings };
+	struct text problem = T("");
+	struct site *site = NULL;
+	if (site_start(&options, arena, &site, &problem) != DONE)
+		give_up("the site does not start", problem);
+	return site;
+}
+
+static void install(const struct db_target *target, const struct module *const *list, struct arena *arena)
+{
+	static const struct schema_step *const lower[] = { journal_schema, search_schema, NULL };
+	struct text problem = T("");
+	if (site_install(target, lower, list, arena, &problem) != DONE)
+		give_up("the database cannot be made", problem);
+}
+
+/* ---- the pattern ---- */
+
+static void import_places(const struct db_target *target, struct arena *arena)
+{
+	struct text problem = T("");
+	struct problems problems = problems_in(arena);
+	struct place_import import = { .rows = 0 };
+	struct db *db = NULL;
+	if (db_open(target, DB_WRITE, arena, &db, &problem) != DONE || db_begin(db) != DONE)
+		give_up("the database cannot be opened", problem);
+	if (place_import_read(db, arena, T("tests/support/places"), &import, &problems) != DONE ||
+	    place_import_write(db, arena, import.body, town_first_day, NULL, NULL, &problems) != DONE ||
+	    db_commit(db) != DONE)
+		give_up("the places cannot be imported", problems.count ? text_of(problems.list[0].message) : T(""));
+	db_checkpoint(db);
+	db_close(db);
+}
+
+static void make_pattern(void)
+{
+	struct arena *arena = arena_new();
+	pattern = test_database();
+	atomic_store(&town_clock, town_start);
+	install(&pattern, modules, arena);
+	import_places(&pattern, arena);
+	struct site *site = site_open(&pattern, modules, &town_identity, false, arena);
+	town_people(site);
+	site_stop(site);
+	arena_free(arena);
+	has_pattern = true;
+}
+
+static struct db_target copy_pattern(struct arena *arena)
+{
+	struct text problem = T("");
+	struct db *db = NULL;
+	if (test_on_postgres()) {
+		const char *start = strrchr(pattern.address.bytes, '/') + 1;
+		char options[128];
+		snprintf(options, sizeof options, "TEMPLATE %.*s", (int)strcspn(start, "?"), start);
+		return test_database_as(options);
+	}
+	struct db_target target = test_database();
+	if (db_open(&pattern, DB_READ, arena, &db, &problem) != DONE ||
+	    db_copy_to(db, text_join(arena, target.address, T("/tongcun.db"))) != DONE)
+		give_up("the database cannot be copied", problem);
+	db_close(db);
+	return target;
+}
+
+/* ---- a town ---- */
+
+static void leave(void)
+{
+	if (!the_town.site)
+		return;
+	ask_forget();
+	db_close(the_town.db);
+	site_stop(the_town.site);
+	arena_free(the_town.arena);
+	test_database_remove(&the_town.target);
+	the_town = (struct town){ 0 };
+}
+
+static void enter(const struct module *const *list, const struct identity_source *identity, bool rate_limits)
+{
+	static bool told;
+	if (!told)
+		atexit(leave);
+	told = true;
+	for (size_t i = 0; i < sizeof the_town.secret.bytes; i++)
+		the_town.secret.bytes[i] = (uint8_t)(i + 1);
+	the_town.modules = list;
+	the_town.identity = identity;
+	the_town.rate_limits = rate_limits;
+}
+
+static void open_site(void)
+{
+	struct text problem = T("");
+	the_town.site = site_open(&the_town.target, the_town.modules, the_town.identity, the_town.rate_limits,
+	                          the_town.arena);
+	if (db_open(&the_town.target, DB_READ, the_town.arena, &the_town.db, &problem) != DONE)
+		give_up("the database cannot be read", problem);
+}
+
+void town(void)
+{
+	leave();
+	enter(modules, &town_identity, false);
+	if (!has_pattern)
+		make_pattern();
+	the_town.arena = arena_new();
+	the_town.target = copy_pattern(the_town.arena);
+	atomic_store(&town_clock, town_start);
+	open_site();
+}
+
+void town_of(const struct module *const *list, const struct identity_source *identity, bool rate_limits)
+{
+	leave();
+	enter(list, identity, rate_limits);
+	the_town.bare = true;
+	the_town.arena = arena_new();
+	the_town.target = test_database();
+	atomic_store(&town_clock, town_start);
+	install(&the_town.target, list, the_town.arena);
+	open_site();
+}
+
+struct town *town_here(void)
+{
+	if (!the_town.site)
+		give_up("the test called nothing of", T("town()"));
+	return &the_town;
+}
+
+void town_restart(void)
+{
+	db_close(town_here()->db);
+	site_stop(the_town.site);
+	open_site();
+}
+
+struct site *town_site(void)
+{
+	return town_here()->site;
+}
+
+const struct digest *town_secret(void)
+{
+	return &town_here()->secret;
+}
+
+struct db *town_db(void)
+{
+	return town_here()->db;
+}
+
+struct arena *town_arena(void)
+{
+	return town_here()->arena;
+}
+
+int64_t town_now(void)
+{
+	return atomic_load(&town_clock);
+}
+
+void town_pass(int64_t ms)
+{
+	atomic_fetch_add(&town_clock, ms);
+	site_chores(town_site(), town_now());
+}
+
+/* ---- looking at the database ---- */
+
+int64_t town_number(const char *sql, ...)
+{
+	struct db_value values[LIMIT_BINDS];
+	size_t count = 0;
+	int64_t number = 0;
+	va_list list;
+	va_start(list, sql);
+	for (const char *at = strchr(sql, '$'); at; at = strchr(at + 1, '$')) {
+		size_t parameter = (size_t)strtoul(at + 1, NULL, 10);
+		for (; count < parameter && count < LIMIT_BINDS; count++)
+			values[count] = i64(va_arg(list, int64_t));
+	}
+	va_end(list);
+	enum outcome outcome = db_number(town_db(), &number, sql, values, count);
+	if (outcome != DONE && outcome != NOT_FOUND)
+		give_up(sql, text_of(db_failure(town_db())));
+	return number;
+}
+
+static void module_check(const struct module *module, const char *file, int line)
+{
+	for (const struct check *check = module->checks; check && check->name; check++) {
+		struct text what = T("");
+		if (check->run(town_db(), town_arena(), &what) == DONE)
+			continue;
+		fprintf(stderr, "check %s of %s: %.*s\n", check->name, module->name, TEXT(what));
+		_fail(file, line);
+	}
+}
+
+void check_books_at(const char *file, int line)
+{
+	for (const struct module *const *module = town_here()->modules; *module; module++)
+		module_check(*module, file, line);
+}
