@@ -129,7 +129,7 @@ static void visit_play(struct visit *visit, struct db *db, struct world *world)
 	r->now = world->at;
 	r->today = calendar_day(world->at);
 	int status = 0;
-	if (visit->row->is_chore || visit->runs_again) {
+	if (r->route->may == MAY_NOBODY || visit->runs_again) {
 		if (r->route->where && r->route->where(r, &r->scope) != DONE)
 			status = 404;
 	} else {
@@ -230,6 +230,7 @@ void command_submit(struct visit *visit)
 	task_prepare(visit);
 	if (writer_submit(visit->site->writer, &visit->task))
 		return;
+	visit->refused = true;
 	reply_error(&visit->request, 503, NULL);
 	if (visit->finished)
 		visit->finished(visit);
@@ -244,28 +245,64 @@ enum outcome command_run(struct visit *visit)
 	return writer_run(visit->site->writer, &visit->task);
 }
 
-static void run_again_done(struct visit *visit)
+/* ---- again, out of a journal ---- */
+
+struct work_again {
+	const struct work *work;
+	struct command command;
+	struct arena *arena;
+};
+
+static enum outcome work_run(struct task *task, struct db *db, struct world *world)
+{
+	const struct work_again *again = task->owner;
+	return again->work->run(db, task->arena, world, &again->command);
+}
+
+static const struct work *work_named(const struct site *site, struct text door)
+{
+	for (const struct module *const *module = site->options.modules; *module; module++)
+		for (const struct work *work = (*module)->works; work && work->door; work++)
+			if (text_equal(text_of(work->door), door))
+				return work;
+	return NULL;
+}
+
+static enum outcome work_again(struct site *site, struct arena *arena, const struct command *command)
+{
+	struct work_again again = { .work = work_named(site, command->door), .command = *command, .arena = arena };
+	struct task task = { .command = *command, .arena = arena, .run = work_run, .alone = true, .owner = &again };
+	if (!again.work)
+		return INVALID;
+	return writer_run(site->writer, &task);
+}
+
+static void again_finished(struct visit *visit)
 {
 	(void)visit;
+}
+
+static enum outcome door_again(struct site *site, struct arena *arena, const struct command *command,
+                               const struct door_row *row)
+{
+	struct visit *visit = visit_again(site, arena, command, row);
+	if (!visit)
+		return INVALID;
+	visit->is_command = false;
+	visit->runs_again = true;
+	visit->finished = again_finished;
+	task_prepare(visit);
+	visit->task.command = *command;
+	visit->task.alone = row->route->flags & ROUTE_ALONE;
+	return writer_run(site->writer, &visit->task);
 }
 
 enum outcome site_run_command(void *given, const struct command *command)
 {
 	struct site *site = given;
 	const struct door_row *row = door_named(&site->doors, command->door);
-	if (!row)
-		return INVALID;
 	struct arena *arena = arena_new();
-	struct visit *visit = visit_again(site, arena, command, row);
-	enum outcome outcome = INVALID;
-	if (visit) {
-		visit->is_command = false;
-		visit->runs_again = true;
-		visit->finished = run_again_done;
-		visit->task.command = *command;
-		task_prepare(visit);
-		outcome = writer_run(site->writer, &visit->task);
-	}
+	enum outcome outcome = row ? door_again(site, arena, command, row) : work_again(site, arena, command);
 	arena_free(arena);
 	return outcome;
 }

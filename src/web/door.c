@@ -322,7 +322,7 @@ void door_prepare(void *context, void *item)
 static void visit_go(struct visit *visit)
 {
 	if (visit_on_reader(visit)) {
-		visit_end(visit);
+		submits_run(visit);
 		return;
 	}
 	if (!visit->row->route->prepare) {

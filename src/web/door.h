@@ -69,6 +69,12 @@ struct site {
 /* One request on its way through the door; lives in the exchange's arena. */
 enum proof { PROOF_NONE, PROOF_COOKIE, PROOF_BEARER };
 
+/* A command that a page waits for. */
+struct submit {
+	struct text path;
+	struct form *form;
+};
+
 struct visit {
 	struct site *site;
 	struct exchange *exchange;
@@ -88,7 +94,10 @@ struct visit {
 	bool fresh_form; /* the page shows a form with a key: it is like no other */
 	bool is_command; /* r->exchange is the command's, not the socket's */
 	bool reply_given;
-	bool runs_again;                       /* replay: no rights are asked */
+	bool refused;    /* the lane's queue was full */
+	bool runs_again; /* replay: no rights are asked */
+	struct submit submits[REQUEST_SUBMITS];
+	size_t submit_count, submit_at;
 	void (*finished)(struct visit *visit); /* a chore's, in place of the exchange's finish */
 	void *owner;
 };
@@ -140,6 +149,10 @@ void polish(struct visit *visit);
 void command_submit(struct visit *visit);
 /* The same, waiting until its fate is known: chores. */
 MUST_USE enum outcome command_run(struct visit *visit);
+
+/* ---- submit.c: commands a page waits for ---- */
+/* Runs what the handler asked for by request_submit(), then ends the visit. */
+void submits_run(struct visit *visit);
 
 /* ---- static.c ---- */
 /* Answers /static/..., /favicon.ico, /sw.js and the like out of the program; false: not a static path. */

@@ -59,8 +59,8 @@ static const char *row_fault(const struct door_table *table, const struct door_r
 		return "has no help";
 	if (route->may > MAY_BASE && !route->where)
 		return "wants a right but has no where";
-	if (route->may == MAY_NOBODY && (!row->is_chore || route->method != POST))
-		return "is for nobody but no chore runs it";
+	if (route->may == MAY_NOBODY && route->method != POST)
+		return "is for nobody: it must be a POST";
 	if (row->is_chore && route->may != MAY_NOBODY)
 		return "is a chore's: it must be for nobody";
 	if (route->method == GET && (route->prepare || (route->flags & (ROUTE_UPLOAD | ROUTE_OUTSIDE))))

@@ -8,5 +8,7 @@
 #define TOWN_PASSWORD "mountain-path-7"
 
 void town_people(struct site *site);
+/* Who is asking: the program's own identity source. */
+extern const struct identity_source town_identity;
 
 #endif

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/modules.h"
 #include "common/place/place.h"
 #include "schema.h"
 #include "support/database.h"
@@ -23,9 +24,9 @@ static struct db_target pattern; /* the database that towns are copied from */
 static bool has_pattern;
 static _Atomic int64_t town_clock;
 
-static const char *const settings[] = { "title",         "通村",          "gateway_url",  "http://gateway.invalid:9",
-	                                "gateway_secret", "gateway-secret", "public_url",   "http://town.invalid",
-	                                "password_cost", "test",           NULL };
+static const char *const settings[] = { "title",          "通村",           "gateway_url", "http://gateway.invalid:9",
+	                                "gateway_secret", "gateway-secret", "public_url",  "http://town.invalid",
+	                                "password_cost",  "test",           NULL };
 
 static _Noreturn void give_up(const char *what, struct text problem)
 {
@@ -41,9 +42,16 @@ static int64_t clock_read(void)
 static struct site *site_open(const struct db_target *target, const struct module *const *list,
                               const struct identity_source *identity, bool rate_limits, struct arena *arena)
 {
-	struct site_options options = { .target = *target, .modules = list, .identity = *identity,
-		                        .secret = the_town.secret, .lanes = test_on_postgres() ? 2 : 1, .node = 1,
-		                        .readers = 4, .workers = 2, .clock = clock_read, .rate_limits = rate_limits,
+	struct site_options options = { .target = *target,
+		                        .modules = list,
+		                        .identity = *identity,
+		                        .secret = the_town.secret,
+		                        .lanes = test_on_postgres() ? 2 : 1,
+		                        .node = 1,
+		                        .readers = 4,
+		                        .workers = 2,
+		                        .clock = clock_read,
+		                        .rate_limits = rate_limits,
 		                        .settings = settings };
 	struct text problem = T("");
 	struct site *site = NULL;
@@ -140,8 +148,8 @@ static void enter(const struct module *const *list, const struct identity_source
 static void open_site(void)
 {
 	struct text problem = T("");
-	the_town.site = site_open(&the_town.target, the_town.modules, the_town.identity, the_town.rate_limits,
-	                          the_town.arena);
+	the_town.site =
+		site_open(&the_town.target, the_town.modules, the_town.identity, the_town.rate_limits, the_town.arena);
 	if (db_open(&the_town.target, DB_READ, the_town.arena, &the_town.db, &problem) != DONE)
 		give_up("the database cannot be read", problem);
 }

@@ -17,7 +17,5 @@ struct town {
 
 /* The town of the running test; aborts when it has none. */
 struct town *town_here(void);
-/* The identity source of the program. */
-extern const struct identity_source town_identity;
 
 #endif
