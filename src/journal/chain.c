@@ -220,7 +220,7 @@ static enum outcome row_insert(struct db *db, const struct chain_row *row)
 {
 	const struct command *command = &row->command;
 	const struct answer *answer = &row->answer;
-	struct db_value key = row->has_key ? bytes(command->key) : (struct db_value){ .kind = DB_NULL_TEXT };
+	struct db_value key = row->has_key ? bytes(command->key) : no_bytes();
 
 	return db_exec(db,
 	               "INSERT INTO journal(lane, number, county, id, at, door, target, person_id, for_id, place, key,"
