@@ -11,7 +11,7 @@
 #ifndef TESTS_SUPPORT_TOWN_H
 #define TESTS_SUPPORT_TOWN_H
 
-/* Before cmocka, whose macro fail() would spoil the declaration of fail(). */
+/* Before cmocka, whose macro fail() would spoil the declaration of fail(); a test's own handler writes (fail)(r, ...). */
 #include "web/request.h"
 
 #include <setjmp.h>
@@ -19,8 +19,6 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
-/* Ours is the answer of a handler (web/request.h). */
-#undef fail
 
 #include "web/site.h"
 
