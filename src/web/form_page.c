@@ -48,6 +48,7 @@ static const char *complete_of(const struct field *field)
 static void set_input(struct request *r, struct form_item *item)
 {
 	item->type = "text";
+	item->width = "long";
 	switch (item->field->kind) {
 	case FIELD_SECRET:
 		item->type = "password";
@@ -55,30 +56,30 @@ static void set_input(struct request *r, struct form_item *item)
 		break;
 	case FIELD_PHONE:
 		item->type = "tel";
-		item->narrow = true;
+		item->width = "short";
 		break;
 	case FIELD_INT:
 		item->mode = "numeric";
-		item->narrow = true;
+		item->width = "short";
 		break;
 	case FIELD_FEN:
 		item->mode = "decimal";
 		item->unit_before = "¥";
-		item->narrow = true;
+		item->width = "short";
 		break;
 	case FIELD_GRAMS:
 		item->mode = "decimal";
 		item->unit_after = _("kg");
-		item->narrow = true;
+		item->width = "short";
 		break;
 	case FIELD_DAY:
 		item->type = "date";
-		item->narrow = true;
+		item->width = "short";
 		break;
 	case FIELD_MOMENT:
 		item->type = "datetime-local"; /* "2026-07-25T18:00", in the installation's zone */
 		item->value = text_part(item->value, 0, 16);
-		item->narrow = true;
+		item->width = "middle";
 		break;
 	case FIELD_PLACE:
 		item->mode = "numeric";

@@ -15,7 +15,7 @@ struct page_head {
 	bool search, large;
 	bool languages;     /* the language links are shown on a phone too */
 	struct text script; /* hashed path; empty: none */
-	struct text style, icons;
+	struct text style, kit_style;
 	struct page_tab tabs[5];
 	size_t tab_count;
 };
@@ -33,7 +33,8 @@ struct form_item {
 	const struct field *field;
 	struct text id, hint, problem, value, described;
 	const char *label, *type, *mode, *complete, *unit_before, *unit_after;
-	bool needed, checked, narrow;
+	const char *width; /* class: "short", "middle" or "long" */
+	bool needed, checked;
 };
 
 struct level_step {
