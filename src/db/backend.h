@@ -74,7 +74,7 @@ struct db {
 	enum db_mode mode;
 	bool in_transaction, must_retry;
 	int open; /* reads that go on */
-	int64_t statements;
+	int64_t statements, connections;
 	void *companion;
 	size_t cached;
 	struct db_rows *slots[DB_SLOTS];

@@ -495,6 +495,11 @@ bool db_is_connected(const struct db *db)
 	return db->backend->is_connected(db);
 }
 
+int64_t db_connections(const struct db *db)
+{
+	return db->connections;
+}
+
 enum outcome db_script(struct db *db, const char *script)
 {
 	return db->backend->script(db, script);

@@ -31,6 +31,8 @@ MUST_USE enum outcome db_undo(struct db *db);
 bool db_must_retry(const struct db *db);
 /* Whether the connection is still there; a lost PostgreSQL connection is opened anew by db_begin(). */
 bool db_is_connected(const struct db *db);
+/* Which connection it is, counted from 1: another number than before means that what belongs to a session (advisory locks) is gone. */
+int64_t db_connections(const struct db *db);
 
 /* Runs a whole script of statements, for migrations; the schema dialect is adapted (BIGINT to INTEGER, BYTEA to BLOB, tables
    STRICT and, unless marked "-- rowid", WITHOUT ROWID on SQLite). */

@@ -148,6 +148,7 @@ static bool connection_open(struct postgres *pg, char *problem, size_t size)
 	const char *const values[] = { "10", "30", "15000", "tongcun", "UTF8", pg->address, NULL };
 	PQfinish(pg->conn);
 	pg->generation++;
+	pg->db.connections++;
 	pg->wants_begin = pg->wants_release = pg->wants_savepoint = pg->owed = false;
 	pg->conn = PQconnectdbParams(keywords, values, 1);
 	if (is_lost(pg)) {

@@ -518,6 +518,7 @@ enum outcome sqlite_open(struct text folder, enum db_mode mode, struct arena *ar
 	struct sqlite *sqlite = db_take(1, sizeof(*sqlite));
 	sqlite->db.backend = &sqlite_backend;
 	sqlite->db.mode = mode;
+	sqlite->db.connections = 1;
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (mode == DB_WRITE ? SQLITE_OPEN_CREATE : 0);
 	if (sqlite3_open_v2(file, &sqlite->handle, flags, NULL) != SQLITE_OK || !set_up(sqlite, mode) ||
 	    !prepare_controls(sqlite)) {

@@ -10,6 +10,8 @@
 #include "base/output.h"
 #include "journal/seal.h"
 
+enum { VERIFY_ROWS = 200 }; /* in memory at a time while checking */
+
 /* A row as it is stored: body and reply sealed. */
 struct chain_row {
 	int64_t lane, number, has_key;
@@ -315,30 +317,49 @@ static const char *row_fault(struct arena *arena, struct chain *chain, const str
 	return NULL;
 }
 
+/* Reads the next rows after *chain, at most VERIFY_ROWS, and moves it over those that hold. *ret_fault: what is wrong with the
+   row last read (only its numbers still stand), or NULL. */
+static enum outcome verify_piece(struct db *db, struct arena *scratch, struct chain *chain, int64_t *ret_count,
+                                 const char **ret_fault, struct chain_row *ret_row)
+{
+	struct db_rows *rows = db_rows(db,
+	                               "SELECT " CHAIN_COLUMNS " FROM journal WHERE (lane, number) > ($1, $2)"
+	                               " ORDER BY lane, number LIMIT $3",
+	                               bind(i64(chain->lane), i64(chain->number), i64(VERIFY_ROWS)));
+	const char *fault = NULL;
+	int64_t count = 0;
+
+	while (fault == NULL && db_next(rows)) {
+		*ret_row = row_read(rows);
+		if (ret_row->lane != chain->lane)
+			*chain = (struct chain){ .lane = ret_row->lane };
+		fault = row_fault(scratch, chain, ret_row);
+		count += fault == NULL;
+		arena_reset(scratch);
+	}
+	*ret_fault = fault;
+	*ret_count = count;
+	return db_done(rows);
+}
+
 enum outcome chain_verify(struct db *db, struct arena *arena, int64_t *ret_rows, struct text *ret_words)
 {
 	struct arena *scratch = arena_new();
 	struct chain chain = { .lane = INT64_MIN };
 	struct chain_row row = { .lane = 0 };
 	const char *fault = NULL;
-	int64_t held = 0;
-	struct db_rows *rows = db_rows(db, "SELECT " CHAIN_COLUMNS " FROM journal ORDER BY lane, number", bind_none());
+	enum outcome outcome;
+	int64_t held = 0, count;
 
-	while (fault == NULL && db_next(rows)) {
-		row = row_read(rows);
-		if (row.lane != chain.lane)
-			chain = (struct chain){ .lane = row.lane };
-		fault = row_fault(scratch, &chain, &row);
-		held += fault == NULL;
-		arena_reset(scratch);
-	}
-	int64_t lane = row.lane, number = row.number;
-	enum outcome outcome = db_done(rows);
+	do {
+		outcome = verify_piece(db, scratch, &chain, &count, &fault, &row);
+		held += count;
+	} while (outcome == DONE && fault == NULL && count == VERIFY_ROWS);
 	arena_free(scratch);
 	*ret_rows = held;
 	if (fault == NULL)
 		return outcome;
-	*ret_words =
-		text_format(arena, "journal lane %lld, number %lld: %s", (long long)lane, (long long)number, fault);
+	*ret_words = text_format(arena, "journal lane %lld, number %lld: %s", (long long)row.lane,
+	                         (long long)row.number, fault);
 	return CONFLICT;
 }

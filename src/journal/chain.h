@@ -13,7 +13,7 @@
      status                                        number
      location, type, reply                         texts (reply as stored: sealed)
 
-   body and reply are sealed (journal/seal.h; the empty text stays empty); their nonces are drawn from a keyed digest of id and
+   body is the seal of context, a line end and the form; reply is sealed, too (journal/seal.h), but empty when it is; their nonces are drawn from a keyed digest of id and
    text, so that a replay gives the same bytes. request = BLAKE2b-256 keyed by the secret over door, target and body. */
 #ifndef JOURNAL_CHAIN_H
 #define JOURNAL_CHAIN_H

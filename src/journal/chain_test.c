@@ -18,13 +18,14 @@ static void write_rows(struct ground *ground)
 	}
 }
 
-static void check_wrong(struct ground *ground, int64_t number)
+static void check_wrong(struct ground *ground, int64_t number, int64_t held)
 {
 	int64_t rows = 0;
-	struct text words = { NULL, 0 }, wanted = text_format(ground->arena, "journal lane 0, number %d: ", (int)number);
+	struct text words = { NULL, 0 },
+		    wanted = text_format(ground->arena, "journal lane 0, number %d: ", (int)number);
 
 	assert_int_equal(chain_verify(ground->db, ground->arena, &rows, &words), CONFLICT);
-	assert_int_equal(rows, number - 1);
+	assert_int_equal(rows, held);
 	assert_true(text_starts(words, wanted));
 }
 
@@ -82,7 +83,7 @@ TEST(chain_names_every_changed_row)
 			assert_int_equal(db_begin(ground->db), DONE);
 			script(ground, sql);
 			bool is_gap = i + 3 >= sizeof changes / sizeof *changes;
-			check_wrong(ground, is_gap ? number + 1 : number);
+			check_wrong(ground, is_gap ? number + 1 : number, number - 1);
 			db_rollback(ground->db);
 		}
 	}
@@ -97,7 +98,9 @@ TEST(chain_finds_a_changed_byte_in_a_sealed_body)
 	struct text body = { NULL, 0 };
 
 	write_rows(ground);
-	assert_int_equal(db_word(ground->db, ground->arena, &body, "SELECT body FROM journal WHERE number = 4", bind_none()), DONE);
+	assert_int_equal(db_word(ground->db, ground->arena, &body, "SELECT body FROM journal WHERE number = 4",
+	                         bind_none()),
+	                 DONE);
 	for (size_t i = 0; i < body.length; i++) {
 		char changed[128];
 		assert_true(body.length < sizeof changed);
@@ -105,11 +108,13 @@ TEST(chain_finds_a_changed_byte_in_a_sealed_body)
 		changed[i] = (char)(changed[i] ^ 0x40);
 		assert_int_equal(db_begin(ground->db), DONE);
 		assert_int_equal(db_exec(ground->db, "UPDATE journal SET body = $1 WHERE number = 4",
-		                         bind(bytes((struct text){ changed, body.length }))), DONE);
-		check_wrong(ground, 4);
+		                         bind(bytes((struct text){ changed, body.length }))),
+		                 DONE);
+		check_wrong(ground, 4, 3);
 		struct command command;
 		struct answer answer;
-		assert_int_equal(chain_command(ground->db, ground->arena, &ground->secret, 0, 4, &command, &answer), CONFLICT);
+		assert_int_equal(chain_command(ground->db, ground->arena, &ground->secret, 0, 4, &command, &answer),
+		                 CONFLICT);
 		db_rollback(ground->db);
 	}
 	ground_end();
@@ -121,9 +126,10 @@ TEST(chain_finds_exchanged_rows)
 
 	write_rows(ground);
 	assert_int_equal(db_begin(ground->db), DONE);
-	script(ground, "UPDATE journal SET number = 100 WHERE number = 5;"
-	               "UPDATE journal SET number = 5 WHERE number = 6; UPDATE journal SET number = 6 WHERE number = 100");
-	check_wrong(ground, 5);
+	script(ground,
+	       "UPDATE journal SET number = 100 WHERE number = 5;"
+	       "UPDATE journal SET number = 5 WHERE number = 6; UPDATE journal SET number = 6 WHERE number = 100");
+	check_wrong(ground, 5, 4);
 	db_rollback(ground->db);
 	ground_end();
 }
@@ -138,10 +144,12 @@ TEST(chain_keeps_no_plain_bodies)
 
 	errand->task.command.body = T("phone=13800138000");
 	assert_int_equal(writer_run(ground->writer, &errand->task), DONE);
-	assert_int_equal(db_word(ground->db, ground->arena, &stored, "SELECT body FROM journal WHERE number = 1", bind_none()),
+	assert_int_equal(db_word(ground->db, ground->arena, &stored, "SELECT body FROM journal WHERE number = 1",
+	                         bind_none()),
 	                 DONE);
 	assert_int_equal(text_find(stored, T("13800138000")), stored.length);
-	assert_int_equal(db_word(ground->db, ground->arena, &stored, "SELECT reply FROM journal WHERE number = 1", bind_none()),
+	assert_int_equal(db_word(ground->db, ground->arena, &stored, "SELECT reply FROM journal WHERE number = 1",
+	                         bind_none()),
 	                 DONE);
 	assert_int_equal(text_find(stored, T("counted")), stored.length);
 	assert_int_equal(chain_command(ground->db, ground->arena, &ground->secret, 0, 1, &command, &answer), DONE);
@@ -159,8 +167,14 @@ TEST(chain_keeps_no_plain_bodies)
 TEST(chain_form_is_fixed)
 {
 	struct ground *ground = ground_start();
-	struct command command = { .county = 510525, .id = 4096, .at = 1784509200000, .door = T("POST /x"), .target = T("/x"),
-		                   .person_id = 1, .for_id = 2, .place = 3 };
+	struct command command = { .county = 510525,
+		                   .id = 4096,
+		                   .at = 1784509200000,
+		                   .door = T("POST /x"),
+		                   .target = T("/x"),
+		                   .person_id = 1,
+		                   .for_id = 2,
+		                   .place = 3 };
 	struct answer answer = { .status = 303, .location = T("/y") };
 	struct chain chain = { .lane = 4 };
 	struct text hash = { NULL, 0 };
@@ -169,7 +183,8 @@ TEST(chain_form_is_fixed)
 	hash = text_hex(ground->arena, chain.head.bytes, DIGEST_BYTES);
 	assert_int_equal(chain.number, 1);
 	assert_int_equal(chain.last_id, 4096);
-	assert_string_equal(text_string(ground->arena, hash), "FILL");
+	assert_string_equal(text_string(ground->arena, hash),
+	                    "39fdcd1611a76d33c3c005422d63c82372d2335c9a39168140d778f82dadc3cb");
 	struct chain stored;
 	assert_int_equal(chain_read(ground->db, 4, &stored), DONE);
 	assert_memory_equal(stored.head.bytes, chain.head.bytes, DIGEST_BYTES);

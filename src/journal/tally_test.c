@@ -59,7 +59,8 @@ static int64_t model_total(const struct model *model, int64_t place, int64_t ind
 
 	for (size_t i = 0; i < model->count; i++) {
 		const struct change *change = &model->changes[i];
-		if (change->indicator == indicator && within(change->on, period) && place_contains(place, change->place))
+		if (change->indicator == indicator && within(change->on, period) &&
+		    place_contains(place, change->place))
 			sum += change->delta;
 	}
 	return sum;
@@ -95,8 +96,15 @@ static int64_t read_total(struct ground *ground, int64_t place, int64_t indicato
 
 static void check_model(struct ground *ground, const struct model *model)
 {
-	static const int64_t places[] = { 0, 51000000000000000, 51050000000000000, 51052500000000000, 51052400100000000,
-		                          51052500200100000, 51052500200100001, 44190000000000000, 44190000100000000,
+	static const int64_t places[] = { 0,
+		                          51000000000000000,
+		                          51050000000000000,
+		                          51052500000000000,
+		                          51052400100000000,
+		                          51052500200100000,
+		                          51052500200100001,
+		                          44190000000000000,
+		                          44190000100000000,
 		                          11010000000000000 };
 	static const int64_t periods[] = { 20260000, 20260100, 20260101, 20251231, 20250000, 20260720, 20260300 };
 
@@ -109,9 +117,11 @@ static void check_model(struct ground *ground, const struct model *model)
 
 static void check_counties(void)
 {
-	assert_int_equal(ground_number(
-		"SELECT COUNT(*) AS count FROM tally_county c WHERE value <> (SELECT COALESCE(SUM(l.value), 0) FROM tally_leaf l"
-		" WHERE l.county = c.county AND l.indicator = c.indicator AND l.period = c.period)"), 0);
+	assert_int_equal(
+		ground_number(
+			"SELECT COUNT(*) AS count FROM tally_county c WHERE value <> (SELECT COALESCE(SUM(l.value), 0) FROM tally_leaf l"
+			" WHERE l.county = c.county AND l.indicator = c.indicator AND l.period = c.period)"),
+		0);
 	assert_int_equal(ground_number("SELECT CAST(COALESCE(SUM(value), 0) AS BIGINT) AS value FROM tally_leaf"),
 	                 ground_number("SELECT CAST(COALESCE(SUM(value), 0) AS BIGINT) AS value FROM tally_county"));
 }
@@ -217,8 +227,8 @@ static void some_totals(struct ground *ground)
 	tally_off(ground, tally);
 }
 
-static void check_children(struct ground *ground, int64_t place, enum place_level below, const struct tally_part *wanted,
-                           size_t wanted_count)
+static void check_children(struct ground *ground, int64_t place, enum place_level below,
+                           const struct tally_part *wanted, size_t wanted_count)
 {
 	struct tally_part *parts = NULL;
 	size_t count = 0;
@@ -238,7 +248,8 @@ TEST(tally_children_at_every_level)
 	some_totals(ground);
 	check_children(ground, PLACE_WHOLE, PLACE_PROVINCE,
 	               (const struct tally_part[]){ { 44000000000000000, 1000 }, { 51000000000000000, 160 } }, 2);
-	check_children(ground, 51000000000000000, PLACE_CITY, (const struct tally_part[]){ { 51050000000000000, 160 } }, 1);
+	check_children(ground, 51000000000000000, PLACE_CITY, (const struct tally_part[]){ { 51050000000000000, 160 } },
+	               1);
 	check_children(ground, 51050000000000000, PLACE_COUNTY,
 	               (const struct tally_part[]){ { 51052400000000000, 100 }, { 51052500000000000, 60 } }, 2);
 	check_children(ground, 51052500000000000, PLACE_TOWNSHIP,
@@ -253,8 +264,8 @@ TEST(tally_children_at_every_level)
 	ground_end();
 }
 
-static void check_series(struct ground *ground, int64_t place, int64_t from, int64_t to, const struct tally_point *wanted,
-                         size_t wanted_count)
+static void check_series(struct ground *ground, int64_t place, int64_t from, int64_t to,
+                         const struct tally_point *wanted, size_t wanted_count)
 {
 	struct tally_point *points = NULL;
 	size_t count = 0;
@@ -276,7 +287,8 @@ TEST(tally_series_of_days_months_and_years)
 	             (const struct tally_point[]){ { 20260100, 10 }, { 20260200, 50 } }, 2);
 	check_series(ground, 51052510100000000, 20260101, 20260228,
 	             (const struct tally_point[]){ { 20260131, 10 }, { 20260201, 20 } }, 2);
-	check_series(ground, 51000000000000000, 20260203, 20260203, (const struct tally_point[]){ { 20260203, 130 } }, 1);
+	check_series(ground, 51000000000000000, 20260203, 20260203, (const struct tally_point[]){ { 20260203, 130 } },
+	             1);
 	check_series(ground, PLACE_WHOLE, 20200000, 20300000, (const struct tally_point[]){ { 20260000, 1160 } }, 1);
 	ground_end();
 }
@@ -291,14 +303,16 @@ TEST(tally_indicators_of_a_place)
 
 	some_totals(ground);
 	for (size_t i = 0; i < 3; i++) {
-		assert_int_equal(tally_indicators(ground->db, ground->arena, places[i], 20260200, &values, &count), DONE);
+		assert_int_equal(tally_indicators(ground->db, ground->arena, places[i], 20260200, &values, &count),
+		                 DONE);
 		assert_int_equal(count, 2);
 		assert_int_equal(values[0].indicator, 1);
 		assert_int_equal(values[0].value, firsts[i]);
 		assert_int_equal(values[1].indicator, 2);
 		assert_int_equal(values[1].value, 7);
 	}
-	assert_int_equal(tally_indicators(ground->db, ground->arena, 33000000000000000, 20260200, &values, &count), DONE);
+	assert_int_equal(tally_indicators(ground->db, ground->arena, 33000000000000000, 20260200, &values, &count),
+	                 DONE);
 	assert_int_equal(count, 0);
 	ground_end();
 }

@@ -1,6 +1,6 @@
 /* The writer's lanes. The way of a batch:
-     take what waits -> ids and time -> begin -> each task: kept answer of its key, or savepoint, run, release or undo, journal
-     row -> totals -> commit -> done() of each.
+     take what waits -> ids and time -> begin -> each task: kept answer of its key, or savepoint, run, journal row and release,
+     or undo -> totals -> commit -> done() of each.
    Invariants: lane->chain is the chain as committed, a try works on a copy; an id is given once and stays with its command over all
    tries; one task is in one queue at most; nothing of a task is touched after its done().
    When a try does not go through: CONFLICT (serialization, deadlock, lost connection, a row of the same number or key) runs it
@@ -33,7 +33,9 @@ enum {
 	TRIES_WHOLE = 4,       /* of them with all its commands; then half as many each time */
 	BACKOFF_MS = 64,       /* longest wait before another try */
 	LOST_BACKOFF_MS = 500, /* the same while the database is away */
-	IDLE_MS = 2000,        /* a lane that idles so long moves the log into the database */
+	CLAIM_WAITS = 50,      /* of CLAIM_WAIT_MS each: how long another program may take to go */
+	CLAIM_WAIT_MS = 20,
+	IDLE_MS = 2000,                                  /* a lane that idles so long moves the log into the database */
 	ID_BLOCKS = (1 << ID_SEQUENCE_BITS) / WORLD_IDS, /* commands that may get their ids in one millisecond */
 	CLAIM_CLASS =
 		1953460835, /* first key of our advisory locks ("tonc"), so that other programs' are not in the way */
@@ -58,6 +60,7 @@ struct lane {
 	struct chain chain;  /* as committed */
 	bool is_chain_known; /* false: must be read again */
 	bool is_claimed;     /* false: PostgreSQL's lock must be taken again */
+	int64_t connection;  /* on which it was taken: db_connections() */
 	bool is_unsure;      /* the fate of the commit that would give `unsure` is not known */
 	struct chain unsure;
 	bool has_news; /* something was committed since the last checkpoint */
@@ -180,7 +183,7 @@ static enum outcome claim_folder(struct writer *writer, struct arena *arena, str
 }
 
 /* PostgreSQL: an advisory lock of the session, by lane. CONFLICT: another session has it. */
-static enum outcome claim_lane(struct lane *lane)
+static enum outcome claim_session(struct lane *lane)
 {
 	int64_t taken = 0;
 	enum outcome outcome = db_number(
@@ -191,6 +194,7 @@ static enum outcome claim_lane(struct lane *lane)
 	if (outcome != DONE)
 		return outcome;
 	lane->is_claimed = taken == 1;
+	lane->connection = db_connections(lane->db);
 	return lane->is_claimed ? DONE : CONFLICT;
 }
 
@@ -202,12 +206,18 @@ static enum outcome trouble(const struct lane *lane)
 	return db_must_retry(lane->db) || !db_is_connected(lane->db) ? CONFLICT : FAILED;
 }
 
-/* The claim stands in a transaction of its own, so that the next one sees what the lock's former holder committed. */
+/* The claim stands in a transaction of its own, so that the next one sees what the lock's former holder committed. On SQLite the
+   lock of the folder stands for it. */
 static enum outcome lane_claim(struct lane *lane)
 {
+	if (db_engine(lane->db) == DB_SQLITE) {
+		lane->connection = db_connections(lane->db);
+		lane->is_claimed = true;
+		return DONE;
+	}
 	if (db_begin(lane->db) != DONE)
 		return trouble(lane);
-	enum outcome outcome = claim_lane(lane);
+	enum outcome outcome = claim_session(lane);
 	if (outcome != DONE && outcome != CONFLICT)
 		outcome = trouble(lane);
 	db_rollback(lane->db);
@@ -226,12 +236,20 @@ static enum outcome lane_read_chain(struct lane *lane)
 	return outcome;
 }
 
+/* A new connection knows nothing of the lock that the old one held, and others may have written meanwhile. */
+static bool lane_is_same_connection(struct lane *lane)
+{
+	if (db_is_connected(lane->db) && db_connections(lane->db) == lane->connection)
+		return true;
+	lane->is_claimed = lane->is_chain_known = false;
+	return false;
+}
+
 /* The connection is there, the lane is ours, and the chain's head is the stored one. */
 static enum outcome lane_ready(struct lane *lane)
 {
-	if (!db_is_connected(lane->db))
-		lane->is_claimed = lane->is_chain_known = false;
-	if (!lane->is_claimed && db_engine(lane->db) == DB_POSTGRES) {
+	lane_is_same_connection(lane);
+	if (!lane->is_claimed) {
 		enum outcome outcome = lane_claim(lane);
 		if (outcome != DONE)
 			return outcome;
@@ -254,21 +272,21 @@ static enum outcome task_undo(struct lane *lane)
 	return db_undo(lane->db) == DONE ? DONE : trouble(lane);
 }
 
-/* Keeps what the task did and journals it. */
+/* Journals what the task did, inside its savepoint, and keeps both. A row that cannot be written undoes the task, too (also when the
+   handler said DONE over a statement that failed); a number or key that is there already runs the batch again. */
 static enum outcome task_keep(struct lane *lane, struct task *task, struct chain *chain)
 {
-	if (db_release(lane->db) != DONE) {
-		if (trouble(lane) == CONFLICT)
-			return CONFLICT;
-		task->outcome = FAILED; /* the handler said DONE over a statement that failed */
+	enum outcome outcome =
+		chain_append(lane->db, lane->arena, chain, &lane->writer->secret, &task->command, &task->answer);
+
+	if (outcome == CONFLICT || (outcome != DONE && trouble(lane) == CONFLICT))
+		return CONFLICT;
+	if (outcome != DONE) {
+		task->outcome = FAILED;
 		return task_undo(lane);
 	}
 	tally_keep(lane->tally);
-	enum outcome outcome =
-		chain_append(lane->db, lane->arena, chain, &lane->writer->secret, &task->command, &task->answer);
-	if (outcome == DONE || outcome == CONFLICT)
-		return outcome;
-	return trouble(lane);
+	return db_release(lane->db) == DONE ? DONE : trouble(lane);
 }
 
 static enum outcome task_run(struct lane *lane, struct task *task, struct chain *chain)
@@ -352,6 +370,10 @@ static enum outcome batch_try(struct lane *lane, struct task **tasks, size_t *co
 	tally_clear(lane->tally);
 	if (db_begin(lane->db) != DONE)
 		return trouble(lane);
+	if (!lane_is_same_connection(lane)) {
+		db_rollback(lane->db);
+		return CONFLICT;
+	}
 	enum outcome outcome = batch_run(lane, tasks, count, &chain);
 	if (outcome == DONE)
 		outcome = batch_commit(lane, &chain);
@@ -562,6 +584,18 @@ static void lane_init(struct writer *writer, int number)
 	pthread_condattr_destroy(&attributes);
 }
 
+/* A server may take a moment to notice that the program before this one has gone. */
+static enum outcome lane_first_ready(struct lane *lane)
+{
+	enum outcome outcome = lane_ready(lane);
+
+	for (int waits = 0; outcome == CONFLICT && waits < CLAIM_WAITS; waits++) {
+		sleep_ms(CLAIM_WAIT_MS);
+		outcome = lane_ready(lane);
+	}
+	return outcome;
+}
+
 static enum outcome lane_open(struct lane *lane, struct arena *arena, struct text *ret_problem)
 {
 	enum outcome outcome = db_open(&lane->writer->options.target, DB_WRITE, arena, &lane->db, ret_problem);
@@ -571,7 +605,7 @@ static enum outcome lane_open(struct lane *lane, struct arena *arena, struct tex
 	lane->tally = tally_new();
 	lane->arena = arena_new();
 	db_set_companion(lane->db, lane->tally);
-	outcome = lane_ready(lane);
+	outcome = lane_first_ready(lane);
 	if (outcome == DONE)
 		return DONE;
 	*ret_problem = outcome == CONFLICT && !lane->is_claimed && db_engine(lane->db) == DB_POSTGRES

@@ -1,17 +1,24 @@
 #include "support/ground.h"
 
 #include <pthread.h>
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
+#include <time.h>
 
 #include "base/id.h"
 #include "base/limits.h"
+#include "base/log.h"
+#include "base/output.h"
 #include "journal/chain.h"
 #include "journal/replay.h"
 #include "journal/tally.h"
 
 enum { HERE = 510524, THERE = 510525 }; /* of lane 0, and of lane 1 where there are two */
+
+static void wait_ms(long ms)
+{
+	nanosleep(&(struct timespec){ .tv_nsec = ms * 1000000 }, NULL);
+}
 
 static void check_journal(struct ground *ground, int64_t rows_wanted)
 {
@@ -212,7 +219,7 @@ TEST(writer_stop_finishes_what_was_accepted)
 	for (int i = 0; i < 300; i++)
 		submitted(HERE, "bell", NULL);
 	assert_int_equal(pthread_create(&stopping, NULL, stop_it, ground->writer), 0);
-	usleep(20000);
+	wait_ms(20);
 	gate_open();
 	pthread_join(stopping, NULL);
 	assert_int_equal(ground_count("bell"), 300);
@@ -225,8 +232,9 @@ TEST(writer_stop_finishes_what_was_accepted)
 TEST(writer_is_alone)
 {
 	struct ground *ground = ground_start();
-	struct writer_options options = { .target = ground->target, .lanes = ground->lanes, .secret = &ground->secret,
-		                          .clock = ground_clock };
+	struct writer_options options = {
+		.target = ground->target, .lanes = ground->lanes, .secret = &ground->secret, .clock = ground_clock
+	};
 	struct writer *second = NULL;
 	struct text problem = { NULL, 0 };
 
@@ -238,8 +246,7 @@ TEST(writer_is_alone)
 
 TEST(writer_refuses_text_that_is_none)
 {
-	struct ground *ground = ground_start();
-
+	ground_start();
 	gate_close();
 	struct errand *bad = errand_new(HERE, "bell", NULL), *good = errand_new(HERE, "bell", NULL);
 	bad->task.command.target = T("/orders/\xff\xfe");
@@ -323,7 +330,8 @@ static enum outcome run_killed_once(struct task *task, struct db *db, struct wor
 	(void)world;
 	if (errand->runs++ > 0)
 		return DONE;
-	return db_number(db, &ignored, "SELECT CASE WHEN pg_terminate_backend(pg_backend_pid()) THEN 1 ELSE 0 END AS done",
+	return db_number(db, &ignored,
+	                 "SELECT CASE WHEN pg_terminate_backend(pg_backend_pid()) THEN 1 ELSE 0 END AS done",
 	                 bind_none());
 }
 
@@ -395,7 +403,7 @@ static void *submit_many(void *context)
 		struct errand *errand = errand_new(i % KEYS % 2 ? HERE : THERE, "bell", key);
 		while (!errand_submit(errand)) {
 			load->refused++;
-			usleep(500);
+			wait_ms(1);
 		}
 	}
 	return NULL;
@@ -442,7 +450,8 @@ static enum outcome run_again(void *context, const struct command *command)
 static struct digest rows_digest(struct db *db, struct arena *arena)
 {
 	struct output out = output_in(arena);
-	struct db_rows *rows = db_rows(db, "SELECT lane, number, id, at, hash FROM journal ORDER BY lane, number", bind_none());
+	struct db_rows *rows =
+		db_rows(db, "SELECT lane, number, id, at, hash FROM journal ORDER BY lane, number", bind_none());
 
 	for (; db_next(rows); out_text(&out, db_text(rows, "hash")))
 		out_format(&out, "%lld %lld %lld", (long long)db_int(rows, "lane"), (long long)db_int(rows, "id"),
@@ -452,8 +461,10 @@ static struct digest rows_digest(struct db *db, struct arena *arena)
 	for (; db_next(rows); out_text(&out, db_text(rows, "chance")))
 		out_int(&out, db_int(rows, "id"));
 	assert_int_equal(db_done(rows), DONE);
-	rows = db_rows(db, "SELECT county, indicator, period, place, value FROM tally_leaf"
-	                   " ORDER BY county, indicator, period, place", bind_none());
+	rows = db_rows(db,
+	               "SELECT county, indicator, period, place, value FROM tally_leaf"
+	               " ORDER BY county, indicator, period, place",
+	               bind_none());
 	while (db_next(rows))
 		out_format(&out, "%lld %lld %lld ", (long long)db_int(rows, "period"), (long long)db_int(rows, "place"),
 		           (long long)db_int(rows, "value"));

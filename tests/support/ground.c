@@ -60,8 +60,12 @@ static void make_tables(struct db *db)
 
 static void start_writer(void)
 {
-	struct writer_options options = { .target = ground.target, .lanes = ground.lanes, .node = 5, .secret = &ground.secret,
-		                          .clock = ground_clock, .ordered = ground.ordered };
+	struct writer_options options = { .target = ground.target,
+		                          .lanes = ground.lanes,
+		                          .node = 5,
+		                          .secret = &ground.secret,
+		                          .clock = ground_clock,
+		                          .ordered = ground.ordered };
 	struct text problem = { NULL, 0 };
 	enum outcome outcome = writer_start(&options, ground.arena, &ground.writer, &problem);
 
@@ -70,7 +74,7 @@ static void start_writer(void)
 
 static void fresh(void)
 {
-	ground.target = db_target_of(fresh_database(ground.arena));
+	ground.target = test_database();
 	ground.db = open_db(&ground.target);
 	make_tables(ground.db);
 }
@@ -117,7 +121,7 @@ struct db *ground_leave(void)
 
 bool ground_on_postgres(void)
 {
-	return ground.target.engine == DB_POSTGRES;
+	return test_on_postgres();
 }
 
 void ground_set_clock(int64_t at)
@@ -145,26 +149,31 @@ static enum outcome errand_run(struct task *task, struct db *db, struct world *w
 
 	errand->runs++;
 	world_chance(world, chance, sizeof chance);
-	enum outcome outcome = db_exec(db, "INSERT INTO counter(county, name, value) VALUES ($1, $2, 1)"
-	                                   " ON CONFLICT (county, name) DO UPDATE SET value = counter.value + 1",
+	enum outcome outcome = db_exec(db,
+	                               "INSERT INTO counter(county, name, value) VALUES ($1, $2, 1)"
+	                               " ON CONFLICT (county, name) DO UPDATE SET value = counter.value + 1",
 	                               bind(i64(county), txt(text_of(errand->name))));
 	if (outcome != DONE)
 		return outcome;
-	outcome = db_exec(db, "INSERT INTO trail(county, id, at, chance) VALUES ($1, $2, $3, $4)",
-	                  bind(i64(county), i64(id), i64(world->at), txt(text_hex(task->arena, chance, sizeof chance))));
+	outcome =
+		db_exec(db, "INSERT INTO trail(county, id, at, chance) VALUES ($1, $2, $3, $4)",
+	                bind(i64(county), i64(id), i64(world->at), txt(text_hex(task->arena, chance, sizeof chance))));
 	if (outcome != DONE)
 		return outcome;
 	tally_add(db, errand->place, 7, calendar_day(world->at), errand->delta);
-	task->answer = (struct answer){ .status = 303, .location = text_format(task->arena, "/trail/%lld", (long long)id),
-		                        .type = T("text/plain"), .body = T("counted") };
+	task->answer = (struct answer){ .status = 303,
+		                        .location = text_format(task->arena, "/trail/%lld", (long long)id),
+		                        .type = T("text/plain"),
+		                        .body = T("counted") };
 	return errand->wanted;
 }
 
 static void errand_done(struct task *task)
 {
-	(void)task;
 	pthread_mutex_lock(&lock);
-	underway--;
+	if (errand_of(task)->is_underway) /* not so when writer_run() waits for it */
+		underway--;
+	errand_of(task)->is_underway = false;
 	pthread_cond_broadcast(&moved);
 	pthread_mutex_unlock(&lock);
 }
@@ -176,16 +185,23 @@ struct errand *errand_new(int64_t county, const char *name, const char *key)
 		abort();
 	struct arena *arena = arenas[number] = arena_new();
 	struct errand *errand = arena_take(arena, sizeof *errand);
-	struct command command = { .county = county, .door = T("POST /count"), .target = T("/count"), .person_id = 11,
-		                   .place = place_of_county(county), .body = text_of(name) };
+	struct command command = { .county = county,
+		                   .door = T("POST /count"),
+		                   .target = T("/count"),
+		                   .person_id = 11,
+		                   .place = place_of_county(county),
+		                   .body = text_of(name) };
 
 	if (key != NULL) {
 		struct digest digest = digest_of(text_of(key));
 		command.key = text_copy(arena, (struct text){ (const char *)digest.bytes, DIGEST_BYTES });
 	}
-	*errand = (struct errand){ .name = name, .place = place_of_county(county) + 10100100000, .delta = 3, .arena = arena };
-	errand->task = (struct task){ .command = command, .arena = arena, .run = errand_run, .done = errand_done,
-		                      .owner = errand };
+	*errand = (struct errand){
+		.name = name, .place = place_of_county(county) + 10100100000, .delta = 3, .arena = arena
+	};
+	errand->task = (struct task){
+		.command = command, .arena = arena, .run = errand_run, .done = errand_done, .owner = errand
+	};
 	return errand;
 }
 
@@ -193,6 +209,7 @@ bool errand_submit(struct errand *errand)
 {
 	pthread_mutex_lock(&lock);
 	underway++;
+	errand->is_underway = true;
 	pthread_mutex_unlock(&lock);
 	bool is_taken = writer_submit(ground.writer, &errand->task);
 	if (!is_taken)
@@ -260,9 +277,10 @@ int64_t ground_number(const char *sql)
 int64_t ground_count(const char *name)
 {
 	int64_t number = 0;
-	enum outcome outcome = db_number(ground.db, &number,
-		"SELECT CAST(COALESCE(SUM(value), 0) AS BIGINT) AS value FROM counter WHERE name = $1",
-		bind(txt(text_of(name))));
+	enum outcome outcome =
+		db_number(ground.db, &number,
+	                  "SELECT CAST(COALESCE(SUM(value), 0) AS BIGINT) AS value FROM counter WHERE name = $1",
+	                  bind(txt(text_of(name))));
 
 	demand(outcome == DONE, text_of(db_failure(ground.db)));
 	return number;

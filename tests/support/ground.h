@@ -20,10 +20,11 @@ struct ground {
 /* A command with what it does. */
 struct errand {
 	struct task task;
-	const char *name;   /* the counter it counts up */
+	const char *name; /* the counter it counts up */
 	int64_t place, delta;
 	enum outcome wanted; /* what the handler answers at last */
 	int runs;
+	bool is_underway;
 	struct arena *arena;
 };
 
