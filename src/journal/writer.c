@@ -37,8 +37,7 @@ enum {
 	CLAIM_WAIT_MS = 20,
 	IDLE_MS = 2000,                                  /* a lane that idles so long moves the log into the database */
 	ID_BLOCKS = (1 << ID_SEQUENCE_BITS) / WORLD_IDS, /* commands that may get their ids in one millisecond */
-	CLAIM_CLASS =
-		1953460835, /* first key of our advisory locks ("tonc"), so that other programs' are not in the way */
+	CLAIM_CLASS = 1953460835,                        /* first key of our advisory locks: "tonc" */
 };
 
 /* writer_run()'s: the caller sleeps until the lane is through with the task. */
