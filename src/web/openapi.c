@@ -117,7 +117,7 @@ static json_t *field_schema(struct document *d, const struct field *field, bool 
 	case FIELD_MOMENT:
 		return or_null(string_schema("date-time", NULL, NULL), in);
 	case FIELD_ID:
-		return or_null(string_schema(NULL, "^[0-9]{6}-[0-9A-Z]+-.$", "Public id, like 510525-1Z4K9V0M3Q7-H"),
+		return or_null(string_schema(NULL, "^[0-9]{6}-[0-9A-Z]+-.$", "Public id, like 510525-1Z4K9V0M3Q7-7"),
 		               in);
 	case FIELD_PLACE:
 		return string_schema(NULL, "^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})?$",
