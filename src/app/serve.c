@@ -1,0 +1,117 @@
+/* tongcun serve: the site over HTTP, chores in a thread of their own, a clean end on SIGTERM. */
+#include "app/subcommand.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "db/open.h"
+#include "web/server.h"
+
+enum { CHORE_PAUSE_MS = 500 };
+
+struct chore_thread {
+	struct site *site;
+	atomic_bool is_ending;
+	pthread_t thread;
+};
+
+/* Site of the request the server hands over. */
+static void handle(void *site, struct exchange *exchange)
+{
+	site_handle(site, exchange);
+}
+
+static void *run_chores(void *context)
+{
+	struct chore_thread *chores = context;
+	struct timespec pause = { .tv_nsec = CHORE_PAUSE_MS * 1000000L };
+
+	while (!atomic_load(&chores->is_ending)) {
+		site_chores(chores->site, machine_now());
+		nanosleep(&pause, NULL);
+	}
+	return NULL;
+}
+
+/* Sleeps until the program is asked to end; the signals were blocked before any thread began, so only this one takes them. */
+static int wait_for_end(const sigset_t *signals)
+{
+	int signal_taken = 0;
+
+	while (sigwait(signals, &signal_taken) != 0)
+		continue;
+	return signal_taken;
+}
+
+static void block_signals(sigset_t *ret_signals)
+{
+	sigemptyset(ret_signals);
+	sigaddset(ret_signals, SIGTERM);
+	sigaddset(ret_signals, SIGINT);
+	pthread_sigmask(SIG_BLOCK, ret_signals, NULL);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+int serve_site(const struct options *options, struct site *site, void (*ready)(void *context, int port), void *context)
+{
+	struct server_options server_options = {
+		.listen = options->listen,
+		.behind_proxy = options->proxy,
+		.body_limit = site_body_limit,
+		.handle = handle,
+		.context = site,
+	};
+	struct chore_thread chores = { .site = site };
+	struct text problem = T("");
+	struct server *server;
+	sigset_t signals;
+
+	block_signals(&signals);
+	if (server_start(&server_options, options->arena, &server, &problem) != DONE)
+		return complain("%.*s", TEXT(problem));
+	if (pthread_create(&chores.thread, NULL, run_chores, &chores) != 0)
+		return complain("cannot start a thread");
+	log_event(LOG_INFO, "serving", "port=%d", server_port(server));
+	if (ready != NULL)
+		ready(context, server_port(server));
+	log_event(LOG_INFO, "ending", "signal=%d", wait_for_end(&signals));
+	atomic_store(&chores.is_ending, true);
+	pthread_join(chores.thread, NULL);
+	server_stop(server);
+	return 0;
+}
+
+static void say_ready(void *context, int port)
+{
+	const struct options *options = context;
+	struct text host = text_part(options->listen, 0, options->listen.length);
+
+	while (host.length > 0 && host.bytes[host.length - 1] != ':')
+		host.length--;
+	printf("Tongcun serves on http://%.*s%d\n", TEXT(host), port);
+	fflush(stdout);
+}
+
+int subcommand_serve(struct options *options)
+{
+	struct digest secret;
+	struct site *site;
+	struct site_options site_options;
+	int code;
+
+	if (!options_secret(options, false, &secret))
+		return 1;
+	log_set_level(options->debug ? LOG_DEBUG : LOG_INFO);
+	db_report_scans(options->debug);
+	site_options = options_site(options, &secret);
+	if (!start_site(options, &site_options, &site))
+		return 1;
+	code = serve_site(options, site, say_ready, options);
+	site_stop(site);
+	return code;
+}
