@@ -41,8 +41,9 @@ static bool is_sqlite(const struct options *options, const char *what)
 {
 	if (options_target(options).engine == DB_SQLITE)
 		return true;
-	complain("%s of a PostgreSQL database is done with pg_dump and pg_restore; keep secret.key of the data folder with it",
-	         what);
+	complain(
+		"%s of a PostgreSQL database is done with pg_dump and pg_restore; keep secret.key of the data folder with it",
+		what);
 	return false;
 }
 
@@ -66,7 +67,8 @@ int subcommand_backup(struct options *options)
 	if (outcome != DONE)
 		complain("the backup failed: %s", db_failure(db));
 	db_close(db);
-	if (outcome != DONE || !copy_file(beside(options, options->data, "secret.key"), beside(options, folder, "secret.key")))
+	if (outcome != DONE ||
+	    !copy_file(beside(options, options->data, "secret.key"), beside(options, folder, "secret.key")))
 		return 1;
 	printf("The backup is in %.*s. Keep it safe: it holds the secret too.\n", TEXT(folder));
 	return 0;

@@ -6,13 +6,20 @@
 #include "app/modules.h"
 
 static const char *const right_names[RIGHTS] = {
-	[RIGHT_PLACE_EDIT] = "place_edit",   [RIGHT_GRANT] = "grant",
-	[RIGHT_PERSON_EDIT] = "person_edit", [RIGHT_HOUSEHOLD_READ] = "household_read",
-	[RIGHT_HOUSEHOLD_EDIT] = "household_edit", [RIGHT_SELLER_EDIT] = "seller_edit",
-	[RIGHT_CATALOG_EDIT] = "catalog_edit", [RIGHT_ORDER_READ] = "order_read",
-	[RIGHT_ORDER_HANDLE] = "order_handle", [RIGHT_SERVE] = "serve",
-	[RIGHT_LEDGER_READ] = "ledger_read", [RIGHT_SETTLE] = "settle",
-	[RIGHT_FIGURES_READ] = "figures_read", [RIGHT_AUDIT_READ] = "audit_read",
+	[RIGHT_PLACE_EDIT] = "place_edit",
+	[RIGHT_GRANT] = "grant",
+	[RIGHT_PERSON_EDIT] = "person_edit",
+	[RIGHT_HOUSEHOLD_READ] = "household_read",
+	[RIGHT_HOUSEHOLD_EDIT] = "household_edit",
+	[RIGHT_SELLER_EDIT] = "seller_edit",
+	[RIGHT_CATALOG_EDIT] = "catalog_edit",
+	[RIGHT_ORDER_READ] = "order_read",
+	[RIGHT_ORDER_HANDLE] = "order_handle",
+	[RIGHT_SERVE] = "serve",
+	[RIGHT_LEDGER_READ] = "ledger_read",
+	[RIGHT_SETTLE] = "settle",
+	[RIGHT_FIGURES_READ] = "figures_read",
+	[RIGHT_AUDIT_READ] = "audit_read",
 	[RIGHT_OPERATE] = "operate",
 };
 

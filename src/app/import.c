@@ -21,8 +21,8 @@ static int say_problems(const struct options *options, const struct problems *pr
 		/* messages are English keys with at most one %s */
 		struct text message = text_of(p->message);
 		size_t mark = text_find(message, T("%s"));
-		snprintf(words, sizeof words, "%.*s%s%.*s", (int)mark, message.bytes, mark < message.length ? detail : "",
-		         TEXT(text_part(message, mark + 2, message.length)));
+		snprintf(words, sizeof words, "%.*s%s%.*s", (int)mark, message.bytes,
+		         mark < message.length ? detail : "", TEXT(text_part(message, mark + 2, message.length)));
 		fprintf(stderr, "%.*s:%lld: %.*s%s%s\n", TEXT(p->file), (long long)p->line, TEXT(p->field),
 		        p->field.length > 0 ? ": " : "", words);
 	}
@@ -36,7 +36,8 @@ static void show_progress(void *context, int64_t done, int64_t total)
 {
 	(void)context;
 	if (isatty(STDERR_FILENO))
-		fprintf(stderr, "\r%lld of %lld places%s", (long long)done, (long long)total, done == total ? "\n" : "");
+		fprintf(stderr, "\r%lld of %lld places%s", (long long)done, (long long)total,
+		        done == total ? "\n" : "");
 }
 
 struct import_task {
@@ -52,7 +53,8 @@ static enum outcome run_import(struct task *task, struct db *db, struct world *w
 
 	(void)world;
 	import->problems.count = 0;
-	return place_import_write(db, task->arena, task->command.body, import->on, show_progress, NULL, &import->problems);
+	return place_import_write(db, task->arena, task->command.body, import->on, show_progress, NULL,
+	                          &import->problems);
 }
 
 static int write_places(struct options *options, const struct place_import *import)
@@ -69,8 +71,9 @@ static int write_places(struct options *options, const struct place_import *impo
 	if (!start_site(options, &site_options, &site))
 		return 1;
 	it.task = (struct task){ .arena = options->arena, .run = run_import, .owner = &it, .alone = true };
-	it.task.command = (struct command){ .at = machine_now(), .door = T(PLACE_IMPORT_DOOR), .target = T("/places"),
-		                            .body = import->body };
+	it.task.command = (struct command){
+		.at = machine_now(), .door = T(PLACE_IMPORT_DOOR), .target = T("/places"), .body = import->body
+	};
 	outcome = writer_run(site_writer(site), &it.task);
 	site_stop(site);
 	if (outcome != DONE && it.problems.count > 0)

@@ -15,13 +15,18 @@ struct subcommand {
 };
 
 static const struct subcommand subcommands[] = {
-	{ "init", subcommand_init, true, "init --data DIR", "Make the data folder, its secret and its tables; or bring them up to date" },
-	{ "serve", subcommand_serve, true, "serve --data DIR [--listen HOST:PORT] [--set NAME=VALUE]", "Serve the site over HTTP" },
+	{ "init", subcommand_init, true, "init --data DIR",
+	  "Make the data folder, its secret and its tables; or bring them up to date" },
+	{ "serve", subcommand_serve, true, "serve --data DIR [--listen HOST:PORT] [--set NAME=VALUE]",
+	  "Serve the site over HTTP" },
 	{ "import", subcommand_import, true, "import places FOLDER | products FILE --seller ID  --data DIR [--dry-run]",
 	  "Bring files in: all or nothing, every bad row named" },
-	{ "check", subcommand_check, true, "check --data DIR", "Recount everything; exit code 1 if anything does not hold" },
-	{ "backup", subcommand_backup, true, "backup FOLDER --data DIR", "Copy the data into a new folder, also while serving" },
-	{ "restore", subcommand_restore, true, "restore FOLDER --data NEW-DIR", "Make a data folder from a backup, and check it" },
+	{ "check", subcommand_check, true, "check --data DIR",
+	  "Recount everything; exit code 1 if anything does not hold" },
+	{ "backup", subcommand_backup, true, "backup FOLDER --data DIR",
+	  "Copy the data into a new folder, also while serving" },
+	{ "restore", subcommand_restore, true, "restore FOLDER --data NEW-DIR",
+	  "Make a data folder from a backup, and check it" },
 	{ "doors", subcommand_doors, false, "doors", "Print every door with the right it wants" },
 	{ "version", subcommand_version, false, "version", "Print the version" },
 };

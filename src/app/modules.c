@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "common/ledger/ledger.h"
 #include "common/picture/picture.h"
+#include "common/measure/measure.h"
 #include "common/place/place.h"
 #include "schema.h"
 #include "trade/product/product.h"
@@ -12,14 +13,9 @@
 #include "web/web_module.h"
 
 const struct module *const modules[] = {
-	&web_module,     /* common/ stands on the floors; its modules: */
-	&place_module,
-	&picture_module,
-	&ledger_module,
-	&seller_module,  /* trade/ */
-	&product_module,
-	&shipping_module,
-	NULL,
+	&web_module, /* common/ stands on the floors; its modules: */
+	&place_module,   &picture_module,  &ledger_module, &measure_module, &seller_module, /* trade/ */
+	&product_module, &shipping_module, NULL,
 };
 
 enum { SCHEMA_LISTS = 64 };

@@ -224,7 +224,8 @@ bool options_secret(const struct options *options, bool make, struct digest *ret
 		return false;
 	}
 	if (options->data.length == 0) {
-		complain("say where the data is: --data FOLDER (with PostgreSQL too: the secret lies there), or set TONGCUN_SECRET");
+		complain(
+			"say where the data is: --data FOLDER (with PostgreSQL too: the secret lies there), or set TONGCUN_SECRET");
 		return false;
 	}
 	if (access(path, F_OK) == 0) {
@@ -249,7 +250,9 @@ struct site_options options_site(const struct options *options, const struct dig
 		.modules = modules,
 		.identity = person_identity,
 		.secret = *secret,
-		.lanes = target.engine == DB_SQLITE ? 1 : options->lanes > 0 ? options->lanes : 4,
+		.lanes = target.engine == DB_SQLITE ? 1
+		         : options->lanes > 0       ? options->lanes
+		                                    : 4,
 		.node = options->node,
 		.readers = 4,
 		.workers = 2,

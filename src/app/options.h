@@ -11,12 +11,12 @@ struct options {
 	struct text data;     /* folder: SQLite's database, the secret */
 	struct text database; /* postgresql://...; empty: SQLite in data */
 	struct text listen;
-	struct text seller, on; /* of imports */
+	struct text seller, on;               /* of imports */
 	struct text login, name, role, place; /* of grant */
 	bool dry_run, proxy, https, debug, once;
 	int lanes, node;
 	const char *settings[2 * OPTION_SETTINGS + 1]; /* pairs name, value, then NULL: --set name=value */
-	struct text words[OPTION_WORDS]; /* what is not an option */
+	struct text words[OPTION_WORDS];               /* what is not an option */
 	size_t word_count;
 };
 

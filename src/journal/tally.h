@@ -68,4 +68,17 @@ struct tally_value {
 MUST_USE enum outcome tally_indicators(struct db *db, struct arena *arena, int64_t place, int64_t period,
                                        struct tally_value **ret_values, size_t *ret_count);
 
+/* The totals of the indicators 1..indicators of a place from a day on which a month begins to a day of the same year, both
+   included: whole months from their own totals, the rest from days. */
+MUST_USE enum outcome tally_between(struct db *db, struct arena *arena, int64_t place, int64_t from_on, int64_t to_on,
+                                    int64_t indicators, struct tally_value **ret_values, size_t *ret_count);
+
+/* One cell of a table: a place below, an indicator. */
+struct tally_cell {
+	int64_t place, indicator, value;
+};
+/* As tally_children(), for the indicators 1..indicators at once, in order of place and indicator. */
+MUST_USE enum outcome tally_table(struct db *db, struct arena *arena, int64_t place, enum place_level below,
+                                  int64_t indicators, int64_t period, struct tally_cell **ret_cells, size_t *ret_count);
+
 #endif

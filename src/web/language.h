@@ -54,6 +54,7 @@ struct text show_grams(struct request *r, int64_t grams);  /* "2.5 公斤" / "2.
 struct text show_day(struct request *r, int64_t on);    /* "7月25日", "25 July"; with the year when not this year */
 struct text show_moment(struct request *r, int64_t at); /* "7月25日 18:00" */
 struct text show_big_fen(struct request *r, int64_t fen, const char **ret_unit); /* 143000000.. -> "1.43", unit 亿元 */
+struct text show_month(struct request *r, int64_t period);                       /* "Jul", "7月": under a chart */
 struct text show_period(struct request *r, int64_t period);                      /* "2026年7月", "July 2026" */
 
 #endif

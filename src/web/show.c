@@ -8,6 +8,9 @@ static const char *const months[] = { N_("January"),   N_("February"), N_("March
 	                              N_("May"),       N_("June"),     N_("July"),     N_("August"),
 	                              N_("September"), N_("October"),  N_("November"), N_("December") };
 
+static const char *const months_short[] = { N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun"),
+	                                    N_("Jul"), N_("Aug"), N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec") };
+
 static struct text date_words(struct request *r, const char *order, int64_t on)
 {
 	int64_t month = on / 100 % 100;
@@ -44,6 +47,13 @@ struct text show_moment(struct request *r, int64_t at)
 	int minutes = calendar_minutes(at);
 	struct text day = show_day(r, calendar_day(at));
 	return text_format(r->arena, "%.*s %02d:%02d", TEXT(day), minutes / 60, minutes % 60);
+}
+
+struct text show_month(struct request *r, int64_t period)
+{
+	int64_t month = period / 100 % 100;
+
+	return text_of(month >= 1 && month <= 12 ? _(months_short[month - 1]) : "");
 }
 
 struct text show_period(struct request *r, int64_t period)

@@ -20,6 +20,7 @@ enum indicator_number {
 	INDICATOR_REFUND_FEN,    /* refunded, at the seller's place */
 	INDICATOR_PRODUCTS,      /* goods listed, at their origin */
 	INDICATOR_SETTLED_FEN,   /* settled to all, at the seller's place */
+	INDICATOR_NUMBERS,       /* one more than the last */
 };
 
 struct indicator {
@@ -30,7 +31,8 @@ struct indicator {
 	/* Recounts from the records: calls add(context, place, on, delta) for every record that counts. */
 	enum outcome (*recount)(struct db *db, void (*add)(void *context, int64_t place, int64_t on, int64_t delta),
 	                        void *context);
-	/* The page with the rows behind a number: "/orders?place=%s&period=%s"; NULL none. Its door checks the right. */
+	/* The page with the rows behind a number: it gets ?place=CODE&period=PERIOD&indicator=NAME; NULL none. Its door checks the
+	   right. */
 	const char *rows;
 };
 

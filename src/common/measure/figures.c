@@ -1,0 +1,221 @@
+/* Reading what the pages of figures show. */
+#include <assert.h>
+#include <string.h>
+
+#include "base/calendar.h"
+#include "base/limits.h"
+#include "base/money.h"
+#include "common/measure/measure_view.h"
+
+enum { FIGURE_INDICATORS = INDICATOR_NUMBERS - 1 };
+
+bool figure_growth(int64_t value, int64_t before, int64_t *ret_tenths)
+{
+	int64_t scaled;
+
+	if (before <= 0 || !money_multiply(value - before, 1000, &scaled))
+		return false;
+	*ret_tenths = scaled / before;
+	return true;
+}
+
+struct text figure_text(struct request *r, const struct indicator *indicator, int64_t value, const char **ret_unit)
+{
+	*ret_unit = "";
+	if (indicator->unit == UNIT_FEN)
+		return show_big_fen(r, value, ret_unit);
+	if (indicator->unit == UNIT_GRAMS && (value >= 10000000 || value <= -10000000)) {
+		*ret_unit = _("t");
+		return text_format(r->arena, "%.*s.%lld", TEXT(number_grouped(r->arena, value / 1000000)),
+		                   (long long)(value % 1000000 < 0 ? -value % 1000000 : value % 1000000) / 100000);
+	}
+	if (indicator->unit == UNIT_GRAMS) {
+		*ret_unit = _("kg");
+		return number_grouped(r->arena, value / 1000);
+	}
+	return number_grouped(r->arena, value);
+}
+
+static void list_indicators(struct figures *figures)
+{
+	for (int64_t number = 1; number < INDICATOR_NUMBERS; number++) {
+		const struct indicator *indicator = indicator_of(number);
+
+		if (indicator != NULL)
+			figures->list[figures->count++] =
+				(struct figure){ .indicator = indicator, .name = text_of(indicator->name) };
+	}
+}
+
+static void put_values(struct figures *figures, const struct tally_value *values, size_t count, bool before)
+{
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < figures->count; k++)
+			if (figures->list[k].indicator->number == values[i].indicator)
+				*(before ? &figures->list[k].before : &figures->list[k].value) = values[i].value;
+}
+
+/* Totals now and over the same days of the year before. */
+static enum outcome read_list(struct request *r, struct figures *figures)
+{
+	struct tally_value *values;
+	int64_t year_before = calendar_year_before(figures->period);
+	size_t count;
+	enum outcome outcome = tally_indicators(r->db, r->arena, figures->place, figures->period, &values, &count);
+
+	if (outcome != DONE)
+		return outcome;
+	put_values(figures, values, count, false);
+	if (figures->is_unfinished && figures->period % 100 == 0)
+		outcome = tally_between(r->db, r->arena, figures->place, calendar_period_start(year_before),
+		                        calendar_year_before(r->today), FIGURE_INDICATORS, &values, &count);
+	else
+		outcome = tally_indicators(r->db, r->arena, figures->place, year_before, &values, &count);
+	if (outcome == DONE)
+		put_values(figures, values, count, true);
+	return outcome;
+}
+
+/* Months of a year, or days of a month. */
+static void plan_points(struct request *r, struct figures *figures, int64_t *ret_first, int64_t *ret_step)
+{
+	bool is_year = figures->period % 10000 == 0;
+	int64_t first = is_year ? figures->period + 100 : calendar_month(figures->period) + 1;
+	int64_t last = is_year ? figures->period + 1200 : calendar_period_end(calendar_month(figures->period));
+	int64_t now = is_year ? calendar_month(r->today) : r->today;
+
+	*ret_first = first;
+	*ret_step = is_year ? 100 : 1;
+	figures->points = (size_t)((last - first) / *ret_step + 1);
+	figures->part_from = figures->points;
+	assert(figures->points <= FIGURE_POINTS);
+	for (size_t i = 0; i < figures->points; i++) {
+		int64_t period = first + (int64_t)i * *ret_step;
+
+		figures->labels[i] =
+			is_year ? show_month(r, period) : text_format(r->arena, "%lld", (long long)(period % 100));
+		figures->now[i] = period > now ? INT64_MIN : 0;
+		figures->before[i] = 0;
+		if (period == now)
+			figures->part_from = i;
+	}
+}
+
+static enum outcome read_line(struct request *r, const struct figures *figures, int64_t first, int64_t step,
+                              int64_t *values)
+{
+	struct tally_point *points;
+	int64_t last = first + (int64_t)(figures->points - 1) * step;
+	size_t count;
+	enum outcome outcome =
+		tally_series(r->db, r->arena, figures->place, figures->chosen->number, first, last, &points, &count);
+
+	for (size_t i = 0; outcome == DONE && i < count; i++) {
+		int64_t k = (points[i].period - first) / step;
+
+		if (k >= 0 && k < (int64_t)figures->points)
+			values[k] = points[i].value;
+	}
+	return outcome;
+}
+
+static enum outcome read_points(struct request *r, struct figures *figures)
+{
+	int64_t first, step;
+	enum outcome outcome;
+
+	plan_points(r, figures, &first, &step);
+	outcome = read_line(r, figures, first, step, figures->now);
+	if (outcome == DONE)
+		outcome = read_line(r, figures, first - 10000, step, figures->before);
+	return outcome;
+}
+
+static enum outcome read_rows(struct request *r, struct figures *figures)
+{
+	enum place_level level = place_level(figures->place);
+	struct place *below;
+	struct tally_cell *cells;
+	size_t count, cell_count, row = 0;
+	enum outcome outcome;
+
+	if (level >= PLACE_VILLAGE)
+		return DONE;
+	outcome = place_children(r->db, r->arena, figures->place, 0, LIMIT_LIST_ROWS, &below, &count);
+	if (outcome == DONE)
+		outcome = tally_table(r->db, r->arena, figures->place, (enum place_level)(level + 1), FIGURE_INDICATORS,
+		                      figures->period, &cells, &cell_count);
+	if (outcome != DONE)
+		return outcome;
+	figures->rows = arena_array(r->arena, count + 1, sizeof *figures->rows);
+	figures->row_count = count;
+	for (size_t i = 0; i < count; i++) {
+		figures->rows[i].place = below[i].place;
+		figures->rows[i].name = below[i].name;
+		while (row < cell_count && cells[row].place < below[i].place)
+			row++;
+		for (; row < cell_count && cells[row].place == below[i].place; row++) {
+			figures->rows[i].values[cells[row].indicator] = cells[row].value;
+			figures->rows[i].reported = true;
+		}
+	}
+	return DONE;
+}
+
+enum outcome figures_read(struct request *r, int64_t place, int64_t period, const struct indicator *chosen,
+                          struct figures *ret_figures)
+{
+	enum outcome outcome;
+
+	*ret_figures = (struct figures){ .place = place, .period = period, .chosen = chosen };
+	ret_figures->is_unfinished =
+		calendar_period_end(period) >= r->today && calendar_period_start(period) <= r->today;
+	ret_figures->may_rows = request_may(r, RIGHT_FIGURES_READ, place);
+	list_indicators(ret_figures);
+	outcome = place_path(r->db, r->arena, place, ret_figures->path, &ret_figures->path_count);
+	ret_figures->name = ret_figures->path_count > 0 ? ret_figures->path[ret_figures->path_count - 1].name
+	                                                : text_of(_("The whole country"));
+	if (outcome == DONE)
+		outcome = read_list(r, ret_figures);
+	if (outcome == DONE && chosen != NULL)
+		outcome = read_points(r, ret_figures);
+	if (outcome == DONE)
+		outcome = read_rows(r, ret_figures);
+	return outcome;
+}
+
+static enum field_kind kind_of(enum unit unit)
+{
+	switch (unit) {
+	case UNIT_FEN:
+		return FIELD_FEN;
+	case UNIT_GRAMS:
+		return FIELD_GRAMS;
+	case UNIT_COUNT:
+		return FIELD_INT;
+	}
+	return FIELD_INT;
+}
+
+const struct record *figure_row_record(struct arena *arena)
+{
+	struct field *fields = arena_array(arena, INDICATOR_NUMBERS + 3, sizeof *fields);
+	struct record *record = arena_take(arena, sizeof *record);
+	size_t count = 0;
+
+	fields[count++] = (struct field)WHOLE_FIELD(FIELD_PLACE, figure_row, place, N_("Code"), FIELD_OUT, 0, 0);
+	fields[count++] = (struct field)TEXT_FIELD(figure_row, name, N_("Name"), FIELD_OUT, 0, 60);
+	for (int64_t number = 1; number < INDICATOR_NUMBERS; number++) {
+		const struct indicator *indicator = indicator_of(number);
+
+		if (indicator != NULL)
+			fields[count++] = (struct field){ .kind = kind_of(indicator->unit),
+				                          .flags = FIELD_OUT,
+				                          .name = indicator->name,
+				                          .label = indicator->label,
+				                          .offset = offsetof(struct figure_row, values) +
+				                                    (size_t)number * sizeof(int64_t) };
+	}
+	*record = (struct record){ .name = "figure_row", .size = sizeof(struct figure_row), .fields = fields };
+	return record;
+}

@@ -1,0 +1,58 @@
+/* What the pages of figures show: for the files of this module only. */
+#ifndef COMMON_MEASURE_VIEW_H
+#define COMMON_MEASURE_VIEW_H
+
+#include "common/measure/measure.h"
+
+/* The declaration of an indicator by its number or its name; NULL when no module has it. */
+const struct indicator *indicator_of(int64_t number);
+const struct indicator *indicator_named(struct text name);
+extern const struct check measure_checks[];
+
+/* An indicator at the place: now and the year before (over the same days when the period is not over). */
+struct figure {
+	const struct indicator *indicator;
+	int64_t value, before;
+	struct text name; /* JSON */
+};
+
+/* A place below with its totals, by indicator number. */
+struct figure_row {
+	int64_t place;
+	struct text name;
+	int64_t values[INDICATOR_NUMBERS];
+	bool reported; /* false: nothing was ever recorded there in the period */
+};
+
+enum { FIGURE_POINTS = 31 };
+
+struct figures {
+	int64_t place, period;
+	struct text name;
+	bool is_unfinished; /* today lies in the period */
+	struct level_bar_item path[6];
+	size_t path_count;
+	struct figure list[INDICATOR_NUMBERS];
+	size_t count;
+	const struct indicator *chosen; /* in the chart */
+	struct text labels[FIGURE_POINTS];
+	int64_t now[FIGURE_POINTS], before[FIGURE_POINTS];
+	size_t points, part_from;
+	struct figure_row *rows;
+	size_t row_count;
+	bool may_rows;         /* may open the rows behind the numbers */
+	struct list json_list; /* of struct figure */
+	struct list json_rows; /* of struct figure_row */
+};
+
+/* Reads all of it in at most ten statements. */
+MUST_USE enum outcome figures_read(struct request *r, int64_t place, int64_t period, const struct indicator *chosen,
+                                   struct figures *ret_figures);
+/* Growth in tenths of a percent; false when the year before was 0. */
+bool figure_growth(int64_t value, int64_t before, int64_t *ret_tenths);
+/* A value in its unit as people read it: 143000000 fen -> "1.43" and "百万元"-like unit words. */
+struct text figure_text(struct request *r, const struct indicator *indicator, int64_t value, const char **ret_unit);
+/* The record of the rows, made of the indicators that are declared, for JSON, CSV and spreadsheets. */
+const struct record *figure_row_record(struct arena *arena);
+
+#endif
