@@ -281,6 +281,52 @@ TEST(db_counts_changed_rows_and_returns_them)
 	ground_end();
 }
 
+static int64_t number_of(const char *sql, const struct db_value *values, size_t count)
+{
+	int64_t number = INT64_MIN;
+	if (db_number(writer, &number, sql, values, count) != DONE)
+		fail_msg("%s", db_failure(writer));
+	return number;
+}
+
+TEST(db_shared_subset_means_the_same)
+{
+	ground();
+	static const char *const names[] = { "b", "乙", "a", "甲", "B" };
+	for (int64_t i = 0; i < 5; i++)
+		assert_int_equal(good_put(writer, i + 1, text_of(names[i]), i % 2), DONE);
+	assert_int_equal(number_of("SELECT count(*) FILTER (WHERE price_fen = 1) FROM good", bind_none()), 2);
+	assert_int_equal(number_of("SELECT count(*) FROM good WHERE code IS NOT DISTINCT FROM $1", bind(no_txt())), 5);
+	assert_int_equal(number_of("SELECT count(*) FROM good WHERE (price_fen, id) > ($1, $2)", bind(i64(1), i64(2))),
+	                 1);
+	assert_int_equal(number_of("SELECT id FROM good ORDER BY name DESC LIMIT $1 OFFSET $2", bind(i64(1), i64(1))),
+	                 2);
+	assert_int_equal(number_of("SELECT id FROM good ORDER BY name LIMIT 1", bind_none()), 5);
+	assert_int_equal(number_of("SELECT length(substr($1, 1, CAST($2 AS INTEGER)))", bind(txt(T("甲乙丙")), i64(2))),
+	                 2);
+	assert_int_equal(number_of("SELECT -7 / CAST($1 AS BIGINT)", bind(i64(2))), -3);
+	assert_int_equal(number_of("SELECT COALESCE(max(id), 0) FROM line", bind_none()), 0);
+	assert_int_equal(
+		number_of("SELECT id FROM (SELECT id, row_number() OVER (ORDER BY price_fen, id) AS place FROM good)"
+	                  " AS g WHERE place = 4",
+	                  bind_none()),
+		2);
+	assert_int_equal(number_of("WITH RECURSIVE n(i) AS (SELECT $1 UNION ALL SELECT i + 1 FROM n WHERE i < 10)"
+	                           " SELECT sum(i) FROM n",
+	                           bind(i64(1))),
+	                 55);
+	assert_int_equal(
+		number_of("INSERT INTO good AS g(county, id, name, price_fen) VALUES (510525, 1, 'x', $1)"
+	                  " ON CONFLICT (county, id) DO UPDATE SET price_fen = g.price_fen + excluded.price_fen"
+	                  " RETURNING price_fen",
+	                  bind(i64(40))),
+		40);
+	assert_int_equal(number_of("SELECT count(*) FROM good WHERE id IN ($1, $2) AND name || $3 = 'x!'",
+	                           bind(i64(1), i64(2), txt(T("!")))),
+	                 0);
+	ground_end();
+}
+
 /* ---- outcomes ---- */
 
 TEST(db_names_what_went_wrong)

@@ -182,9 +182,11 @@ static enum outcome sqlite_prepare(struct db *db, struct db_rows *rows)
 		char name[24];
 		snprintf(name, sizeof(name), "$%zu", i + 1);
 		own->index[i] = sqlite3_bind_parameter_index(handle, name);
+		if (own->index[i] == 0)
+			db_abort("a cast is written CAST(x AS type)", rows->text); /* SQLite reads $1::x as one name */
 	}
 	if (sqlite3_bind_parameter_count(handle) != (int)rows->parameters)
-		db_abort("only $1, $2 are parameters; a cast is written CAST(x AS type)", rows->text);
+		db_abort("only $1, $2 are parameters", rows->text);
 	rows->handle = own;
 	rows->writes = !sqlite3_stmt_readonly(handle);
 	db_columns(rows, (size_t)sqlite3_column_count(handle), name_of, handle);
