@@ -1,7 +1,8 @@
 /* First letters of the usual reading of U+4E00 to U+9FFF, a row for each 64 characters, a dot where none is known.
-   Made once by ICU 72 (data of Unicode's CLDR): each character alone through the transliterator
-   "Han-Latin; NFD; [:Mn:] Remove; Lower", of which the first letter is kept. A character of several readings has only its
-   most usual one here. */
+   The letters of data/pinyin_initials.txt, made once by ICU 72 (data of Unicode's CLDR): each character alone through the
+   transliterator "Han-Latin; NFD; [:Mn:] Remove; Lower", of which the first letter is kept. A character of several readings
+   has only one here: four of them (in Chongqing, Junlian, Yingjing, and that of Tibet) the one of the places and their
+   goods. */
 #include "db/pinyin.h"
 
 enum { FIRST = 0x4E00, LAST = 0x9FFF, ROW = 64 };
@@ -188,7 +189,7 @@ static const char initials[][ROW + 1] = {
 	"ztlqzybbybwzjqdwgyzcytjcjxckcwdkkzxsgkdzxwwyyjqyytcytdjlxwkczkkl",
 	"cclzcqqdzlqlcsfqchqhsfsmqzzllbjjzbsjhtsjdysjqjpdlzcdcwjkjzzlpycg",
 	"mzwdjjbsjqzsyzyhhxcbbjydssddzncglqmbtsfcbfdzdlznfgfjgfsmptjqlmbl",
-	"gqcyyxbqkdxjqsrfkztjdhczklbsdzcfytplljgjhtxzcsszzxstcygkgckgyoqx",
+	"gqcyyxbqkdxjqsrfkztjdhczklbsdzcfjtplljgjhtxzcsszzxstcygkgckgyoqx",
 	"jplzbbbgtgyjdgczqszlbjlsjfzgkqqjcgyczbzqtldxrjxbsxxpzxhyzyclwdsj",
 	"jhxmfczpfzhqhqmqgkslyhtycgfrzgnqxclpdlbzcsczqlljblhbdcypczppdymt",
 	"zsgyhckcpzjgslclnscdsldlxbmsdlddfjmkdjdhslzxlszqpqpgjllybdszgqlb",
@@ -220,7 +221,7 @@ static const char initials[][ROW + 1] = {
 	"tjjpwycmmgqyysqdhqmzhszxpftwwzqswqrfkjlxjqqyfbrxjhhfwjgzyqacmyfr",
 	"hcyybyqwlpexcczstyrltsdmqlykmbbgmyyjprknnbbsxyxbhyzdjdnghpmfsgbw",
 	"fzmfjmmbcmzzcjjlcnyxyqgmlrygqccyhzlwjgcjcggmcjjfyzzjhycfrrcmtzqz",
-	"xhfqgdjxccjeaqcrjthpljlszdjrbcqhjdzrhxlyxjsymhzydwldfryhbbydtssc",
+	"xhfqgdjxccjeaqcrjthpljlszdjrbcqhjdzrhylyxjsymhzydwldfryhbbydtssc",
 	"cwbxglpzmlzztqsscpjmmxjcsjytycghycjwsnsxlfemwjnmkllswtxhyyygcmmc",
 	"wjdqdjzglljwjnkhpzggflccsczmcbltbhbqjxqdjpdjqtghglfqawbzyjjltstd",
 	"hqhctcbchflqmpwdshyytqwcnztjtlbypbpdyyyxsqkxwyyflxxncwcxybmaelyk",
@@ -230,7 +231,7 @@ static const char initials[][ROW + 1] = {
 	"bzlqmyljbghdslssdmxmbdczsxwhamlczcpjmcnhjyjnsygchskqmzzqdllkablw",
 	"jqsfmocdxjrrlyqchjmybyqlrhetfjzfrfksryxfjdwdsxxlwsqjyslyxwjhsnlx",
 	"yyxhbhawhhjcxwmyljcsqlkydttxbzsxfdxgxsjhhsxxybssxdpwncmrptjzczen",
-	"ygcxqfjxkjbdmljcmqqxloxslyxxlylljdzbtymhbfsttqqwlhogyblscalzxqlh",
+	"ygcxqfjxkjbdmljzmqqxloxslyxxlylljdzbtymhbfsttqqwlhogyblscalzxqlh",
 	"twrrqhlstmypyxjjxmqsjpnbryxyjllyqylthylqyfmhkljdmllhfzwkzhljmlhl",
 	"jkljstlqxylmbhhlnlsxqchxcfxxlhyhjjgbyzzkbxscqdjqdsxjzsyhzhhmgsxc",
 	"symxfebcqwwrbpyyjqtyqcyjhqqzyhmwffhgzfrjfcdbxndqyzpcyhhjlfrzgppx",
@@ -278,7 +279,7 @@ static const char initials[][ROW + 1] = {
 	"rbesjyyhkxxstmxrczzywxyhybmcflyzhqyzmqxdbxbzwzmslpdmyckfmzklzcyj",
 	"ycclhxfzlydqzpzygyjyzmzxdzfyfyttqtchgspczmlccytzxjcytjmkslpzhysn",
 	"wllytpzctzzcktxdhxxtqcypksmqccyyazhtjpcylzlyjbjxtfnyljyynrxcylmm",
-	"nxjsmybcsysslzylxjjqyldzdpqbfzzblfndsqkczfhhhgqmrdsxycstxnqqjpyj",
+	"nxjsmybcsysslcylxjjqyldzdpqbfzzblfndsqkczfhhhgqmrdsxycstxnqqjpyj",
 	"bfcxdyqfpnxejdgyqbsrcnfyyqpghyjdyzxgrhtkyleqdzntsmgklbsgbpyszbyt",
 	"jzsszjcssxzbhbscsbzczptqfzlqflypybbjgszmxxdjmthyskkbjtxhjcelbsmj",
 	"yjzcxtmljyxrzzqscxxqptzxmkyxxxjcljprmyygadyskqlsadhrskqxzxztcghz",

@@ -133,5 +133,6 @@ TEST(search_bounds_its_tokens)
 	assert_true(tokens[0].length <= 64);
 	assert_true(text_equal(search_initials(arena, T("古蔺县")), T("glx")));
 	assert_true(text_equal(search_initials(arena, T("A区3号")), T("Aq3h")));
+	assert_true(text_equal(search_initials(arena, T("重庆西藏𬱖村")), T("cqxzc")));
 	arena_free(arena);
 }
