@@ -33,7 +33,7 @@ static const struct route rows[] = {
 	  .flags = ROUTE_LIST | ROUTE_PAGED },
 	{ GET, "/trees/{tree}", NULL, ANYONE, "Show a tree", .gives = &tree_record },
 	{ POST, "/trees", NULL, MAY(RIGHT_CATALOG_EDIT), "Plant a tree", .takes = &tree_record, .gives = &tree_record },
-	{ POST, "/trees/{tree}/fell", NULL, SIGNED_IN, "Fell a tree" },
+	{ POST, "/trees/{tree}/fell", NULL, SIGNED_IN, "Fell a tree", .flags = 0 },
 	{ GET, "/trees/new", NULL, ANYONE, "The form", .flags = ROUTE_PAGE },
 	{ POST, "/trees/rot", NULL, MAY_NOBODY, "Rot", .flags = ROUTE_OUTSIDE },
 };
