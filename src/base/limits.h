@@ -12,7 +12,7 @@ enum {
 	LIMIT_FIELD_BYTES = 64 << 10,      /* one form field that is not a file */
 	LIMIT_BINDS = 32,                  /* parameters of one SQL statement */
 	LIMIT_COLUMNS = 64,                /* columns of one SQL row */
-	LIMIT_STATEMENTS = 512,            /* cached statements of one connection */
+	LIMIT_STATEMENTS = 1024,           /* cached statements of one connection */
 	LIMIT_PAGE_ROWS = 50,              /* rows of one page unless it asks for fewer */
 	LIMIT_LIST_ROWS = 1000,            /* rows that any one list read may return */
 	LIMIT_EXPORT_ROWS = 200000,        /* rows of one CSV or spreadsheet */

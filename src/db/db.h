@@ -3,6 +3,7 @@
    connection and cached by the literal's address.
    Invariants: a connection belongs to one thread at a time; every parameter of a text is bound (a missing one, a column
    without a field or a column asked for that is not there aborts: programmer's errors); a reading connection cannot write.
+   The rules for texts that mean the same on both engines are in docs/sql.md.
    Not done here: no query building, no mapping of objects, no transactions for modules (the writer owns them). */
 #ifndef DB_DB_H
 #define DB_DB_H
@@ -96,7 +97,8 @@ MUST_USE enum outcome db_word(struct db *db, struct arena *arena, struct text *r
 /* ---- row by row, for long reads (exports, recounts) and odd shapes ---- */
 
 struct db_rows;
-/* Starts a read; never NULL. Must be ended by db_done(), also after a failure. One open read a statement text. */
+/* Starts a read; never NULL. Must be ended by db_done(), also after a failure. One open read a statement text; other texts
+   may run beside it. On PostgreSQL the whole result is held in memory: very long reads go in pages by key. */
 struct db_rows *db_rows(struct db *db, const char *sql, const struct db_value *values, size_t count);
 /* Moves to the next row; false at the end or on a failure. */
 bool db_next(struct db_rows *rows);

@@ -12,7 +12,7 @@ struct db_target {
 
 struct db_target db_target_of(struct text target);
 /* Opens a connection. FAILED puts one clear line of what to do into `ret_problem` (folder missing or read-only, not a
-   database, encryption of locale: a PostgreSQL database must be UTF-8 with a real LC_CTYPE, C and POSIX are refused).
+   database, encoding or locale: a PostgreSQL database must be UTF-8 with a real LC_CTYPE, C and POSIX are refused).
    Writing on SQLite: WAL, synchronous=FULL, foreign_keys=ON, no automatic checkpoint below 8,000 pages. Reading: query_only. */
 MUST_USE enum outcome db_open(const struct db_target *target, enum db_mode mode, struct arena *arena,
                               struct db **ret_db, struct text *ret_problem);
@@ -23,7 +23,8 @@ void db_close(struct db *db);
 MUST_USE enum outcome db_begin(struct db *db);
 MUST_USE enum outcome db_commit(struct db *db);
 void db_rollback(struct db *db);
-/* One level of savepoint, for the writer: a command that fails leaves no trace. */
+/* One level of savepoint, for the writer: a command that fails leaves no trace. On PostgreSQL a savepoint, its release and a
+   reader's begin travel with the next statement, so their failure is that statement's. */
 MUST_USE enum outcome db_savepoint(struct db *db);
 MUST_USE enum outcome db_release(struct db *db);
 MUST_USE enum outcome db_undo(struct db *db);
