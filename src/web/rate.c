@@ -66,7 +66,7 @@ int64_t rates_take(struct rates *rates, const struct digest *who, int per_minute
 	if (bucket->thousandths >= 1000)
 		bucket->thousandths -= 1000;
 	else
-		wait = (1000 - bucket->thousandths) * 60 / per_minute / 1000 + 1;
+		wait = ((1000 - bucket->thousandths) * 60 + per_minute * 1000 - 1) / (per_minute * 1000);
 	pthread_mutex_unlock(&rates->lock);
 	return wait;
 }

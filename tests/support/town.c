@@ -10,6 +10,7 @@
 
 #include "app/modules.h"
 #include "common/place/place.h"
+#include "journal/replay.h"
 #include "schema.h"
 #include "support/database.h"
 #include "support/people.h"
@@ -52,6 +53,7 @@ static struct site *site_open(const struct db_target *target, const struct modul
 		                        .workers = 2,
 		                        .clock = clock_read,
 		                        .rate_limits = rate_limits,
+		                        .ordered = the_town.ordered,
 		                        .settings = settings };
 	struct text problem = T("");
 	struct site *site = NULL;
@@ -221,6 +223,28 @@ void town_pass(int64_t ms)
 {
 	atomic_fetch_add(&town_clock, ms);
 	site_chores(town_site(), town_now());
+}
+
+int64_t town_replay(void)
+{
+	struct town *here = town_here();
+	struct db_target old = here->target;
+	struct arena *arena = arena_new();
+	struct text problem = T("");
+	struct db *from = NULL;
+	int64_t rows = 0;
+	db_close(here->db);
+	site_stop(here->site);
+	here->target = test_database();
+	install(&here->target, here->modules, arena);
+	the_town.ordered = true;
+	open_site();
+	if (db_open(&old, DB_READ, arena, &from, &problem) != DONE ||
+	    replay(from, &here->secret, arena, site_run_command, here->site, &rows) != DONE)
+		give_up("the journal cannot be replayed", problem);
+	db_close(from);
+	arena_free(arena);
+	return rows;
 }
 
 /* ---- looking at the database ---- */

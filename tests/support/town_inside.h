@@ -12,7 +12,7 @@ struct town {
 	struct digest secret;
 	const struct module *const *modules;
 	const struct identity_source *identity;
-	bool rate_limits, bare;
+	bool rate_limits, bare, ordered;
 };
 
 /* The town of the running test; aborts when it has none. */

@@ -1,0 +1,574 @@
+/* The HTTP server: libmicrohttpd behind web/server.h. Nothing else in the program knows it.
+   The way of a request: the library's first call makes a seat (an exchange with its arena, taken from a free list), the next
+   ones bring the body, the last one asks the site for an answer. When that has not come by then, the connection is suspended and
+   finish(), from whatever thread, resumes it; the library then calls once more and the answer is queued.
+   Invariants: a seat is one connection's at a time and lives until its answer is sent; one of finish() and the suspending call
+   comes second, and that one resumes. */
+#include "web/server.h"
+
+#include <arpa/inet.h>
+#include <assert.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <microhttpd.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+#include "base/log.h"
+#include "base/world.h"
+
+enum {
+	SERVER_IDLE_SECONDS = 30,
+	SERVER_STOP_MS = 10000,
+	SERVER_SEATS_KEPT = 256,  /* free ones kept; the rest is given back to the machine */
+	SERVER_MEMORY = 32 << 10, /* of the library, a connection: all headers of a request lie in it */
+	SERVER_BODY_FIRST = 4 << 10,
+	SERVER_DISCARD = 64 << 20, /* bytes of a body too large that are read away for a proper answer */
+};
+
+enum seat_state { SEAT_RUNNING, SEAT_SUSPENDED, SEAT_FINISHED };
+
+struct seat {
+	struct server *server;
+	struct exchange exchange; /* exchange.owner is the seat */
+	struct header headers[LIMIT_HEADERS];
+	struct MHD_Connection *connection;
+	size_t body_limit;
+	char *body;
+	size_t body_room, discarded;
+	_Atomic int state;
+	bool was_asked; /* the site has the exchange */
+	bool has_begun;
+	bool closes; /* the framing cannot be trusted: nothing more is read from this connection */
+	struct seat *next;
+};
+
+struct server {
+	struct server_options options;
+	struct MHD_Daemon *daemon;
+	int port;
+	pthread_mutex_t lock;
+	pthread_cond_t calm;
+	struct seat *free;
+	size_t free_count, busy;
+	_Atomic bool stopping;
+};
+
+/* ---- seats ---- */
+
+static struct seat *seat_take(struct server *server)
+{
+	pthread_mutex_lock(&server->lock);
+	struct seat *seat = server->free;
+	if (seat) {
+		server->free = seat->next;
+		server->free_count--;
+	}
+	server->busy++;
+	pthread_mutex_unlock(&server->lock);
+	if (!seat) {
+		seat = calloc(1, sizeof *seat);
+		if (!seat)
+			abort();
+		seat->exchange.arena = arena_new();
+	}
+	struct arena *arena = seat->exchange.arena;
+	seat->server = server;
+	seat->exchange = (struct exchange){ .arena = arena, .headers = seat->headers, .owner = seat };
+	seat->body = NULL;
+	seat->body_room = seat->body_limit = seat->discarded = 0;
+	seat->was_asked = seat->has_begun = seat->closes = false;
+	seat->next = NULL;
+	atomic_store(&seat->state, SEAT_RUNNING);
+	return seat;
+}
+
+static void seat_free(struct seat *seat)
+{
+	arena_free(seat->exchange.arena);
+	free(seat);
+}
+
+static void seat_give_back(struct seat *seat)
+{
+	struct server *server = seat->server;
+	arena_reset(seat->exchange.arena);
+	pthread_mutex_lock(&server->lock);
+	bool kept = server->free_count < SERVER_SEATS_KEPT;
+	if (kept) {
+		seat->next = server->free;
+		server->free = seat;
+		server->free_count++;
+	}
+	if (--server->busy == 0)
+		pthread_cond_broadcast(&server->calm);
+	pthread_mutex_unlock(&server->lock);
+	if (!kept)
+		seat_free(seat);
+}
+
+/* ---- reading the head ---- */
+
+struct head_reader {
+	struct seat *seat;
+	int lengths; /* Content-Length headers */
+	bool has_coding, too_many;
+};
+
+static enum MHD_Result head_read(void *context, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+	struct head_reader *reader = context;
+	struct exchange *exchange = &reader->seat->exchange;
+	(void)kind;
+	struct header header = { text_of(name), text_trim(text_of(value)) };
+	if (text_equal_caseless(header.name, T("Content-Length")))
+		reader->lengths++;
+	if (text_equal_caseless(header.name, T("Transfer-Encoding")))
+		reader->has_coding = true;
+	if (exchange->header_count == LIMIT_HEADERS) {
+		reader->too_many = true;
+		return MHD_NO;
+	}
+	exchange->headers[exchange->header_count++] =
+		(struct header){ text_copy(exchange->arena, header.name), text_copy(exchange->arena, header.value) };
+	return MHD_YES;
+}
+
+/* %xx of the path; a broken escape, bad UTF-8 or a zero byte refuses the request. */
+static bool path_decode(struct arena *arena, struct text raw, struct text *ret_path)
+{
+	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
+	char *bytes = arena_take(arena, raw.length + 1);
+	size_t length = 0;
+	for (size_t i = 0; i < raw.length; i++) {
+		char c = raw.bytes[i];
+		if (c == '%') {
+			if (raw.length - i < 3)
+				return false;
+			const char *high = memchr(digits, raw.bytes[i + 1], sizeof digits - 1);
+			const char *low = memchr(digits, raw.bytes[i + 2], sizeof digits - 1);
+			if (!high || !low)
+				return false;
+			c = (char)((high - digits) % 16 * 16 + (low - digits) % 16);
+			i += 2;
+		}
+		bytes[length++] = c;
+	}
+	*ret_path = (struct text){ bytes, length };
+	return length > 0 && bytes[0] == '/' && text_is_utf8(*ret_path);
+}
+
+static void target_read(struct exchange *exchange, struct text target)
+{
+	size_t end = text_find(target, T("?"));
+	exchange->path = T("/");
+	if (target.length > LIMIT_TARGET_BYTES) {
+		exchange->refused = 414;
+		return;
+	}
+	struct text path;
+	if (!path_decode(exchange->arena, text_part(target, 0, end), &path)) {
+		exchange->refused = 400;
+		return;
+	}
+	exchange->path = path;
+	exchange->query = text_copy(exchange->arena, text_part(target, end + 1, target.length));
+}
+
+static void method_read(struct exchange *exchange, const char *method)
+{
+	exchange->method = GET;
+	if (!strcmp(method, "POST"))
+		exchange->method = POST;
+	else if (strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0)
+		exchange->refused = 405;
+}
+
+/* Behind the proxy the last address of X-Forwarded-For is the one the proxy itself saw. */
+static void peer_read(struct seat *seat)
+{
+	struct exchange *exchange = &seat->exchange;
+	if (seat->server->options.behind_proxy) {
+		struct text rest = exchange_header(exchange, T("X-Forwarded-For")), piece;
+		while (rest.length && text_next(&rest, ',', &piece))
+			exchange->peer = text_trim(piece);
+		if (exchange->peer.length)
+			return;
+	}
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(seat->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	char address[INET6_ADDRSTRLEN] = "";
+	if (info && info->client_addr)
+		getnameinfo(info->client_addr,
+		            info->client_addr->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6)
+		                                                     : sizeof(struct sockaddr_in),
+		            address, sizeof address, NULL, 0, NI_NUMERICHOST);
+	exchange->peer = text_copy(exchange->arena, text_of(address));
+}
+
+/* The whole head is here. */
+static void seat_begin(struct seat *seat, const char *method)
+{
+	struct exchange *exchange = &seat->exchange;
+	struct head_reader reader = { .seat = seat };
+	exchange->started_ticks = machine_ticks();
+	MHD_get_connection_values(seat->connection, MHD_HEADER_KIND, head_read, &reader);
+	if (!exchange->refused)
+		method_read(exchange, method);
+	if (reader.lengths > 1 || (reader.lengths && reader.has_coding) || reader.too_many)
+		exchange->refused = 400;
+	seat->closes = exchange->refused == 400;
+	peer_read(seat);
+	seat->body_limit =
+		seat->server->options.body_limit(seat->server->options.context, exchange->method, exchange->path);
+}
+
+/* ---- the body ---- */
+
+/* False: enough of it. */
+static bool body_add(struct seat *seat, const char *data, size_t size)
+{
+	struct exchange *exchange = &seat->exchange;
+	size_t length = exchange->body.length;
+	if (exchange->body_too_large || exchange->refused || size > seat->body_limit - length) {
+		exchange->body_too_large = !exchange->refused;
+		exchange->body = T("");
+		seat->discarded += size;
+		return seat->discarded <= SERVER_DISCARD;
+	}
+	if (length + size + 1 > seat->body_room) {
+		size_t room = seat->body_room ? 2 * seat->body_room : SERVER_BODY_FIRST;
+		while (room < length + size + 1)
+			room *= 2;
+		seat->body = arena_grow(exchange->arena, seat->body, seat->body_room, room);
+		seat->body_room = room;
+	}
+	memcpy(seat->body + length, data, size);
+	exchange->body = (struct text){ seat->body, length + size };
+	return true;
+}
+
+/* ---- the answer ---- */
+
+static void add(struct MHD_Response *response, struct arena *arena, const char *name, struct text value)
+{
+	if (value.length)
+		MHD_add_response_header(response, name, text_string(arena, value));
+}
+
+static void add_number(struct MHD_Response *response, struct arena *arena, const char *name, int64_t value)
+{
+	if (value > 0)
+		add(response, arena, name, text_format(arena, "%" PRId64, value));
+}
+
+/* RFC 6266: a plain name for old clients and the real one in UTF-8. */
+static void add_file(struct MHD_Response *response, struct arena *arena, struct text file)
+{
+	if (!file.length)
+		return;
+	struct output out = output_in(arena);
+	out_string(&out, "attachment; filename=\"");
+	for (size_t i = 0; i < file.length; i++) {
+		char c = file.bytes[i];
+		bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' ||
+		             c == '-' || c == '_';
+		out_raw(&out, plain ? &c : "_", 1);
+	}
+	out_string(&out, "\"; filename*=UTF-8''");
+	out_url(&out, file);
+	add(response, arena, "Content-Disposition", output_text(&out));
+}
+
+/* A path may hold any UTF-8; a header may not. */
+static struct text location_of(struct arena *arena, struct text location)
+{
+	struct output out = output_in(arena);
+	for (size_t i = 0; i < location.length; i++) {
+		unsigned char c = (unsigned char)location.bytes[i];
+		if (c > 0x20 && c < 0x7f)
+			out_raw(&out, &location.bytes[i], 1);
+		else
+			out_format(&out, "%%%02X", c);
+	}
+	return output_text(&out);
+}
+
+static void add_headers(struct MHD_Response *response, struct seat *seat)
+{
+	const struct reply *reply = &seat->exchange.reply;
+	struct arena *arena = seat->exchange.arena;
+	add(response, arena, "Content-Type", reply->type);
+	add(response, arena, "Location", location_of(arena, reply->location));
+	add(response, arena, "ETag", reply->etag);
+	add(response, arena, "Cache-Control", reply->cache);
+	add(response, arena, "Content-Encoding", reply->encoding);
+	add(response, arena, "Content-Security-Policy", reply->policy);
+	add(response, arena, "Allow", reply->allow);
+	add_number(response, arena, "Retry-After", reply->retry_after);
+	add_file(response, arena, reply->file);
+	for (size_t i = 0; i < reply->cookie_count; i++)
+		add(response, arena, "Set-Cookie", reply->cookies[i]);
+	add(response, arena, "Vary",
+	    reply->is_static ? T("Accept-Encoding")
+	                     : T("Accept-Encoding, Accept-Language, Accept, Cookie, Authorization"));
+	add(response, arena, "X-Content-Type-Options", T("nosniff"));
+	add(response, arena, "Referrer-Policy", T("same-origin"));
+	if (seat->closes)
+		add(response, arena, "Connection", T("close"));
+	if (reply->status == 401)
+		add(response, arena, "WWW-Authenticate", T("Bearer"));
+}
+
+static enum MHD_Result seat_answer(struct seat *seat)
+{
+	const struct reply *reply = &seat->exchange.reply;
+	union {
+		const char *given;
+		void *wanted; /* the library only reads it */
+	} body = { .given = reply->body.length ? reply->body.bytes : "" };
+	struct MHD_Response *response =
+		MHD_create_response_from_buffer(reply->body.length, body.wanted, MHD_RESPMEM_PERSISTENT);
+	if (!response)
+		return MHD_NO;
+	add_headers(response, seat);
+	enum MHD_Result result =
+		MHD_queue_response(seat->connection, (unsigned)(reply->status ? reply->status : 500), response);
+	MHD_destroy_response(response);
+	return result;
+}
+
+/* ---- asking the site ---- */
+
+static void finish(struct exchange *exchange)
+{
+	struct seat *seat = exchange->owner;
+	struct MHD_Connection *connection = seat->connection;
+	if (atomic_exchange(&seat->state, SEAT_FINISHED) == SEAT_SUSPENDED)
+		MHD_resume_connection(connection);
+}
+
+static enum MHD_Result seat_ask(struct seat *seat)
+{
+	struct server *server = seat->server;
+	seat->was_asked = true;
+	seat->exchange.finish = finish;
+	server->options.handle(server->options.context, &seat->exchange);
+	if (atomic_load(&seat->state) == SEAT_FINISHED)
+		return seat_answer(seat);
+	struct MHD_Connection *connection = seat->connection;
+	MHD_suspend_connection(connection);
+	if (atomic_exchange(&seat->state, SEAT_SUSPENDED) == SEAT_FINISHED) {
+		atomic_store(&seat->state, SEAT_FINISHED);
+		MHD_resume_connection(connection);
+	}
+	return MHD_YES;
+}
+
+/* ---- what the library calls ---- */
+
+static void *on_target(void *context, const char *target, struct MHD_Connection *connection)
+{
+	struct seat *seat = seat_take(context);
+	seat->connection = connection;
+	target_read(&seat->exchange, text_of(target));
+	return seat;
+}
+
+static enum MHD_Result on_request(void *context, struct MHD_Connection *connection, const char *url, const char *method,
+                                  const char *version, const char *data, size_t *size, void **state)
+{
+	struct seat *seat = *state;
+	(void)context;
+	(void)connection;
+	(void)url;
+	(void)version;
+	assert(seat);
+	if (!seat->has_begun) {
+		seat->has_begun = true;
+		seat_begin(seat, method);
+		return MHD_YES;
+	}
+	if (*size) {
+		if (!body_add(seat, data, *size))
+			return MHD_NO;
+		*size = 0;
+		return MHD_YES;
+	}
+	return seat->was_asked ? seat_answer(seat) : seat_ask(seat);
+}
+
+static void on_completed(void *context, struct MHD_Connection *connection, void **state,
+                         enum MHD_RequestTerminationCode code)
+{
+	struct seat *seat = *state;
+	(void)context;
+	(void)connection;
+	(void)code;
+	*state = NULL;
+	if (seat)
+		seat_give_back(seat);
+}
+
+/* Paths are decoded by ourselves: the library would decode before we can tell a malformed one. */
+static size_t on_unescape(void *context, struct MHD_Connection *connection, char *s)
+{
+	(void)context;
+	(void)connection;
+	return strlen(s);
+}
+
+/* ---- start ---- */
+
+/* "127.0.0.1:8080", "[::1]:8080" */
+static bool listen_read(struct text listen, struct arena *arena, struct addrinfo **ret_address)
+{
+	size_t colon = listen.length;
+	while (colon > 0 && listen.bytes[colon - 1] != ':')
+		colon--;
+	if (colon < 2)
+		return false;
+	struct text host = text_part(listen, 0, colon - 1), port = text_part(listen, colon, listen.length);
+	if (host.length > 2 && host.bytes[0] == '[' && host.bytes[host.length - 1] == ']')
+		host = text_part(host, 1, host.length - 2);
+	int64_t number = -1;
+	if (!text_to_int64(port, &number) || number < 0 || number > 65535)
+		return false;
+	struct addrinfo hints = { .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE,
+		                  .ai_socktype = SOCK_STREAM };
+	return getaddrinfo(text_string(arena, host), text_string(arena, port), &hints, ret_address) == 0;
+}
+
+static unsigned threads_of(const struct server_options *options)
+{
+	long cores = options->threads > 0 ? options->threads : sysconf(_SC_NPROCESSORS_ONLN);
+	return cores < 1 ? 1 : cores > 64 ? 64 : (unsigned)cores;
+}
+
+/* A socket of our own, so that we can say why it does not listen. 0 or the error. */
+static int socket_listen(const struct addrinfo *address, int *ret_socket)
+{
+	int one = 1, fd = socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return errno;
+	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+	if (bind(fd, address->ai_addr, address->ai_addrlen) || listen(fd, 1024)) {
+		int error = errno;
+		close(fd);
+		return error;
+	}
+	*ret_socket = fd;
+	return 0;
+}
+
+static struct text listen_problem(struct arena *arena, struct text listen, int error)
+{
+	if (error == EADDRINUSE)
+		return text_format(arena,
+		                   "%.*s is taken; stop the other program or choose another address with --listen.",
+		                   TEXT(listen));
+	if (error == EACCES)
+		return text_format(arena, "%.*s may not be used; choose a port above 1023 with --listen.",
+		                   TEXT(listen));
+	return text_format(arena, "Cannot listen on %.*s: %s.", TEXT(listen), strerror(error));
+}
+
+static int port_of(int fd)
+{
+	struct sockaddr_storage address = { 0 };
+	socklen_t length = sizeof address;
+	char port[16] = "0";
+	int64_t number = 0;
+	if (getsockname(fd, (struct sockaddr *)&address, &length) == 0)
+		getnameinfo((struct sockaddr *)&address, length, NULL, 0, port, sizeof port, NI_NUMERICSERV);
+	return text_to_int64(text_of(port), &number) ? (int)number : 0;
+}
+
+static bool daemon_start(struct server *server, int fd)
+{
+	server->daemon =
+		MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request,
+	                         server, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_THREAD_POOL_SIZE,
+	                         threads_of(&server->options), MHD_OPTION_CONNECTION_LIMIT, (unsigned)LIMIT_CONNECTIONS,
+	                         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)SERVER_IDLE_SECONDS,
+	                         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)SERVER_MEMORY, MHD_OPTION_URI_LOG_CALLBACK,
+	                         on_target, server, MHD_OPTION_UNESCAPE_CALLBACK, on_unescape, server,
+	                         MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+	                         MHD_OPTION_END);
+	return server->daemon != NULL;
+}
+
+enum outcome server_start(const struct server_options *options, struct arena *arena, struct server **ret_server,
+                          struct text *ret_problem)
+{
+	struct addrinfo *address = NULL;
+	int fd = -1;
+	if (!listen_read(options->listen, arena, &address)) {
+		*ret_problem = text_format(arena, "\"%.*s\" is no address to listen on; write it like 127.0.0.1:8080.",
+		                           TEXT(options->listen));
+		return FAILED;
+	}
+	int error = socket_listen(address, &fd);
+	freeaddrinfo(address);
+	if (error) {
+		*ret_problem = listen_problem(arena, options->listen, error);
+		return FAILED;
+	}
+	struct server *server = arena_take(arena, sizeof *server);
+	server->options = *options;
+	pthread_mutex_init(&server->lock, NULL);
+	pthread_cond_init(&server->calm, NULL);
+	server->port = port_of(fd);
+	if (!daemon_start(server, fd)) {
+		close(fd);
+		*ret_problem = T("The server cannot start its threads; raise the limits of tasks and open files.");
+		return FAILED;
+	}
+	*ret_server = server;
+	return DONE;
+}
+
+int server_port(const struct server *server)
+{
+	return server->port;
+}
+
+/* ---- stop ---- */
+
+static void wait_until_calm(struct server *server)
+{
+	struct timespec until;
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += SERVER_STOP_MS / 1000;
+	pthread_mutex_lock(&server->lock);
+	while (server->busy > 0)
+		if (pthread_cond_timedwait(&server->calm, &server->lock, &until))
+			break;
+	pthread_mutex_unlock(&server->lock);
+}
+
+void server_stop(struct server *server)
+{
+	if (!server)
+		return;
+	int fd = MHD_quiesce_daemon(server->daemon);
+	if (fd >= 0)
+		close(fd);
+	wait_until_calm(server);
+	MHD_stop_daemon(server->daemon);
+	for (struct seat *seat = server->free, *next; seat; seat = next) {
+		next = seat->next;
+		seat_free(seat);
+	}
+	pthread_cond_destroy(&server->calm);
+	pthread_mutex_destroy(&server->lock);
+}

@@ -1,0 +1,386 @@
+/* The server over real sockets: framing, keep-alive, bodies of every kind, many at once, stopping while busy. What answers is a
+   few lines here, not the site. */
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "support/town.h" /* after the system's: db.h has a macro bind() */
+#include "web/server.h"
+
+enum { BODY_LIMIT = 1000, ANSWER_BYTES = 64 << 10, WAIT_SECONDS = 20 };
+
+/* ---- what answers: "/later" from another thread, everything else at once ---- */
+
+static struct {
+	struct arena *arena;
+	struct server *server;
+	_Atomic int asked, late;
+} here;
+
+static size_t body_limit(void *context, enum method method, struct text path)
+{
+	(void)context;
+	(void)method;
+	(void)path;
+	return BODY_LIMIT;
+}
+
+static void reply_to(struct exchange *exchange)
+{
+	struct reply *reply = &exchange->reply;
+	reply->status = exchange->refused ? exchange->refused : exchange->body_too_large ? 413 : 200;
+	reply->type = T("text/plain");
+	reply->body = text_format(exchange->arena, "%s path=%.*s query=%.*s body=%.*s peer=%.*s",
+	                          exchange->method == GET ? "GET" : "POST", TEXT(exchange->path), TEXT(exchange->query),
+	                          TEXT(exchange->body), TEXT(exchange->peer));
+	exchange->finish(exchange);
+}
+
+static void *reply_later(void *given)
+{
+	struct exchange *exchange = given;
+	struct timespec pause = { .tv_nsec = 1000000L * (atomic_fetch_add(&here.late, 1) % 5) };
+	nanosleep(&pause, NULL);
+	reply_to(exchange);
+	return NULL;
+}
+
+static void handle(void *context, struct exchange *exchange)
+{
+	pthread_t thread;
+	(void)context;
+	atomic_fetch_add(&here.asked, 1);
+	if (!text_equal(exchange->path, T("/later"))) {
+		reply_to(exchange);
+		return;
+	}
+	if (pthread_create(&thread, NULL, reply_later, exchange))
+		abort();
+	pthread_detach(thread);
+}
+
+static void start_with(bool behind_proxy)
+{
+	struct server_options options = { .listen = T("127.0.0.1:0"),
+		                          .threads = 2,
+		                          .behind_proxy = behind_proxy,
+		                          .body_limit = body_limit,
+		                          .handle = handle };
+	struct text problem = T("");
+	here.arena = arena_new();
+	atomic_store(&here.asked, 0);
+	atomic_store(&here.late, 0);
+	assert_int_equal(server_start(&options, here.arena, &here.server, &problem), DONE);
+}
+
+static void stop(void)
+{
+	server_stop(here.server);
+	arena_free(here.arena);
+}
+
+/* ---- a client of bare bytes ---- */
+
+static int dial(void)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET,
+		                       .sin_port = htons((uint16_t)server_port(here.server)),
+		                       .sin_addr = { htonl(INADDR_LOOPBACK) } };
+	struct timeval wait = { .tv_sec = WAIT_SECONDS };
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	assert_true(fd >= 0);
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait);
+	assert_int_equal(connect(fd, (struct sockaddr *)&address, sizeof address), 0);
+	return fd;
+}
+
+static void say(int fd, const char *bytes, size_t length)
+{
+	while (length) {
+		ssize_t sent = send(fd, bytes, length, MSG_NOSIGNAL);
+		assert_true(sent > 0);
+		bytes += sent;
+		length -= (size_t)sent;
+	}
+}
+
+static void say_string(int fd, const char *string)
+{
+	say(fd, string, strlen(string));
+}
+
+struct heard {
+	char bytes[ANSWER_BYTES];
+	size_t length;
+	int status;
+	const char *body;
+	size_t body_length;
+	bool closed;
+};
+
+static bool hear_more(int fd, struct heard *heard)
+{
+	ssize_t got = recv(fd, heard->bytes + heard->length, sizeof heard->bytes - 1 - heard->length, 0);
+	heard->closed = got <= 0;
+	heard->length += got > 0 ? (size_t)got : 0;
+	heard->bytes[heard->length] = 0;
+	return got > 0;
+}
+
+/* Reads one answer; a body only when it is to have one. */
+static void hear(int fd, struct heard *heard, bool has_body)
+{
+	char *end;
+	memset(heard, 0, sizeof *heard);
+	while (!(end = strstr(heard->bytes, "\r\n\r\n")) && hear_more(fd, heard))
+		;
+	if (!end)
+		return;
+	heard->status = (int)strtol(heard->bytes + 9, NULL, 10);
+	const char *length = strstr(heard->bytes, "Content-Length: ");
+	heard->body = end + 4;
+	heard->body_length = has_body && length ? (size_t)strtoul(length + 16, NULL, 10) : 0;
+	while (heard->bytes + heard->length < heard->body + heard->body_length && hear_more(fd, heard))
+		;
+}
+
+static bool has(const struct heard *heard, const char *piece)
+{
+	return strstr(heard->bytes, piece) != NULL;
+}
+
+static struct heard heard;
+
+/* One request on a connection of its own. */
+static void exchange_bytes(const char *request)
+{
+	int fd = dial();
+	say_string(fd, request);
+	hear(fd, &heard, true);
+	close(fd);
+}
+
+/* ---- the tests ---- */
+
+TEST(threads_server_answers_get_and_head)
+{
+	start_with(false);
+	exchange_bytes("GET /a%20b/%E6%9D%8E?x=%31 HTTP/1.1\r\nHost: t\r\n\r\n");
+	assert_int_equal(heard.status, 200);
+	assert_true(has(&heard, "GET path=/a b/李 query=x=%31 body= peer=127.0.0.1"));
+	assert_true(has(&heard, "X-Content-Type-Options: nosniff"));
+	int fd = dial();
+	say_string(fd, "HEAD /one HTTP/1.1\r\nHost: t\r\n\r\n");
+	hear(fd, &heard, false);
+	assert_int_equal(heard.status, 200);
+	assert_true(has(&heard, "Content-Length: "));
+	assert_false(has(&heard, "path="));
+	say_string(fd, "GET /two HTTP/1.1\r\nHost: t\r\n\r\n");
+	hear(fd, &heard, true);
+	assert_true(has(&heard, "path=/two"));
+	close(fd);
+	stop();
+}
+
+TEST(threads_server_keeps_connections)
+{
+	start_with(false);
+	int fd = dial();
+	for (int i = 0; i < 50; i++) {
+		say_string(fd, i % 2 ? "POST /later HTTP/1.1\r\nHost: t\r\nContent-Length: 5\r\n\r\nhello"
+		                     : "GET /now HTTP/1.1\r\nHost: t\r\n\r\n");
+		hear(fd, &heard, true);
+		assert_int_equal(heard.status, 200);
+		assert_true(has(&heard, i % 2 ? "body=hello" : "path=/now"));
+	}
+	say_string(fd, "GET /a HTTP/1.1\r\nHost: t\r\n\r\nGET /b HTTP/1.1\r\nHost: t\r\n\r\n");
+	hear(fd, &heard, true);
+	while (!has(&heard, "path=/b") && hear_more(fd, &heard))
+		;
+	assert_true(has(&heard, "path=/a"));
+	assert_true(has(&heard, "path=/b"));
+	close(fd);
+	stop();
+}
+
+TEST(threads_server_reads_chunks)
+{
+	start_with(false);
+	exchange_bytes("POST /later HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n"
+	               "3\r\nabc\r\n5\r\ndefgh\r\n0\r\n\r\n");
+	assert_int_equal(heard.status, 200);
+	assert_true(has(&heard, "body=abcdefgh"));
+	stop();
+}
+
+TEST(threads_server_reads_slow_bodies)
+{
+	static const char request[] = "POST /later HTTP/1.1\r\nHost: t\r\nContent-Length: 26\r\n\r\n"
+				      "abcdefghijklmnopqrstuvwxyz";
+	struct timespec pause = { .tv_nsec = 1000000 };
+	start_with(false);
+	int fd = dial();
+	for (size_t i = 0; i + 1 < sizeof request; i++) {
+		say(fd, request + i, 1);
+		nanosleep(&pause, NULL);
+	}
+	hear(fd, &heard, true);
+	assert_true(has(&heard, "body=abcdefghijklmnopqrstuvwxyz"));
+	close(fd);
+	stop();
+}
+
+TEST(threads_server_refuses_ambiguous_framing)
+{
+	start_with(false);
+	exchange_bytes("POST /a HTTP/1.1\r\nHost: t\r\nContent-Length: 5\r\nContent-Length: 5\r\n\r\nhello");
+	assert_int_equal(heard.status, 400);
+	exchange_bytes("POST /a HTTP/1.1\r\nHost: t\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n"
+	               "0\r\n\r\n");
+	assert_int_equal(heard.status, 400);
+	exchange_bytes("GET /%ff HTTP/1.1\r\nHost: t\r\n\r\n");
+	assert_int_equal(heard.status, 400);
+	exchange_bytes("GET /%00 HTTP/1.1\r\nHost: t\r\n\r\n");
+	assert_int_equal(heard.status, 400);
+	exchange_bytes("DELETE /a HTTP/1.1\r\nHost: t\r\n\r\n");
+	assert_int_equal(heard.status, 405);
+	exchange_bytes("nonsense\r\n\r\n");
+	assert_true(heard.status == 0 || heard.status == 400 || heard.status == 505);
+	stop();
+}
+
+/* After two lengths nothing more may be taken from the connection: its rest could be another's request. */
+TEST(threads_server_closes_after_ambiguous_framing)
+{
+	start_with(false);
+	int fd = dial();
+	say_string(fd, "POST /a HTTP/1.1\r\nHost: t\r\nContent-Length: 0\r\nContent-Length: 33\r\n\r\n"
+	               "GET /smuggled HTTP/1.1\r\nHost: t\r\n\r\n");
+	hear(fd, &heard, true);
+	assert_int_equal(heard.status, 400);
+	while (hear_more(fd, &heard))
+		;
+	assert_false(has(&heard, "smuggled"));
+	close(fd);
+	stop();
+}
+
+TEST(threads_server_bounds_bodies_and_targets)
+{
+	static char large[200000];
+	start_with(false);
+	int head = snprintf(large, sizeof large, "POST /a HTTP/1.1\r\nHost: t\r\nContent-Length: 100000\r\n\r\n");
+	memset(large + head, 'x', 100000);
+	int fd = dial();
+	say(fd, large, (size_t)head + 100000);
+	hear(fd, &heard, true);
+	assert_int_equal(heard.status, 413);
+	say_string(fd, "GET /after HTTP/1.1\r\nHost: t\r\n\r\n");
+	hear(fd, &heard, true);
+	assert_true(has(&heard, "path=/after"));
+	close(fd);
+	head = snprintf(large, sizeof large,
+	                "POST /a HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n800\r\n");
+	memset(large + head, 'x', 0x800);
+	memcpy(large + head + 0x800, "\r\n0\r\n\r\n", 8);
+	exchange_bytes(large);
+	assert_int_equal(heard.status, 413);
+	memset(large, 'x', sizeof large);
+	memcpy(large, "GET /", 5);
+	snprintf(large + 5000, 100, " HTTP/1.1\r\nHost: t\r\n\r\n");
+	exchange_bytes(large);
+	assert_int_equal(heard.status, 414);
+	stop();
+}
+
+TEST(threads_server_believes_its_proxy)
+{
+	start_with(true);
+	exchange_bytes("GET /a HTTP/1.1\r\nHost: t\r\nX-Forwarded-For: 10.0.0.1, 203.0.113.9\r\n\r\n");
+	assert_true(has(&heard, "peer=203.0.113.9"));
+	stop();
+	start_with(false);
+	exchange_bytes("GET /a HTTP/1.1\r\nHost: t\r\nX-Forwarded-For: 10.0.0.1, 203.0.113.9\r\n\r\n");
+	assert_true(has(&heard, "peer=127.0.0.1"));
+	stop();
+}
+
+TEST(threads_server_serves_200_at_once)
+{
+	enum { MANY = 200 };
+	int fds[MANY];
+	start_with(false);
+	for (int i = 0; i < MANY; i++)
+		fds[i] = dial();
+	for (int round = 0; round < 3; round++) {
+		for (int i = 0; i < MANY; i++)
+			say_string(fds[i], "POST /later HTTP/1.1\r\nHost: t\r\nContent-Length: 5\r\n\r\nhello");
+		for (int i = 0; i < MANY; i++) {
+			hear(fds[i], &heard, true);
+			assert_int_equal(heard.status, 200);
+			assert_true(has(&heard, "body=hello"));
+		}
+	}
+	for (int i = 0; i < MANY; i++)
+		close(fds[i]);
+	assert_int_equal(atomic_load(&here.asked), 3 * MANY);
+	stop();
+}
+
+/* Clients that go away while their answer is being made do no harm. */
+TEST(threads_server_survives_clients_that_leave)
+{
+	start_with(false);
+	for (int i = 0; i < 100; i++) {
+		int fd = dial();
+		say_string(fd, "POST /later HTTP/1.1\r\nHost: t\r\nContent-Length: 5\r\n\r\nhello");
+		close(fd);
+	}
+	exchange_bytes("GET /a HTTP/1.1\r\nHost: t\r\n\r\n");
+	assert_int_equal(heard.status, 200);
+	stop();
+}
+
+TEST(threads_server_stops_while_busy)
+{
+	int fds[20];
+	start_with(false);
+	for (int i = 0; i < 20; i++) {
+		fds[i] = dial();
+		say_string(fds[i], "POST /later HTTP/1.1\r\nHost: t\r\nContent-Length: 5\r\n\r\nhello");
+	}
+	while (atomic_load(&here.asked) < 20)
+		;
+	int idle = dial();
+	stop();
+	for (int i = 0; i < 20; i++) {
+		hear(fds[i], &heard, true);
+		assert_int_equal(heard.status, 200);
+		close(fds[i]);
+	}
+	close(idle);
+}
+
+TEST(server_says_why_it_does_not_listen)
+{
+	start_with(false);
+	struct server_options options = { .listen = text_format(here.arena, "127.0.0.1:%d", server_port(here.server)),
+		                          .body_limit = body_limit,
+		                          .handle = handle };
+	struct server *second = NULL;
+	struct text problem = T("");
+	assert_int_equal(server_start(&options, here.arena, &second, &problem), FAILED);
+	assert_true(text_find(problem, T("is taken")) < problem.length);
+	options.listen = T("nowhere");
+	assert_int_equal(server_start(&options, here.arena, &second, &problem), FAILED);
+	assert_true(text_find(problem, T("127.0.0.1:8080")) < problem.length);
+	stop();
+}
