@@ -50,29 +50,33 @@ void status_word(struct request *r, const char *kind, const char *word)
 	component_status(r, kind ? kind : "", word);
 }
 
-/* part of whole as "78.1%", never more than all of it. */
-static struct text percent(struct request *r, int64_t part, int64_t whole)
+/* part of whole in hundredths as "78.1", never more than all of it. */
+static struct text hundredths(struct request *r, int64_t part, int64_t whole)
 {
 	int64_t thousandths = whole <= 0 || part <= 0 ? 0 : part >= whole ? 1000 : money_share(1000, part, whole);
-	return text_format(r->arena, "%d.%d%%", (int)(thousandths / 10), (int)(thousandths % 10));
+	return text_format(r->arena, "%d.%d", (int)(thousandths / 10), (int)(thousandths % 10));
 }
 
 void progress_bar(struct request *r, int64_t part, int64_t whole, const char *name)
 {
-	component_progress(r, part, whole, percent(r, part, whole), name);
+	component_progress(r, part, whole, hundredths(r, part, whole), name);
 }
 
 void weave(struct request *r, const struct weave_part *parts, size_t count)
 {
 	struct text *widths = arena_array(r->arena, count, sizeof *widths);
-	int64_t whole = 0;
+	struct text *starts = arena_array(r->arena, count, sizeof *starts);
+	int64_t whole = 0, before = 0;
 	for (size_t i = 0; i < count; i++) {
 		bool fits = money_add(whole, parts[i].fen > 0 ? parts[i].fen : 0, &whole);
 		assert(fits);
 	}
-	for (size_t i = 0; i < count; i++)
-		widths[i] = percent(r, parts[i].fen, whole);
-	component_weave(r, parts, count, widths);
+	for (size_t i = 0; i < count; i++) {
+		starts[i] = hundredths(r, before, whole);
+		widths[i] = hundredths(r, parts[i].fen, whole);
+		before += parts[i].fen > 0 ? parts[i].fen : 0;
+	}
+	component_weave(r, parts, count, starts, widths);
 }
 
 void next_page(struct request *r, int64_t next_after)

@@ -121,7 +121,9 @@ void page_end(struct request *r)
 
 void icon(struct request *r, const char *symbol)
 {
-	page_frame_icon(r, asset_hashed("icons.svg"), symbol);
+	struct text sprite = asset_hashed("icons.svg");
+	if (sprite.length)
+		page_frame_icon(r, sprite, symbol);
 }
 
 /* The path as it is written in a link. */
