@@ -7,6 +7,7 @@
 #include "common/measure/measure.h"
 #include "common/place/place.h"
 #include "schema.h"
+#include "trade/order/order.h"
 #include "trade/product/product.h"
 #include "trade/seller/seller.h"
 #include "trade/shipping/shipping.h"
@@ -14,8 +15,9 @@
 
 const struct module *const modules[] = {
 	&web_module, /* common/ stands on the floors; its modules: */
-	&place_module,   &picture_module,  &ledger_module, &measure_module, &seller_module, /* trade/ */
-	&product_module, &shipping_module, NULL,
+	&place_module,   &picture_module,  &ledger_module, &measure_module,
+	&seller_module, /* trade/ */
+	&product_module, &shipping_module, &order_module,  NULL,
 };
 
 enum { SCHEMA_LISTS = 64 };
@@ -50,3 +52,54 @@ enum outcome modules_migrate(struct db *db, struct arena *arena, struct text *re
 		*ret_problem = text_format(arena, "The first rows could not be written: %s", db_failure(db));
 	return outcome;
 }
+
+/* What later modules do in an order's life. */
+
+static enum outcome no_refund(struct request *r, const struct order *order, int64_t refund_id, int64_t amount_fen,
+                              const char *reason)
+{
+	(void)r;
+	(void)order;
+	(void)refund_id;
+	(void)amount_fen;
+	(void)reason;
+	return DONE;
+}
+
+static enum outcome complete_alone(struct db *db, struct arena *arena, struct world *world, const struct order *order,
+                                   int64_t person_id)
+{
+	(void)arena;
+	(void)person_id;
+	return order_settled(db, order, world->at);
+}
+
+static enum outcome pay_nowhere(struct request *r, int64_t checkout_id, int64_t amount_fen, struct text provider,
+                                struct text *ret_path)
+{
+	(void)r;
+	(void)checkout_id;
+	(void)amount_fen;
+	(void)provider;
+	*ret_path = T("/orders");
+	return DONE;
+}
+
+static size_t offer_nothing(struct request *r, struct choice *ret_choices, size_t limit)
+{
+	(void)r;
+	(void)ret_choices;
+	(void)limit;
+	return 0;
+}
+
+static struct text pay_path(struct request *r, const struct order *order)
+{
+	return order_path(r->arena, order);
+}
+
+const struct order_hooks order_hooks = { .refund = no_refund,
+	                                 .complete = complete_alone,
+	                                 .pay = pay_nowhere,
+	                                 .offered = offer_nothing,
+	                                 .pay_path = pay_path };

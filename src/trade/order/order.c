@@ -93,8 +93,8 @@ const struct record order_line_record = { .name = "order_line",
 
 enum outcome order_one(struct db *db, struct arena *arena, int64_t county, int64_t id, struct order *ret)
 {
-	return db_one(db, arena, &order_record, ret, "SELECT " ORDER_COLUMNS " FROM orders WHERE county = $1 AND id = $2",
-	              bind(i64(county), i64(id)));
+	return db_one(db, arena, &order_record, ret,
+	              "SELECT " ORDER_COLUMNS " FROM orders WHERE county = $1 AND id = $2", bind(i64(county), i64(id)));
 }
 
 enum outcome order_lines(struct db *db, struct arena *arena, int64_t county, int64_t id, struct order_line **ret,
@@ -126,7 +126,8 @@ enum outcome order_parcels(struct db *db, struct arena *arena, int64_t station_i
 {
 	assert(limit <= LIMIT_LIST_ROWS);
 	return db_list(db, arena, &order_record, limit, ret, ret_count,
-	               "SELECT " ORDER_COLUMNS " FROM orders WHERE station_id = $1 AND station_id > 0 AND state IN (4, 5)"
+	               "SELECT " ORDER_COLUMNS
+	               " FROM orders WHERE station_id = $1 AND station_id > 0 AND state IN (4, 5)"
 	               " AND handed_at = 0 AND ($2 = '' OR pickup_code = $2) ORDER BY id LIMIT $3",
 	               bind(i64(station_id), txt(code), i64((int64_t)limit)));
 }

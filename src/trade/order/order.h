@@ -49,7 +49,7 @@ struct order {
 struct order_line {
 	int64_t county, order_id, number; /* 1.. */
 	int64_t product_id, variant_id, stock_id;
-	struct text title, variant_name;       /* as sold */
+	struct text title, variant_name; /* as sold */
 	struct text unit, picture;
 	int64_t pieces;                        /* of the variant */
 	int64_t stock_pieces;                  /* drawn from the stock item */
@@ -107,8 +107,8 @@ extern const struct order_hooks order_hooks;
 enum { ORDER_PAYMENTS = 8 };
 
 /* Parcels of a station that wait to be handed over (shipped or delivered, not yet handed), oldest first. */
-MUST_USE enum outcome order_parcels(struct db *db, struct arena *arena, int64_t station_id, struct text code, size_t limit,
-                                    struct order **ret, size_t *ret_count);
+MUST_USE enum outcome order_parcels(struct db *db, struct arena *arena, int64_t station_id, struct text code,
+                                    size_t limit, struct order **ret, size_t *ret_count);
 /* How many of them there are. */
 MUST_USE enum outcome order_parcel_count(struct db *db, int64_t station_id, int64_t *ret_count);
 /* The last order placed for a person at a station ("same as last time"). NOT_FOUND: none. */

@@ -6,12 +6,12 @@
 
 enum { CART_PIECES = 9999, ORDER_REASON = 500 };
 
-#define ORDER_COLUMNS                                                                                                 \
+#define ORDER_COLUMNS                                                                                                      \
 	"county, id, checkout_id, seller_id, seller_place, buyer_county, buyer_id, buyer_place, placed_by_id, station_id," \
 	" serving_station_id, serving_place, receiver, phone, address, state, goods_fen, shipping_fen, paid_fen,"          \
 	" refunded_fen, weight_g, ships_on, arrives_on, expires_at, placed_at, paid_at, packed_at, shipped_at,"            \
 	" delivered_at, handed_at, completes_at, completed_at, ended_at, pickup_code, payment, reason, version"
-#define ORDER_LINE_COLUMNS                                                                                             \
+#define ORDER_LINE_COLUMNS                                                                                                    \
 	"l.county, l.order_id, l.number, l.product_id, l.variant_id, l.stock_id, l.title, l.variant_name, l.unit, l.picture," \
 	" l.pieces, l.stock_pieces, l.price_fen, l.weight_g, l.household_id, l.household_place, l.returned"
 

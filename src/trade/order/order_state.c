@@ -52,22 +52,21 @@ enum outcome order_move(struct db *db, const struct order *order, enum order_sta
 
 	if (!order_may_move(order->state, to, who))
 		return CONFLICT;
-	return one_row(
-		db_change(db, &rows,
-	                  "UPDATE orders SET state = $1, version = version + 1,"
-	                  " paid_fen = CASE WHEN $1 = 2 THEN goods_fen + shipping_fen ELSE paid_fen END,"
-	                  " paid_at = CASE WHEN $1 = 2 THEN $2 ELSE paid_at END,"
-	                  " packed_at = CASE WHEN $1 = 3 THEN $2 ELSE packed_at END,"
-	                  " shipped_at = CASE WHEN $1 = 4 THEN $2 ELSE shipped_at END,"
-	                  " delivered_at = CASE WHEN $1 = 5 THEN $2 ELSE delivered_at END,"
-	                  " completes_at = CASE WHEN $1 = 5 THEN $2 + $3 ELSE completes_at END,"
-	                  " completed_at = CASE WHEN $1 = 6 THEN $2 ELSE completed_at END,"
-	                  " ended_at = CASE WHEN $1 > 5 THEN $2 ELSE ended_at END,"
-	                  " reason = CASE WHEN $1 = 7 THEN $4 ELSE reason END"
-	                  " WHERE county = $5 AND id = $6 AND state = $7",
-	                  bind(i64(to), i64(at), i64(order_rests), txt(reason), i64(order->county), i64(order->id),
-	                       i64(order->state))),
-		rows);
+	return one_row(db_change(db, &rows,
+	                         "UPDATE orders SET state = $1, version = version + 1,"
+	                         " paid_fen = CASE WHEN $1 = 2 THEN goods_fen + shipping_fen ELSE paid_fen END,"
+	                         " paid_at = CASE WHEN $1 = 2 THEN $2 ELSE paid_at END,"
+	                         " packed_at = CASE WHEN $1 = 3 THEN $2 ELSE packed_at END,"
+	                         " shipped_at = CASE WHEN $1 = 4 THEN $2 ELSE shipped_at END,"
+	                         " delivered_at = CASE WHEN $1 = 5 THEN $2 ELSE delivered_at END,"
+	                         " completes_at = CASE WHEN $1 = 5 THEN $2 + $3 ELSE completes_at END,"
+	                         " completed_at = CASE WHEN $1 = 6 THEN $2 ELSE completed_at END,"
+	                         " ended_at = CASE WHEN $1 > 5 THEN $2 ELSE ended_at END,"
+	                         " reason = CASE WHEN $1 = 7 THEN $4 ELSE reason END"
+	                         " WHERE county = $5 AND id = $6 AND state = $7",
+	                         bind(i64(to), i64(at), i64(order_rests), txt(reason), i64(order->county),
+	                              i64(order->id), i64(order->state))),
+	               rows);
 }
 
 size_t order_stock_parts(const struct order_line *lines, size_t count, struct stock_part ret_parts[])
@@ -149,12 +148,11 @@ enum outcome order_paid(struct db *db, struct arena *arena, struct world *world,
 	if (outcome == DONE)
 		outcome = count_products(db, lines, count);
 	if (outcome == DONE)
-		outcome = db_change(
-			db, &first,
-			"INSERT INTO order_buyer(county, year, buyer_id, order_id) VALUES ($1, $2, $3, $4)"
-			" ON CONFLICT DO NOTHING",
-			bind(i64(order->county), i64(calendar_year(calendar_day(world->at))), i64(order->buyer_id),
-		             i64(order->id)));
+		outcome = db_change(db, &first,
+		                    "INSERT INTO order_buyer(county, year, buyer_id, order_id) VALUES ($1, $2, $3, $4)"
+		                    " ON CONFLICT DO NOTHING",
+		                    bind(i64(order->county), i64(calendar_year(calendar_day(world->at))),
+		                         i64(order->buyer_id), i64(order->id)));
 	if (outcome == DONE)
 		count_paid(db, order, first == 1, world->at);
 	return outcome;
