@@ -1,0 +1,300 @@
+/* Doors of settlement: what is due, payouts with their list, the money of a seller and of an order. */
+#include "base/calendar.h"
+#include "base/id.h"
+#include "base/limits.h"
+#include "common/measure/measure.h"
+#include "schema.h"
+#include "trade/settlement/settlement_templates.h"
+#include "trade/settlement/settlement_view.h"
+
+struct payout_ask {
+	int64_t place;
+};
+static const struct field ask_fields[] = {
+	WHOLE_FIELD(FIELD_PLACE, payout_ask, place, N_("Place"), FIELD_IN | FIELD_REQUIRED, 0, 0),
+	FIELD_END,
+};
+static const struct record ask_record = { .name = "payout_ask",
+	                                  .size = sizeof(struct payout_ask),
+	                                  .fields = ask_fields };
+
+/* ---- payouts ---- */
+
+/* The place asked for, or the first one over which the person may settle. */
+static enum outcome due_where(struct request *r, struct scope *ret_scope)
+{
+	struct text asked = r->exchange->method == POST ? request_field(r, "place") : request_query(r, "place");
+	int64_t place = identity_where(&r->who, RIGHT_SETTLE);
+
+	if (asked.length > 0 && !place_read(asked, &place))
+		return NOT_FOUND;
+	ret_scope->place = place;
+	return place < 0 ? DENIED : DONE;
+}
+
+static enum outcome load_due(struct request *r, struct payout_due_page *page)
+{
+	size_t limit = request_limit(r);
+	enum outcome outcome;
+
+	page->place = r->scope.place;
+	page->place_name = place_name(r->db, r->arena, page->place);
+	outcome = payout_due(r->db, r->arena, page->place, PAYOUT_LINES, &page->lines, &page->count);
+	for (size_t i = 0; outcome == DONE && i < page->count; i++)
+		page->total_fen += page->lines[i].amount_fen;
+	if (outcome == DONE)
+		outcome = payout_list(r->db, r->arena, page->place, request_after(r), limit + 1, &page->made,
+		                      &page->made_count);
+	if (outcome == DONE && page->made_count > limit) {
+		page->made_count = limit;
+		page->next = page->made[limit - 1].id;
+	}
+	return outcome;
+}
+
+static void due_page(struct request *r)
+{
+	struct payout_due_page page = { 0 };
+	enum outcome outcome = load_due(r, &page);
+
+	if (outcome != DONE) {
+		fail(r, outcome, NULL);
+	} else if (r->json) {
+		give_list(r, &payout_record, page.made, page.made_count, page.next);
+	} else {
+		page_begin(r, _("Payouts"), "figures");
+		settlement_due_html(r, &page);
+		page_end(r);
+	}
+}
+
+static void payout_post(struct request *r)
+{
+	struct payout_ask ask;
+	struct payout payout = { .county = place_county(r->scope.place), .place = r->scope.place, .at = r->now };
+	enum outcome outcome;
+
+	if (!form_read(r, &ask_record, &ask)) {
+		refuse(r);
+		return;
+	}
+	payout.person_id = r->who.person_id;
+	payout.id = request_new_id(r);
+	outcome = payout_make(r->db, r->arena, r->world, &payout);
+	if (outcome == NOT_FOUND) {
+		form_problem(r, "place", N_("Nothing is due here"), T(""));
+		refuse(r);
+	} else if (outcome != DONE) {
+		fail(r, outcome, NULL);
+	} else {
+		made(r, &payout_record, &payout, "/payouts/%.*s?done=paid",
+		     TEXT(id_public(r->arena, payout.county, payout.id)));
+	}
+}
+
+static enum outcome payout_where(struct request *r, struct scope *ret_scope)
+{
+	struct payout *payout = arena_take(r->arena, sizeof *payout);
+	int64_t county, id;
+	enum outcome outcome;
+
+	if (!request_id(r, "payout", &county, &id))
+		return NOT_FOUND;
+	outcome = payout_one(r->db, r->arena, county, id, payout);
+	ret_scope->place = payout->place;
+	r->kept = payout;
+	return outcome;
+}
+
+static void payout_page(struct request *r)
+{
+	const struct payout *payout = r->kept;
+	struct payout_line *lines;
+	size_t count;
+	enum outcome outcome = payout_lines(r->db, r->arena, payout, 0, PAYOUT_LINES, &lines, &count);
+
+	if (outcome != DONE) {
+		fail(r, outcome, NULL);
+	} else if (r->json) {
+		give_list(r, &payout_line_record, lines, count, 0);
+	} else {
+		page_begin_named(r, text_of(_("Payout")), "figures", "/payouts");
+		settlement_payout_html(r, payout, lines, count);
+		page_end(r);
+	}
+}
+
+static void payout_file(struct request *r)
+{
+	const struct payout *payout = r->kept;
+	struct output out = output_in(r->arena);
+	struct payout_line *lines;
+	size_t count;
+	enum outcome outcome = payout_lines(r->db, r->arena, payout, 0, PAYOUT_LINES, &lines, &count);
+
+	if (outcome != DONE) {
+		fail(r, outcome, NULL);
+		return;
+	}
+	csv_heading(r, &out, &payout_line_record);
+	for (size_t i = 0; i < count; i++)
+		csv_row(r, &out, &payout_line_record, &lines[i]);
+	give_file(r, T("text/csv; charset=utf-8"),
+	          text_format(r->arena, "payout-%.*s.csv", TEXT(id_public(r->arena, payout->county, payout->id))),
+	          output_text(&out), 0);
+}
+
+/* ---- the money of a seller, of an order ---- */
+
+static enum outcome seller_money_where(struct request *r, struct scope *ret_scope)
+{
+	struct seller_money *money = arena_take(r->arena, sizeof *money);
+	int64_t county, id;
+
+	if (!request_id(r, "seller", &county, &id))
+		return NOT_FOUND;
+	r->kept = money;
+	return seller_scope(r, county, id, ret_scope, &money->seller);
+}
+
+static void seller_money_page(struct request *r)
+{
+	struct seller_money *money = r->kept;
+	struct account_key key = { money->seller.county, ACCOUNT_SELLER, money->seller.id };
+	size_t limit = request_limit(r);
+	enum outcome outcome = ledger_account(r->db, r->arena, key, &money->account);
+
+	if (outcome == DONE || outcome == NOT_FOUND)
+		outcome = ledger_statement(r->db, r->arena, key, request_after(r), limit + 1, &money->transfers,
+		                           &money->count);
+	if (outcome == DONE && money->count > limit) {
+		money->count = limit;
+		money->next = money->transfers[limit - 1].id;
+	}
+	if (outcome != DONE) {
+		fail(r, outcome, NULL);
+	} else if (r->json) {
+		give_list(r, &transfer_record, money->transfers, money->count, money->next);
+	} else {
+		page_begin_named(r, text_of(_("Our money")), "desk", "/desk");
+		settlement_seller_html(r, money);
+		page_end(r);
+	}
+}
+
+/* The buyer, who placed it for the buyer, the seller's people, and whoever may read the ledger there. */
+static enum outcome order_money_where(struct request *r, struct scope *ret_scope)
+{
+	struct order_money *money = arena_take(r->arena, sizeof *money);
+	int64_t county, id;
+	enum outcome outcome;
+
+	if (!request_id(r, "order", &county, &id))
+		return NOT_FOUND;
+	outcome = order_one(r->db, r->arena, county, id, &money->order);
+	if (outcome == DONE)
+		outcome = seller_scope(r, county, money->order.seller_id, ret_scope, &money->seller);
+	if (outcome != DONE)
+		return outcome;
+	if (r->person_id != 0 && (r->person_id == money->order.buyer_id || r->person_id == money->order.placed_by_id))
+		ret_scope->mine = true;
+	r->kept = money;
+	return DONE;
+}
+
+static void order_money_page(struct request *r)
+{
+	struct order_money *money = r->kept;
+	enum outcome outcome = ledger_of_subject(r->db, r->arena, money->order.county, money->order.id,
+	                                         &money->transfers, &money->count);
+
+	if (outcome != DONE) {
+		fail(r, outcome, NULL);
+	} else if (r->json) {
+		give_list(r, &transfer_record, money->transfers, money->count, 0);
+	} else {
+		page_begin_named(r, text_of(_("Where the money went")), "",
+		                 text_string(r->arena, text_format(r->arena, "/orders/%.*s",
+		                                                   TEXT(id_public(r->arena, money->order.county,
+		                                                                  money->order.id)))));
+		settlement_order_html(r, money);
+		page_end(r);
+	}
+}
+
+static const struct route settlement_routes[] = {
+	{ GET, "/payouts", due_page, MAY(RIGHT_SETTLE), "Show what is due in a place, and the payouts made",
+	  .where = due_where, .gives = &payout_record, .flags = ROUTE_LIST | ROUTE_PAGED },
+	{ POST, "/payouts", payout_post, MAY(RIGHT_SETTLE), "Pay out what is due in a place", .where = due_where,
+	  .takes = &ask_record, .gives = &payout_record },
+	{ GET, "/payouts/{payout}", payout_page, MAY(RIGHT_SETTLE), "Show a payout with its lines",
+	  .where = payout_where, .gives = &payout_line_record, .flags = ROUTE_LIST },
+	{ GET, "/payouts/{payout}/payout.csv", payout_file, MAY(RIGHT_SETTLE), "Download a payout as a list",
+	  .where = payout_where, .flags = ROUTE_PAGE },
+	{ GET, "/sellers/{seller}/money", seller_money_page, MAY(RIGHT_LEDGER_READ), "Show the statement of a seller",
+	  .where = seller_money_where, .gives = &transfer_record, .flags = ROUTE_LIST | ROUTE_PAGED },
+	{ GET, "/orders/{order}/money", order_money_page, MAY(RIGHT_LEDGER_READ), "Show every transfer of an order",
+	  .where = order_money_where, .gives = &transfer_record, .flags = ROUTE_LIST },
+	ROUTES_END,
+};
+
+/* ---- recounts and places ---- */
+
+/* Every transfer from an order's escrow to a household counts at the household, on its day. */
+static enum outcome recount_household(struct db *db,
+                                      void (*add)(void *context, int64_t place, int64_t on, int64_t delta),
+                                      void *context)
+{
+	struct db_rows *rows = db_rows(db,
+	                               "SELECT a.place, t.at, t.amount_fen FROM transfer AS t JOIN account AS a"
+	                               " ON a.county = t.credit_county AND a.kind = t.credit_kind"
+	                               " AND a.owner_id = t.credit_owner_id"
+	                               " WHERE t.credit_kind = 7 AND t.debit_kind = 5 AND t.state = 1 /* scan */",
+	                               bind_none());
+
+	while (db_next(rows))
+		add(context, db_int(rows, "place"), calendar_day(db_int(rows, "at")), db_int(rows, "amount_fen"));
+	return db_done(rows);
+}
+
+static enum outcome recount_settled(struct db *db, void (*add)(void *context, int64_t place, int64_t on, int64_t delta),
+                                    void *context)
+{
+	struct db_rows *rows =
+		db_rows(db,
+	                "SELECT o.seller_place AS place, t.at, t.amount_fen FROM transfer AS t JOIN orders AS o"
+	                " ON o.county = t.county AND o.id = t.subject_id"
+	                " WHERE t.debit_kind = 5 AND t.credit_kind BETWEEN 6 AND 11 AND t.state = 1 /* scan */",
+	                bind_none());
+
+	while (db_next(rows))
+		add(context, db_int(rows, "place"), calendar_day(db_int(rows, "at")), db_int(rows, "amount_fen"));
+	return db_done(rows);
+}
+
+static const struct indicator settlement_indicators[] = {
+	{ INDICATOR_HOUSEHOLD_FEN, "household_fen", N_("Reached households"), UNIT_FEN, recount_household, NULL },
+	{ INDICATOR_SETTLED_FEN, "settled_fen", N_("Settled"), UNIT_FEN, recount_settled, NULL },
+	{ 0 },
+};
+
+static enum outcome move_place(struct db *db, int64_t from, int64_t from_end, int64_t to)
+{
+	enum outcome outcome = db_exec(db, "UPDATE payout SET place = place + $3 WHERE place >= $1 AND place < $2",
+	                               bind(i64(from), i64(from_end), i64(to - from)));
+
+	if (outcome == DONE)
+		outcome =
+			db_exec(db,
+		                "UPDATE payout_line SET place = place + $3 WHERE place >= $1 AND place < $2 /* scan */",
+		                bind(i64(from), i64(from_end), i64(to - from)));
+	return outcome;
+}
+
+const struct module settlement_module = {
+	.name = "settlement",
+	.schema = settlement_schema,
+	.routes = settlement_routes,
+	.indicators = settlement_indicators,
+	.move_place = move_place,
+};
