@@ -18,7 +18,9 @@ MUST_USE enum outcome db_open(const struct db_target *target, enum db_mode mode,
                               struct db **ret_db, struct text *ret_problem);
 void db_close(struct db *db);
 
-/* Transactions. begin on PostgreSQL is SERIALIZABLE for writing, REPEATABLE READ READ ONLY for reading. commit gives CONFLICT when the whole must be run again
+/* Transactions. begin on PostgreSQL is REPEATABLE READ: one snapshot, and a row that another changed since gives db_must_retry().
+   It is not SERIALIZABLE: its locks on index pages make two writers with batches of hundreds of commands fail one another nearly
+   every time, and the writer keeps apart what must not run side by side (journal/writer.h). commit gives CONFLICT when the whole must be run again
    (serialization failure, deadlock), UNCERTAIN when the connection broke during COMMIT. */
 MUST_USE enum outcome db_begin(struct db *db);
 MUST_USE enum outcome db_commit(struct db *db);

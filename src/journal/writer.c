@@ -72,7 +72,17 @@ struct lane {
 	struct writer_figures figures;
 };
 
+/* Batches of different lanes run side by side; one that concerns all counties runs while no other does. Who waits for that keeps
+   later ones out, so that its turn comes. */
+struct turnstile {
+	pthread_mutex_t lock;
+	pthread_cond_t moved;
+	int inside, wanting; /* batches that run; batches that wait to be the only one */
+	bool is_closed;      /* the one that runs is the only one */
+};
+
 struct writer {
+	struct turnstile turnstile;
 	struct writer_options options;
 	struct digest secret, seed_key;
 	_Atomic int64_t last_block; /* of ids: milliseconds of the id's clock * ID_BLOCKS + block */
@@ -359,6 +369,35 @@ static enum outcome batch_commit(struct lane *lane, const struct chain *chain)
 	return outcome == UNCERTAIN || outcome == CONFLICT ? outcome : trouble(lane);
 }
 
+static bool concerns_all(struct task *const *tasks, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (tasks[i]->alone || tasks[i]->command.county == 0)
+			return true;
+	return false;
+}
+
+static void turnstile_enter(struct turnstile *turnstile, bool is_only)
+{
+	pthread_mutex_lock(&turnstile->lock);
+	turnstile->wanting += is_only;
+	while (turnstile->is_closed || (is_only ? turnstile->inside > 0 : turnstile->wanting > 0))
+		pthread_cond_wait(&turnstile->moved, &turnstile->lock);
+	turnstile->wanting -= is_only;
+	turnstile->is_closed = is_only;
+	turnstile->inside++;
+	pthread_mutex_unlock(&turnstile->lock);
+}
+
+static void turnstile_leave(struct turnstile *turnstile)
+{
+	pthread_mutex_lock(&turnstile->lock);
+	turnstile->is_closed = false;
+	turnstile->inside--;
+	pthread_cond_broadcast(&turnstile->moved);
+	pthread_mutex_unlock(&turnstile->lock);
+}
+
 /* One transaction over the first *count tasks. DONE: on disk. CONFLICT: nothing is there, run it again. UNCERTAIN: read the chain.
    FAILED: nothing is there, and trying again would not help. */
 static enum outcome batch_try(struct lane *lane, struct task **tasks, size_t *count)
@@ -408,7 +447,9 @@ static size_t batch_settle(struct lane *lane, struct task **tasks, size_t count)
 			return part;
 		if (tries >= TRIES_WHOLE)
 			part = (part + 1) / 2;
+		turnstile_enter(&lane->writer->turnstile, concerns_all(tasks, part));
 		outcome = batch_try(lane, tasks, &part);
+		turnstile_leave(&lane->writer->turnstile);
 		if (outcome == DONE)
 			break;
 	}
@@ -688,6 +729,8 @@ enum outcome writer_start(const struct writer_options *options, struct arena *ar
 	writer->options.secret = &writer->secret;
 	writer->seed_key = digest_keyed(&writer->secret, T("tongcun world 1"));
 	atomic_init(&writer->last_block, 0);
+	pthread_mutex_init(&writer->turnstile.lock, NULL);
+	pthread_cond_init(&writer->turnstile.moved, NULL);
 	writer->lock_file = -1;
 	writer->lanes = options->lanes;
 	for (int i = 0; i < writer->lanes; i++)

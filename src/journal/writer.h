@@ -1,7 +1,9 @@
 /* The writer: commands wait in a bounded queue, a lane (one thread, one connection) takes what waits, runs each in a
    savepoint, appends the journal rows, adds the totals, and commits the whole batch; only then is anybody answered.
    SQLite has one lane; PostgreSQL has several and a county always goes to the same one, so that its commands keep their
-   order and do not collide. A batch that must be retried is run again from the start; a handler may therefore run twice and
+   order and do not collide. A command of county 0, or one that is to run alone, runs while no other lane does: it may change what
+   all counties stand on. Between counties there is only what the database itself holds (unique keys, guarded updates of one row,
+   foreign keys); a rule over several rows of another county must not be checked by reading them. A batch that must be retried is run again from the start; a handler may therefore run twice and
    must keep nothing outside the database and its task.
    Only one program writes to a database at a time: on SQLite it holds a lock on the file tongcun.lock in the folder, on PostgreSQL an
    advisory lock for each lane. It also owns the ids of its node: they grow along a lane even when the clock jumps back.
@@ -26,7 +28,7 @@ struct task {
 	   lost while committing and did not come back, ask again with the same key. May be NULL for writer_run(). repeated: answer is the kept one of the same key. */
 	void (*done)(struct task *task);
 	enum outcome outcome;
-	bool alone; /* in: runs as a batch of its own */
+	bool alone; /* in: runs as a batch of its own, while no other lane runs */
 	bool repeated;
 	bool same_request; /* with repeated: whether the body was the same as the first time */
 	struct answer answer;

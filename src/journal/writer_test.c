@@ -432,6 +432,37 @@ TEST(threads_writer_runs_each_key_once)
 	ground_end();
 }
 
+/* Adds one to what it read a while ago: right only while no other lane runs. */
+static enum outcome read_then_write(struct task *task, struct db *db, struct world *world)
+{
+	int64_t value = 0;
+	enum outcome outcome = db_number(db, &value, "SELECT COUNT(*) AS count FROM counter", bind_none());
+
+	(void)task;
+	if (outcome != DONE)
+		return outcome;
+	wait_ms(2);
+	return db_exec(db, "INSERT INTO counter(county, name, value) VALUES ($1, $2, 1)",
+	               bind(i64(value + 1), txt(text_hex(task->arena, &world->first_id, sizeof world->first_id))));
+}
+
+TEST(threads_writer_runs_alone_what_is_to_run_alone)
+{
+	struct ground *ground = ground_start();
+
+	for (int i = 0; i < 60; i++) {
+		struct errand *errand = errand_new(i % 3 ? i % 2 ? HERE : THERE : 0, "bell", NULL);
+		errand->task.run = read_then_write;
+		errand->task.alone = i % 3 != 0;
+		assert_true(errand_submit(errand));
+	}
+	errand_wait();
+	assert_int_equal(ground_number("SELECT COUNT(*) AS count FROM counter"), 60);
+	assert_int_equal(ground_number("SELECT MAX(county) AS most FROM counter"), 60);
+	assert_int_equal(writer_figures(ground->writer).retried, 0);
+	ground_end();
+}
+
 /* ---- replay ---- */
 
 static enum outcome run_again(void *context, const struct command *command)
