@@ -137,9 +137,10 @@ static void bind_county(struct db_value *values, const struct tally_sum *row)
 
 #define LEAF_START "INSERT INTO tally_leaf(county, indicator, period, place, value) VALUES ($1, $2, $3, $4, $5)"
 #define LEAF_END \
-	" ON CONFLICT (county, indicator, period, place) DO UPDATE SET value = tally_leaf.value + excluded.value"
+	" ON CONFLICT (county, indicator, period, place) DO UPDATE SET value = tally_leaf.value + excluded.value /* scan: of VALUES */"
 #define COUNTY_START "INSERT INTO tally_county(indicator, period, county, value) VALUES ($1, $2, $3, $4)"
-#define COUNTY_END " ON CONFLICT (indicator, period, county) DO UPDATE SET value = tally_county.value + excluded.value"
+#define COUNTY_END \
+	" ON CONFLICT (indicator, period, county) DO UPDATE SET value = tally_county.value + excluded.value /* scan: of VALUES */"
 
 static enum outcome write_leaves(struct db *db, const struct tally_sum *rows, size_t count)
 {
@@ -369,7 +370,7 @@ enum outcome tally_children(struct db *db, struct arena *arena, int64_t place, e
 		               "SELECT part * $5 AS place, CAST(SUM(value) AS BIGINT) AS value FROM"
 		               " (SELECT county / $6 AS part, value FROM tally_county"
 		               " WHERE indicator = $1 AND period = $2 AND county >= $3 AND county < $4) AS below"
-		               " GROUP BY part ORDER BY part",
+		               " GROUP BY part ORDER BY part /* scan: sorts the parts of one place */",
 		               bind(i64(indicator), i64(period), i64(county_from(place)), i64(county_end(place)),
 		                    i64(place_span(below)), i64(counties)));
 	}
@@ -377,7 +378,7 @@ enum outcome tally_children(struct db *db, struct arena *arena, int64_t place, e
 	               "SELECT part * $6 AS place, CAST(SUM(value) AS BIGINT) AS value FROM"
 	               " (SELECT place / $6 AS part, value FROM tally_leaf"
 	               " WHERE county = $1 AND indicator = $2 AND period = $3 AND place >= $4 AND place < $5) AS below"
-	               " GROUP BY part ORDER BY part",
+	               " GROUP BY part ORDER BY part /* scan: sorts the parts of one place */",
 	               bind(i64(county_from(place)), i64(indicator), i64(period), i64(place), i64(place_end(place)),
 	                    i64(place_span(below))));
 }
@@ -440,7 +441,7 @@ enum outcome tally_indicators(struct db *db, struct arena *arena, int64_t place,
 			" WHERE t.indicator = step.indicator AND t.period = $1 AND t.county >= $2 AND t.county < $3)"
 			" FROM step WHERE step.indicator IS NOT NULL)"
 			" SELECT indicator, CAST(value AS BIGINT) AS value FROM total WHERE value IS NOT NULL"
-			" ORDER BY indicator",
+			" ORDER BY indicator /* scan: sorts some dozens */",
 			bind(i64(period), i64(county_from(place)), i64(county_end(place))));
 	return db_list(
 		db, arena, &value_record, LIMIT_LIST_ROWS, ret_values, ret_count,
@@ -450,6 +451,7 @@ enum outcome tally_indicators(struct db *db, struct arena *arena, int64_t place,
 		" total(indicator, value) AS (SELECT step.indicator, (SELECT SUM(t.value) FROM tally_leaf t"
 		" WHERE t.county = $1 AND t.indicator = step.indicator AND t.period = $2 AND t.place >= $3 AND t.place < $4)"
 		" FROM step WHERE step.indicator IS NOT NULL)"
-		" SELECT indicator, CAST(value AS BIGINT) AS value FROM total WHERE value IS NOT NULL ORDER BY indicator",
+		" SELECT indicator, CAST(value AS BIGINT) AS value FROM total WHERE value IS NOT NULL"
+		" ORDER BY indicator /* scan: sorts some dozens */",
 		bind(i64(county_from(place)), i64(period), i64(place), i64(place_end(place))));
 }
