@@ -43,7 +43,7 @@ static void choose_tabs(struct request *r, struct page_head *head)
 	if (serves)
 		add_tab(head, (struct page_tab){ "counter", "/counter", "i-counter", N_("Counter"), 0 });
 	if (r->sells)
-		add_tab(head, (struct page_tab){ "desk", "/desk", "i-desk", N_("My goods"), 0 });
+		add_tab(head, (struct page_tab){ "desk", "/desk", "i-seller", N_("My goods"), 0 });
 	if (counts)
 		add_tab(head, (struct page_tab){ "figures", "/figures", "i-figures", N_("Figures"), 0 });
 	add_tab(head, (struct page_tab){ "shelf", "/shelf", "i-shelf", N_("Goods"), 0 });
@@ -74,7 +74,6 @@ static struct page_head head_of(struct request *r, struct text title, const char
 		.back = back,
 		.large = wants_large(r),
 		.style = asset_hashed("look.css"),
-		.kit_style = asset_hashed("kit.css"),
 		.script = asset_hashed("app.js"),
 	};
 	head.search = !back && (strcmp(r->tab, "home") == 0 || strcmp(r->tab, "shelf") == 0);
