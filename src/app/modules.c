@@ -5,6 +5,7 @@
 #include "common/ledger/ledger.h"
 #include "common/picture/picture.h"
 #include "common/measure/measure.h"
+#include "common/person/person.h"
 #include "common/place/place.h"
 #include "schema.h"
 #include "trade/order/order.h"
@@ -13,12 +14,23 @@
 #include "trade/shipping/shipping.h"
 #include "web/web_module.h"
 
+/* clang-format off */
 const struct module *const modules[] = {
-	&web_module, /* common/ stands on the floors; its modules: */
-	&place_module,   &picture_module,  &ledger_module, &measure_module,
-	&seller_module, /* trade/ */
-	&product_module, &shipping_module, &order_module,  NULL,
+	&web_module,
+	/* common/ */
+	&place_module,
+	&person_module,
+	&picture_module,
+	&ledger_module,
+	&measure_module,
+	/* trade/ */
+	&seller_module,
+	&product_module,
+	&shipping_module,
+	&order_module,
+	NULL,
 };
+/* clang-format on */
 
 enum { SCHEMA_LISTS = 64 };
 

@@ -111,10 +111,11 @@ static struct visit *visit_again(struct site *site, struct arena *arena, const s
 	return visit;
 }
 
-static void answer_from(struct answer *answer, const struct reply *reply)
+/* What a door whose answers are not kept says may hold a secret: its body stays out of the journal. */
+static void answer_from(struct answer *answer, const struct reply *reply, bool is_not_kept)
 {
 	*answer = (struct answer){ .status = reply->status, .location = reply->location };
-	if (reply->body.length <= LIMIT_REPLY_KEPT_BYTES) {
+	if (!is_not_kept && reply->body.length <= LIMIT_REPLY_KEPT_BYTES) {
 		answer->type = reply->type;
 		answer->body = reply->body;
 	}
@@ -150,6 +151,7 @@ static enum outcome task_run(struct task *task, struct db *db, struct world *wor
 	struct visit *visit = visit_again(outer->site, task->arena, &task->command, outer->row);
 	if (!visit)
 		return INVALID;
+	visit->request.token = outer->request.token;
 	visit->csrf = outer->csrf;
 	visit->key = outer->key;
 	visit->runs_again = outer->runs_again;
@@ -159,7 +161,7 @@ static enum outcome task_run(struct task *task, struct db *db, struct world *wor
 	outer->command_reply = visit->exchange->reply;
 	outer->fresh_form = true;
 	if (visit->request.outcome == DONE)
-		answer_from(&task->answer, &visit->exchange->reply);
+		answer_from(&task->answer, &visit->exchange->reply, visit->row->route->flags & ROUTE_NOT_KEPT);
 	outer->request.outcome = visit->request.outcome;
 	return visit->request.outcome;
 }

@@ -16,6 +16,7 @@ struct identity {
 	int64_t for_county;
 	int64_t for_place;
 	struct text for_name;
+	int64_t seen_on; /* the day its session was last noted as used; a page of a later day slides the session's end */
 	struct text session; /* hex digest of the session token: what CSRF tokens and rate limits hang on */
 	struct held_right rights[LIMIT_RIGHTS];
 	size_t right_count;

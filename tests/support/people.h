@@ -9,6 +9,6 @@
 
 void town_people(struct site *site);
 /* Who is asking: the program's own identity source. */
-extern const struct identity_source town_identity;
+extern const struct identity_source *const town_identity;
 
 #endif

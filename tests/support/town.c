@@ -95,7 +95,7 @@ static void make_pattern(void)
 	atomic_store(&town_clock, town_start);
 	install(&pattern, modules, arena);
 	import_places(&pattern, arena);
-	struct site *site = site_open(&pattern, modules, &town_identity, false, arena);
+	struct site *site = site_open(&pattern, modules, town_identity, false, arena);
 	town_people(site);
 	site_stop(site);
 	arena_free(arena);
@@ -159,7 +159,7 @@ static void open_site(void)
 void town(void)
 {
 	leave();
-	enter(modules, &town_identity, false);
+	enter(modules, town_identity, false);
 	if (!has_pattern)
 		make_pattern();
 	the_town.arena = arena_new();

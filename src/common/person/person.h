@@ -63,11 +63,14 @@ MUST_USE enum outcome person_grant(struct db *db, int64_t county, int64_t person
                                    int64_t given_by, int64_t at);
 MUST_USE enum outcome person_revoke(struct db *db, int64_t county, int64_t person_id, enum role role, int64_t place,
                                     int64_t taken_by, int64_t at);
-/* For `tongcun grant`, in a command of the program: gives ROLE_ADMINISTRATOR over the whole land to the person of that login, whose
-   account is made when there is none (then password_hash must not be empty). INVALID with problems. */
-MUST_USE enum outcome person_first_administrator(struct db *db, struct arena *arena, const struct digest *secret,
-                                                 struct world *world, struct text login, struct text name,
-                                                 struct text password_hash, struct problems *problems);
+/* For `tongcun grant`, as a command of the program (struct work): gives ROLE_ADMINISTRATOR over the whole land to the person of that
+   login, whose account is made when there is none (then password_hash must not be empty; else it becomes the new one when it
+   is not empty). INVALID with problems. */
+#define PERSON_ADMINISTRATOR_DOOR "GRANT administrator"
+struct text person_administrator_body(struct arena *arena, struct text login, struct text name,
+                                      struct text password_hash);
+MUST_USE enum outcome person_first_administrator(struct db *db, struct arena *arena, struct world *world,
+                                                 struct text body, struct problems *problems);
 /* The rights of a role: bits of enum right. One constant table. */
 uint64_t role_rights(enum role role);
 /* English key of its name: "Village cadre"; the word of a role in forms and JSON: "cadre", and back (0: no such role). */

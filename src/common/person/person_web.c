@@ -1,0 +1,183 @@
+/* The doors of people, and the module. */
+#include "common/person/person_rows.h"
+
+#include "base/calendar.h"
+#include "base/place_key.h"
+#include "db/search.h"
+#include "schema.h"
+
+static const struct route person_routes[] = {
+	{ GET, "/join", join_page, ANYONE, "Show the form to join", .flags = ROUTE_PAGE },
+	{ POST, "/join", join_act, ANYONE, "Make an account of one's own and sign in", .prepare = join_prepare,
+	  .takes = &join_record, .gives = &sign_in_answer_record, .flags = ROUTE_NOT_KEPT | ROUTE_RATE_TIGHT },
+	{ GET, "/sign-in", sign_in_page, ANYONE, "Show the form to sign in", .flags = ROUTE_PAGE },
+	{ POST, "/sign-in", sign_in_act, ANYONE, "Sign in: start a session", .prepare = sign_in_prepare,
+	  .takes = &sign_in_record, .gives = &sign_in_answer_record, .flags = ROUTE_NOT_KEPT | ROUTE_RATE_TIGHT },
+	{ POST, "/sign-out", sign_out_act, SIGNED_IN, "Sign out: end this session", .flags = ROUTE_NOT_KEPT },
+	{ GET, "/me", me_page, SIGNED_IN, "Show who I am", .gives = &person_record },
+	{ POST, "/me/settings", me_settings_act, SIGNED_IN, "Set my language and size of text",
+	  .takes = &settings_record },
+	{ GET, "/me/details", me_details_page, SIGNED_IN, "Show the form of my details", .flags = ROUTE_PAGE },
+	{ POST, "/me/details", me_details_act, SIGNED_IN, "Change my name, phone and home", .takes = &details_record,
+	  .gives = &person_record },
+	{ GET, "/me/password", me_password_page, SIGNED_IN, "Show the form to change my password",
+	  .flags = ROUTE_PAGE },
+	{ POST, "/me/password", me_password_act, SIGNED_IN, "Change my password; other sessions end",
+	  .prepare = me_password_prepare, .takes = &password_record, .flags = ROUTE_NOT_KEPT | ROUTE_RATE_TIGHT },
+	{ GET, "/me/sessions", me_sessions_page, SIGNED_IN, "List my sessions", .gives = &session_record,
+	  .flags = ROUTE_LIST },
+	{ POST, "/me/sessions/end-others", me_sessions_end_act, SIGNED_IN, "End all my other sessions", .flags = 0 },
+	{ POST, "/me/sessions/{session}/end", me_session_end_act, SIGNED_IN, "End one of my sessions", .flags = 0 },
+	{ GET, "/me/looks", me_looks_page, SIGNED_IN, "List who looked at my page and my household's card",
+	  .gives = &look_record_row, .flags = ROUTE_LIST | ROUTE_PAGED },
+	{ GET, "/me/rights", me_rights_page, SIGNED_IN, "List the roles I hold", .gives = &role_row_record,
+	  .flags = ROUTE_LIST },
+	{ GET, "/people", people_page, MAY(RIGHT_PERSON_EDIT),
+	  "Find people of a place by name, phone or personal number", .where = people_where, .gives = &person_record,
+	  .flags = ROUTE_LIST | ROUTE_PAGED },
+	{ GET, "/people/new", people_new_page, MAY(RIGHT_PERSON_EDIT), "Show the form for a new person",
+	  .where = people_where, .flags = ROUTE_PAGE },
+	{ POST, "/people/new", people_new_act, MAY(RIGHT_PERSON_EDIT), "Make an account for somebody",
+	  .where = people_new_where, .takes = &people_new_record, .gives = &person_record },
+	{ GET, "/people/{person}", people_one_page, MAY(RIGHT_PERSON_EDIT), "Show a person; the look is recorded",
+	  .where = person_where, .gives = &person_record },
+	{ GET, "/people/{person}/edit", people_edit_page, MAY(RIGHT_PERSON_EDIT), "Show the form to change a person",
+	  .where = person_where, .flags = ROUTE_PAGE },
+	{ POST, "/people/{person}/edit", people_edit_act, MAY(RIGHT_PERSON_EDIT),
+	  "Change a person's name, phone, number and home", .where = person_where, .takes = &people_new_record,
+	  .gives = &person_record },
+	{ POST, "/people/{person}/sign-in", people_sign_in_act, MAY(RIGHT_PERSON_EDIT), "Set how a person signs in",
+	  .where = person_where, .prepare = people_sign_in_prepare, .takes = &people_sign_in_record },
+	{ POST, "/people/{person}/unlock", people_unlock_act, MAY(RIGHT_PERSON_EDIT), "Open a locked sign-in",
+	  .where = person_where },
+	{ POST, "/people/{person}/grant", people_grant_act, MAY(RIGHT_GRANT), "Give a person a role over a place",
+	  .where = grant_where, .takes = &grant_record },
+	{ POST, "/people/{person}/revoke", people_revoke_act, MAY(RIGHT_GRANT), "Take a role from a person",
+	  .where = grant_where, .takes = &grant_record },
+	{ GET, "/serve", serve_page, MAY(RIGHT_SERVE), "Find a villager to serve", .where = serve_page_where,
+	  .gives = &person_record, .flags = ROUTE_LIST | ROUTE_PAGED },
+	{ POST, "/serve", serve_act, MAY(RIGHT_SERVE), "Act for a villager from now on", .where = serve_where,
+	  .takes = &serve_record },
+	{ POST, "/serve/stop", serve_stop_act, SIGNED_IN, "Act for oneself again", .flags = 0 },
+	{ POST, "/looks", look_act, MAY_NOBODY, "Record a look at somebody's page", .flags = 0 },
+	{ POST, "/sessions/slide", session_slide_act, MAY_NOBODY, "Note that a session is in use", .flags = 0 },
+	{ POST, "/sessions/sweep", session_sweep_act, MAY_NOBODY, "Forget sessions that have ended", .flags = 0 },
+	ROUTES_END,
+};
+
+static const struct chore person_chores[] = {
+	{ "/sessions/sweep", CALENDAR_DAY_MS, session_sweep_look },
+	{ NULL, 0, NULL },
+};
+
+/* ---- what the frame does ---- */
+
+/* Once a day a session that is used is noted, so that it lives on. */
+static void person_frame(struct request *r)
+{
+	if (r->who.person_id != 0 && r->who.seen_on != 0 && r->who.seen_on != r->today)
+		request_submit(r, "/sessions/slide",
+		               (const char *const[]){ "session", text_string(r->arena, r->who.session), NULL });
+}
+
+/* ---- checks ---- */
+
+/* `what` is said when the count is not 0. */
+static enum outcome none(struct db *db, struct arena *arena, struct text *ret_words, const char *what, const char *sql)
+{
+	int64_t count = 0;
+	enum outcome outcome = db_number(db, &count, sql, bind_none());
+
+	if (outcome != DONE || count == 0)
+		return outcome;
+	*ret_words = text_format(arena, "%lld %s", (long long)count, what);
+	return CONFLICT;
+}
+
+static enum outcome check_logins(struct db *db, struct arena *arena, struct text *ret_words)
+{
+	return none(
+		db, arena, ret_words, "logins do not agree with their person",
+		"SELECT count(*) FROM login AS l LEFT JOIN person AS p ON p.county = l.county AND p.id = l.person_id"
+		" WHERE p.id IS NULL OR p.login <> l.login");
+}
+
+static enum outcome check_numbers(struct db *db, struct arena *arena, struct text *ret_words)
+{
+	return none(db, arena, ret_words, "personal numbers stand with more than one person",
+	            "SELECT count(*) FROM (SELECT number_index FROM person WHERE number_index <> ''"
+	            " GROUP BY number_index HAVING count(*) > 1) AS twice");
+}
+
+static enum outcome check_homes(struct db *db, struct arena *arena, struct text *ret_words)
+{
+	return none(db, arena, ret_words, "people live in a place that is not known",
+	            "SELECT count(*) FROM person AS p LEFT JOIN place AS l ON l.place = p.place - p.place % 100000"
+	            " AND l.until_on = 0 WHERE p.place <> 0 AND l.place IS NULL");
+}
+
+static enum outcome check_administrator(struct db *db, struct arena *arena, struct text *ret_words)
+{
+	int64_t people = 0, administrators = 0;
+	enum outcome outcome = db_number(db, &people, "SELECT count(*) FROM held_role", bind_none());
+
+	if (outcome == DONE)
+		outcome = db_number(db, &administrators,
+		                    "SELECT count(*) FROM held_role WHERE place = 0 AND role = $1 AND ended_at = 0",
+		                    bind(i64(ROLE_ADMINISTRATOR)));
+	if (outcome != DONE || people == 0 || administrators > 0)
+		return outcome;
+	*ret_words = text_copy(arena, T("nobody is administrator of the whole land"));
+	return CONFLICT;
+}
+
+static const struct check person_checks[] = {
+	{ "logins belong to their people", check_logins },
+	{ "personal numbers are unique", check_numbers },
+	{ "people live in known places", check_homes },
+	{ "the land has an administrator", check_administrator },
+	{ NULL, NULL },
+};
+
+/* ---- places that move ---- */
+
+/* Roles over a village that went up in another end: over the other they would be more. 1 stands for a moment nobody knows. */
+static enum outcome move_roles(struct db *db, int64_t from, int64_t from_end, int64_t to)
+{
+	if (from_end != place_end(from))
+		return db_exec(db, "UPDATE held_role SET ended_at = 1, ended_by = 0 WHERE place = $1 AND ended_at = 0",
+		               bind(i64(from)));
+	return db_exec(db, "UPDATE held_role SET place = place + $1 WHERE place >= $2 AND place < $3",
+	               bind(i64(to - from), i64(from), i64(from_end)));
+}
+
+static enum outcome move_people(struct db *db, int64_t from, int64_t from_end, int64_t to)
+{
+	enum outcome outcome = move_roles(db, from, from_end, to);
+
+	if (outcome == DONE)
+		outcome = db_exec(db, "UPDATE person SET place = place + $1 WHERE place >= $2 AND place < $3",
+		                  bind(i64(to - from), i64(from), i64(from_end)));
+	if (outcome == DONE)
+		outcome = search_move(db, "person", from, from_end, to);
+	if (outcome == DONE)
+		outcome = db_exec(db,
+		                  "UPDATE look SET subject_place = subject_place + $1"
+		                  " WHERE subject_place >= $2 AND subject_place < $3 AND subject_place > 0",
+		                  bind(i64(to - from), i64(from), i64(from_end)));
+	return outcome;
+}
+
+static const struct work person_works[] = {
+	{ PERSON_ADMINISTRATOR_DOOR, administrator_run },
+	{ NULL, NULL },
+};
+
+const struct module person_module = { .name = "person",
+	                              .schema = person_schema,
+	                              .routes = person_routes,
+	                              .checks = person_checks,
+	                              .chores = person_chores,
+	                              .works = person_works,
+	                              .move_place = move_people,
+	                              .frame = person_frame };
