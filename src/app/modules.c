@@ -25,8 +25,8 @@ const struct module *const modules[] = {
 	&measure_module,
 	/* trade/ */
 	&seller_module,
-	&product_module,
 	&shipping_module,
+	&product_module,
 	&order_module,
 	NULL,
 };

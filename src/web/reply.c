@@ -134,17 +134,36 @@ void fail(struct request *r, enum outcome outcome, const char *message)
 	reply_error(r, status_of(r->outcome), message);
 }
 
-void refuse(struct request *r)
+/* The page already written stands, with the status of the outcome. */
+static void refuse_as(struct request *r, enum outcome outcome)
 {
 	struct reply *reply = &r->exchange->reply;
-	r->outcome = INVALID;
+	r->outcome = outcome;
 	if (r->json || !r->out->length) {
-		reply_error(r, 422, NULL);
+		reply_error(r, status_of(outcome), NULL);
 		return;
 	}
-	*reply = (struct reply){ .status = 422, .type = text_of(html_type), .cache = T("no-store") };
+	*reply = (struct reply){ .status = status_of(outcome), .type = text_of(html_type), .cache = T("no-store") };
 	reply->body = output_text(r->out);
 	r->visit->reply_given = true;
+}
+
+void refuse(struct request *r)
+{
+	refuse_as(r, INVALID);
+}
+
+void show_now(struct request *r)
+{
+	struct reply *reply = &r->exchange->reply;
+	*reply = (struct reply){ .status = 200, .type = text_of(html_type), .cache = T("no-store") };
+	reply->body = output_text(r->out);
+	r->visit->reply_given = true;
+}
+
+void refuse_stale(struct request *r)
+{
+	refuse_as(r, CONFLICT);
 }
 
 static struct text path_of(struct request *r, const char *format, va_list list)
@@ -231,6 +250,12 @@ void give_one(struct request *r, const struct record *record, const void *row)
 
 void give_list(struct request *r, const struct record *record, const void *rows, size_t count, int64_t next_after)
 {
+	give_list_after(r, record, rows, count,
+	                next_after ? text_format(r->arena, "%" PRId64, next_after) : T(""));
+}
+
+void give_list_after(struct request *r, const struct record *record, const void *rows, size_t count, struct text next)
+{
 	r->out->length = 0;
 	out_string(r->out, "{\"items\":[");
 	for (size_t i = 0; i < count; i++) {
@@ -238,10 +263,12 @@ void give_list(struct request *r, const struct record *record, const void *rows,
 			out_string(r->out, ",");
 		json_row(r, r->out, record, (const char *)rows + i * record->size);
 	}
-	if (next_after)
-		out_format(r->out, "],\"next\":\"%" PRId64 "\"}\n", next_after);
+	out_string(r->out, "],\"next\":");
+	if (next.length)
+		out_json(r->out, next);
 	else
-		out_string(r->out, "],\"next\":null}\n");
+		out_string(r->out, "null");
+	out_string(r->out, "}\n");
 	r->exchange->reply.status = 200;
 	r->exchange->reply.type = text_of(json_type);
 	r->exchange->reply.body = output_text(r->out);

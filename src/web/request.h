@@ -105,12 +105,18 @@ void made(struct request *r, const struct record *record, const void *row, const
 	__attribute__((format(printf, 4, 5)));
 /* 422 with r->problems: JSON problem details; for HTML the page already written to r->out stands, or a plain list. Undoes. */
 void refuse(struct request *r);
+/* In prepare: the page already written is the answer, with 200, and no command is made (a dry run). */
+void show_now(struct request *r);
+/* The same with 409 for a stale version: the page already written shows both values. */
+void refuse_stale(struct request *r);
 /* An error page or problem details for the outcome: NOT_FOUND 404, DENIED 403, CONFLICT 409, INVALID 422, FAILED 500,
    UNCERTAIN 503. message: English key for people, or NULL for the outcome's own. Undoes the command. */
 void fail(struct request *r, enum outcome outcome, const char *message);
 /* JSON answers of GET (and of made()): one row; a list with the cursor of the next page (0: last page). */
 void give_one(struct request *r, const struct record *record, const void *row);
 void give_list(struct request *r, const struct record *record, const void *rows, size_t count, int64_t next_after);
+/* The same with a cursor of the module's own (sort value and id); empty: the last page. */
+void give_list_after(struct request *r, const struct record *record, const void *rows, size_t count, struct text next);
 /* A file: CSV, XLSX, SVG. cached: seconds a shared cache may keep it, 0 none. */
 void give_file(struct request *r, struct text type, struct text file_name, struct text body, int64_t cached);
 /* A redirect that is not the answer of a POST, or is one without making a command (in prepare). */

@@ -40,6 +40,7 @@ static const struct field product_fields[] = {
 	WHOLE_FIELD(FIELD_BOOL, product, open, N_("On the shelf"), FIELD_OUT, 0, 1),
 	WHOLE_FIELD(FIELD_MOMENT, product, created_at, N_("Since"), FIELD_OUT, 0, 0),
 	INT_FIELD(product, version, N_("Version"), FIELD_OUT, 0, INT64_MAX),
+	WHOLE_FIELD(FIELD_BOOL, product, in_stock, N_("In stock"), FIELD_OUT, 0, 1),
 	FIELD_END,
 };
 

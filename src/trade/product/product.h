@@ -27,6 +27,7 @@ struct product {
 	int64_t sold_grams;
 	int64_t open;
 	int64_t created_at, version;
+	int64_t in_stock; /* filled when listed: 1 when one can be had */
 };
 
 struct variant {
@@ -105,11 +106,27 @@ MUST_USE enum outcome stock_release(struct db *db, int64_t county, int64_t stock
 MUST_USE enum outcome stock_sell(struct db *db, int64_t county, int64_t stock_id, int64_t pieces, int64_t move_id,
                                  int64_t subject_id, int64_t at);
 MUST_USE enum outcome stock_one(struct db *db, struct arena *arena, int64_t county, int64_t id, struct stock *ret);
+/* The word for why a stock moved, in the request's language. */
+const char *stock_why_name(struct request *r, struct text why);
 /* Movements of a stock item, newest first, before an id (0: from the newest). */
 MUST_USE enum outcome stock_moves(struct db *db, struct arena *arena, int64_t county, int64_t stock_id, int64_t before,
                                   size_t limit, struct stock_move **ret, size_t *ret_count);
 /* Counts sold pieces of a product up (or down after a return). */
 MUST_USE enum outcome product_count_sold(struct db *db, int64_t county, int64_t product_id, int64_t pieces,
                                          int64_t grams);
+
+/* ---- Import (product_import.c) ---- */
+
+enum { PRODUCT_IMPORT_ROWS = 2000, PRODUCT_IMPORT_BYTES = 1 << 20 };
+
+/* Reads goods from CSV for a seller, in two steps like the places. Checking reads the text, adds every bad row to problems by line and
+   column and gives how many rows are good; nothing is written, so it is the dry run too. INVALID: there were problems; NOT_FOUND: no such
+   seller. The columns are in docs/import.md. */
+MUST_USE enum outcome product_import_check(struct db *db, struct arena *arena, int64_t county, int64_t seller_id,
+                                           struct text csv, struct text file_name, struct problems *problems,
+                                           int64_t *ret_rows);
+/* The body of the command that writes them, all or nothing, for a command of the door PRODUCT_IMPORT_DOOR in the seller's county. */
+struct text product_import_body(struct arena *arena, int64_t county, int64_t seller_id, struct text csv);
+#define PRODUCT_IMPORT_DOOR "IMPORT products"
 
 #endif

@@ -1,6 +1,165 @@
-/* Doors of this module. */
-#include "trade/product/product.h"
-
+/* The doors of goods; what they do is in shelf_web.c, desk_web.c and product_import.c. */
+#include "base/calendar.h"
+#include "common/measure/measure.h"
 #include "schema.h"
+#include "trade/product/shelf.h"
 
-const struct module product_module = { .name = "product", .schema = product_schema };
+static const struct route product_routes[] = {
+	{ GET, "/", home_page, ANYONE, "Show the county's home", .flags = ROUTE_PAGE },
+	{ GET, "/shelf", shelf_page, ANYONE, "Find goods by words, place, category and price", .gives = &product_record,
+	  .flags = ROUTE_LIST | ROUTE_PAGED },
+	{ GET, "/products/{product}", product_page, ANYONE, "Show a product with its variants",
+	  .gives = &product_record },
+	{ GET, "/sellers/{seller}", seller_page, ANYONE, "Show a seller with its goods", .gives = &seller_record },
+	{ GET, "/desk", desk_page, SIGNED_IN, "Show the seller's desk: my sellers and their goods",
+	  .gives = &desk_good_record, .flags = ROUTE_LIST | ROUTE_PAGED },
+	{ GET, "/desk/products/new", desk_new_page, MAY(RIGHT_CATALOG_EDIT), "Show the form for new goods",
+	  .where = desk_where_seller, .flags = ROUTE_PAGE },
+	{ POST, "/desk/products", desk_add, MAY(RIGHT_CATALOG_EDIT), "List new goods", .where = desk_where_seller,
+	  .prepare = desk_prepare, .takes = &product_new_record, .gives = &product_record, .flags = ROUTE_UPLOAD },
+	{ GET, "/desk/products/{product}", desk_product_page, MAY(RIGHT_CATALOG_EDIT),
+	  "Show goods at the desk with variants and stock", .where = desk_where_product, .gives = &product_record },
+	{ GET, "/desk/products/{product}/edit", desk_edit_page, MAY(RIGHT_CATALOG_EDIT),
+	  "Show the form to change goods", .where = desk_where_product, .flags = ROUTE_PAGE },
+	{ POST, "/desk/products/{product}", desk_change, MAY(RIGHT_CATALOG_EDIT), "Change goods",
+	  .where = desk_where_product, .prepare = desk_prepare, .takes = &product_form_record, .gives = &product_record,
+	  .flags = ROUTE_UPLOAD },
+	{ POST, "/desk/products/{product}/open", desk_open, MAY(RIGHT_CATALOG_EDIT), "Put goods on the shelf",
+	  .where = desk_where_product },
+	{ POST, "/desk/products/{product}/close", desk_close, MAY(RIGHT_CATALOG_EDIT), "Take goods off the shelf",
+	  .where = desk_where_product },
+	{ GET, "/desk/products/{product}/variants/new", desk_variant_new_page, MAY(RIGHT_CATALOG_EDIT),
+	  "Show the form for another kind or size", .where = desk_where_product, .flags = ROUTE_PAGE },
+	{ POST, "/desk/products/{product}/variants", desk_variant_add, MAY(RIGHT_CATALOG_EDIT),
+	  "Add another kind or size", .where = desk_where_product, .takes = &variant_form_record,
+	  .gives = &variant_record },
+	{ GET, "/desk/variants/{variant}/edit", desk_variant_edit_page, MAY(RIGHT_CATALOG_EDIT),
+	  "Show the form to change a kind or size", .where = desk_where_variant, .flags = ROUTE_PAGE },
+	{ POST, "/desk/variants/{variant}", desk_variant_change, MAY(RIGHT_CATALOG_EDIT), "Change a kind or size",
+	  .where = desk_where_variant, .takes = &variant_form_record, .gives = &variant_record },
+	{ POST, "/desk/variants/{variant}/open", desk_variant_open, MAY(RIGHT_CATALOG_EDIT),
+	  "Sell a kind or size again", .where = desk_where_variant },
+	{ POST, "/desk/variants/{variant}/close", desk_variant_close, MAY(RIGHT_CATALOG_EDIT),
+	  "Sell a kind or size no longer", .where = desk_where_variant },
+	{ GET, "/desk/stock/{stock}", desk_stock_page, MAY(RIGHT_CATALOG_EDIT), "List the movements of a stock item",
+	  .where = desk_where_stock, .gives = &stock_move_record, .flags = ROUTE_LIST | ROUTE_PAGED },
+	{ POST, "/desk/stock/{stock}/moves", desk_move, MAY(RIGHT_CATALOG_EDIT),
+	  "Receive stock, write off a loss, or correct after counting", .where = desk_where_stock,
+	  .takes = &move_form_record, .gives = &stock_move_record },
+	{ GET, "/desk/import", desk_import_page, MAY(RIGHT_CATALOG_EDIT), "Show the form to bring in a list of goods",
+	  .where = desk_where_seller, .flags = ROUTE_PAGE },
+	{ POST, "/desk/import", desk_import, MAY(RIGHT_CATALOG_EDIT), "Bring in a list of goods from a CSV file",
+	  .where = desk_where_seller, .prepare = desk_import_prepare,
+	  .flags = ROUTE_UPLOAD | ROUTE_PAGE | ROUTE_ALONE },
+	ROUTES_END,
+};
+
+/* ---- what must hold ---- */
+
+/* DONE when the count of wrong rows is 0. */
+static enum outcome none_wrong(enum outcome outcome, int64_t wrong, struct arena *arena, const char *words,
+                               struct text *ret_words)
+{
+	if (outcome != DONE || wrong == 0)
+		return outcome;
+	*ret_words = text_format(arena, "%lld %s", (long long)wrong, words);
+	return CONFLICT;
+}
+
+static enum outcome check_stock(struct db *db, struct arena *arena, struct text *ret_words)
+{
+	int64_t wrong = 0;
+	enum outcome outcome = db_number(
+		db, &wrong,
+		"SELECT count(*) FROM stock AS s WHERE s.held < 0 OR s.held > s.on_hand OR s.on_hand <>"
+		" (SELECT COALESCE(sum(m.pieces), 0) FROM stock_move AS m WHERE m.county = s.county AND m.stock_id = s.id)",
+		bind_none());
+
+	return none_wrong(outcome, wrong, arena, "stock items differ from their movements", ret_words);
+}
+
+static enum outcome check_price(struct db *db, struct arena *arena, struct text *ret_words)
+{
+	int64_t wrong = 0;
+	enum outcome outcome =
+		db_number(db, &wrong,
+	                  "SELECT count(*) FROM product AS p WHERE p.price_fen <> (SELECT COALESCE(min(v.price_fen), 0)"
+	                  " FROM variant AS v WHERE v.county = p.county AND v.product_id = p.id AND v.open = 1)"
+	                  " OR (p.open = 1 AND p.price_fen = 0)",
+	                  bind_none());
+
+	return none_wrong(outcome, wrong, arena, "products have not the price of their cheapest open variant",
+	                  ret_words);
+}
+
+/* Pieces sold less those that came back, in variants, are what the stock gave out less what it got back. */
+static enum outcome check_sold(struct db *db, struct arena *arena, struct text *ret_words)
+{
+	int64_t wrong = 0;
+	enum outcome outcome = db_number(
+		db, &wrong,
+		"SELECT count(*) FROM product AS p WHERE p.sold > (SELECT COALESCE(-sum(m.pieces), 0) FROM stock AS s"
+		" JOIN stock_move AS m ON m.county = s.county AND m.stock_id = s.id"
+		" WHERE s.county = p.county AND s.product_id = p.id AND m.why IN ('sale', 'return'))",
+		bind_none());
+
+	return none_wrong(outcome, wrong, arena, "products count more sold than left the stock", ret_words);
+}
+
+static const struct check product_checks[] = {
+	{ "stock = receipts - sales + returns - losses, 0 <= held <= on hand", check_stock },
+	{ "product.price_fen = cheapest open variant", check_price },
+	{ "product.sold <= stock sold - returned", check_sold },
+	{ NULL, NULL },
+};
+
+static enum outcome recount_products(struct db *db,
+                                     void (*add)(void *context, int64_t place, int64_t on, int64_t delta),
+                                     void *context)
+{
+	struct db_rows *rows = db_rows(db, "SELECT place, created_at FROM product", bind_none());
+
+	while (db_next(rows))
+		add(context, db_int(rows, "place"), calendar_day(db_int(rows, "created_at")), 1);
+	return db_done(rows);
+}
+
+static const struct indicator product_indicators[] = {
+	{ INDICATOR_PRODUCTS, "products", N_("Goods newly listed"), UNIT_COUNT, recount_products,
+	  "/shelf?place=%s&sort=new" },
+	{ .number = 0 },
+};
+
+static enum outcome product_move_place(struct db *db, int64_t from, int64_t from_end, int64_t to)
+{
+	return db_exec(
+		db, "UPDATE product SET place = place + ($1 - $2) WHERE open IN (0, 1) AND place >= $2 AND place < $3",
+		bind(i64(to), i64(from), i64(from_end)));
+}
+
+static enum outcome product_first_rows(struct db *db, struct arena *arena)
+{
+	(void)arena;
+	for (int64_t i = 0; product_categories[i].value != NULL; i++) {
+		enum outcome outcome =
+			db_exec(db,
+		                "INSERT INTO category(code, label, number) VALUES ($1, $2, $3)"
+		                " ON CONFLICT (code) DO UPDATE SET label = excluded.label, number = excluded.number",
+		                bind(txt(text_of(product_categories[i].value)),
+		                     txt(text_of(product_categories[i].label)), i64(i + 1)));
+		if (outcome != DONE)
+			return outcome;
+	}
+	return DONE;
+}
+
+const struct module product_module = {
+	.name = "product",
+	.schema = product_schema,
+	.routes = product_routes,
+	.checks = product_checks,
+	.indicators = product_indicators,
+	.works = product_works,
+	.move_place = product_move_place,
+	.first_rows = product_first_rows,
+};

@@ -44,6 +44,14 @@ const struct record stock_move_record = { .name = "stock_move",
 	                                  .county = offsetof(struct stock_move, county),
 	                                  .fields = stock_move_fields };
 
+const char *stock_why_name(struct request *r, struct text why)
+{
+	for (size_t i = 0; stock_whys[i].value != NULL; i++)
+		if (text_equal(why, text_of(stock_whys[i].value)))
+			return request_word(r, stock_whys[i].label);
+	return "";
+}
+
 static enum outcome move_write(struct db *db, const struct stock_move *move)
 {
 	assert(move->id > 0 && move->pieces != 0);

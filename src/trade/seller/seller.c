@@ -119,6 +119,14 @@ enum outcome seller_list(struct db *db, struct arena *arena, int64_t within, int
 	                    i64((int64_t)limit)));
 }
 
+const char *seller_kind_name(struct request *r, struct text kind)
+{
+	for (size_t i = 0; seller_kinds[i].value != NULL; i++)
+		if (text_equal(kind, text_of(seller_kinds[i].value)))
+			return request_word(r, seller_kinds[i].label);
+	return "";
+}
+
 enum outcome seller_member_add(struct db *db, int64_t county, int64_t seller_id, int64_t person_id, int64_t at)
 {
 	assert(person_id > 0);
@@ -183,6 +191,12 @@ enum outcome seller_growers(struct db *db, struct arena *arena, int64_t county, 
 	               "SELECT county, seller_id, household_id, household_place, weight FROM seller_grower"
 	               " WHERE county = $1 AND seller_id = $2 ORDER BY household_id LIMIT $3",
 	               bind(i64(county), i64(seller_id), i64(SELLER_GROWERS)));
+}
+
+enum outcome seller_grower_count(struct db *db, int64_t county, int64_t seller_id, int64_t *ret_count)
+{
+	return db_number(db, ret_count, "SELECT count(*) FROM seller_grower WHERE county = $1 AND seller_id = $2",
+	                 bind(i64(county), i64(seller_id)));
 }
 
 enum outcome seller_grower(struct db *db, int64_t county, int64_t seller_id, int64_t n, struct grower *ret)

@@ -33,6 +33,8 @@ MUST_USE enum outcome seller_one(struct db *db, struct arena *arena, int64_t cou
 /* The sellers of the land of a place, newest first, before an id (0: from the newest). */
 MUST_USE enum outcome seller_list(struct db *db, struct arena *arena, int64_t within, int64_t before, size_t limit,
                                   struct seller **ret, size_t *ret_count);
+/* "Household", "Co-operative" in the request's language. */
+const char *seller_kind_name(struct request *r, struct text kind);
 /* Who may act for it. Adding twice is DONE. */
 MUST_USE enum outcome seller_member_add(struct db *db, int64_t county, int64_t seller_id, int64_t person_id,
                                         int64_t at);
@@ -52,6 +54,8 @@ MUST_USE enum outcome seller_grower_add(struct db *db, const struct grower *grow
 /* All growers by household, at most SELLER_GROWERS. */
 MUST_USE enum outcome seller_growers(struct db *db, struct arena *arena, int64_t county, int64_t seller_id,
                                      struct grower **ret, size_t *ret_count);
+/* How many growers it has. */
+MUST_USE enum outcome seller_grower_count(struct db *db, int64_t county, int64_t seller_id, int64_t *ret_count);
 /* The grower of the n-th piece sold: weights laid end to end, n modulo their sum, n >= 0. NOT_FOUND: the seller has none (then the
    seller's own household, when it is one). */
 MUST_USE enum outcome seller_grower(struct db *db, int64_t county, int64_t seller_id, int64_t n, struct grower *ret);
