@@ -88,14 +88,18 @@ static int write_places(struct options *options, const struct place_import *impo
 static int import_places(struct options *options)
 {
 	struct problems problems = problems_in(options->arena);
+	struct db_target target = options_target(options);
+	struct text problem = T("");
 	struct place_import import;
 	struct db *db;
 	enum outcome outcome;
 
 	if (options->word_count != 2)
 		return complain("say which folder: tongcun import places FOLDER");
-	if (!open_data(options, &db))
+	if (!install_data(options))
 		return 1;
+	if (db_open(&target, DB_READ, options->arena, &db, &problem) != DONE)
+		return complain("%.*s", TEXT(problem));
 	outcome = db_begin(db);
 	if (outcome == DONE)
 		outcome = place_import_read(db, options->arena, options->words[1], &import, &problems);

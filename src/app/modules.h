@@ -7,8 +7,7 @@
 /* Ends with NULL; the order is the one in which schemas are made and in which modules may include each other. */
 extern const struct module *const modules[];
 
-/* Brings the database up to this program: schema steps of journal, search and all modules, then each module's first rows.
-   INVALID: a newer program made it; ret_problem says so. */
-MUST_USE enum outcome modules_migrate(struct db *db, struct arena *arena, struct text *ret_problem);
+/* The schema steps of the floors below the modules; ends with NULL. For site_install(). */
+extern const struct schema_step *const lower_schemas[];
 
 #endif

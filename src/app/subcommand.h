@@ -14,8 +14,8 @@ int subcommand_grant(struct options *options);
 int subcommand_doors(struct options *options);
 int subcommand_version(struct options *options);
 
-/* Opens the database for writing and brings it up to this program. False: one line said what is wrong. */
-bool open_data(const struct options *options, struct db **ret_db);
+/* Makes the tables, or brings them up to this program. False: one line said what is wrong. */
+bool install_data(const struct options *options);
 /* Starts the whole site on migrated data. False: one line said what is wrong. */
 bool start_site(const struct options *options, const struct site_options *site_options, struct site **ret_site);
 /* Serves a started site over HTTP until SIGTERM or SIGINT, then finishes what was accepted. ready may be NULL; it is told the port. */
