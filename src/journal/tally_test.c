@@ -235,7 +235,8 @@ static void check_children(struct ground *ground, int64_t place, enum place_leve
 
 	assert_int_equal(tally_children(ground->db, ground->arena, place, below, 1, 20260000, &parts, &count), DONE);
 	assert_int_equal(count, wanted_count);
-	for (size_t i = 0; i < count; i++) {
+	assert_true(parts != NULL || wanted_count == 0);
+	for (size_t i = 0; parts != NULL && i < wanted_count; i++) {
 		assert_int_equal(parts[i].place, wanted[i].place);
 		assert_int_equal(parts[i].value, wanted[i].value);
 	}
@@ -272,7 +273,8 @@ static void check_series(struct ground *ground, int64_t place, int64_t from, int
 
 	assert_int_equal(tally_series(ground->db, ground->arena, place, 1, from, to, &points, &count), DONE);
 	assert_int_equal(count, wanted_count);
-	for (size_t i = 0; i < count; i++) {
+	assert_true(points != NULL || wanted_count == 0);
+	for (size_t i = 0; points != NULL && i < wanted_count; i++) {
 		assert_int_equal(points[i].period, wanted[i].period);
 		assert_int_equal(points[i].value, wanted[i].value);
 	}
