@@ -1,10 +1,14 @@
 /* tongcun import places|products: files into the data, with a dry run, every bad row by line, all or nothing. */
 #include "app/subcommand.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
+#include "app/modules.h"
 #include "base/calendar.h"
+#include "base/id.h"
 #include "base/problem.h"
 #include "common/place/place.h"
 #include "trade/product/product.h"
@@ -116,9 +120,114 @@ static int import_places(struct options *options)
 	return 0;
 }
 
+/* The file as one text; false: one line said what is wrong. */
+static bool read_file(struct options *options, struct text name, struct text *ret_text)
+{
+	FILE *file = fopen(text_string(options->arena, name), "rb");
+	char *bytes = arena_take(options->arena, PRODUCT_IMPORT_BYTES + 1);
+	size_t length;
+
+	if (file == NULL) {
+		complain("cannot open %.*s: %s", TEXT(name), strerror(errno));
+		return false;
+	}
+	length = fread(bytes, 1, PRODUCT_IMPORT_BYTES + 1, file);
+	fclose(file);
+	*ret_text = (struct text){ bytes, length };
+	if (length <= PRODUCT_IMPORT_BYTES)
+		return true;
+	complain("%.*s is larger than %d bytes; cut it in two", TEXT(name), PRODUCT_IMPORT_BYTES);
+	return false;
+}
+
+/* The work of that door of any module, as the journal would replay it. */
+static enum outcome run_work(struct task *task, struct db *db, struct world *world)
+{
+	for (size_t i = 0; modules[i] != NULL; i++)
+		for (const struct work *work = modules[i]->works; work != NULL && work->door != NULL; work++)
+			if (text_equal(task->command.door, text_of(work->door)))
+				return work->run(db, task->arena, world, &task->command);
+	return NOT_FOUND;
+}
+
+static int write_products(struct options *options, int64_t county, struct text body, int64_t rows)
+{
+	struct task task = { .arena = options->arena, .run = run_work };
+	struct digest secret;
+	struct site_options site_options;
+	struct site *site;
+	enum outcome outcome;
+
+	if (!options_secret(options, false, &secret))
+		return 1;
+	site_options = options_site(options, &secret);
+	if (!start_site(options, &site_options, &site))
+		return 1;
+	task.command = (struct command){ .county = county,
+		                         .at = machine_now(),
+		                         .door = T(PRODUCT_IMPORT_DOOR),
+		                         .target = T("/products"),
+		                         .body = body };
+	outcome = writer_run(site_writer(site), &task);
+	site_stop(site);
+	if (outcome != DONE)
+		return complain("the import failed (%s); nothing was written", outcome_name(outcome));
+	printf("%lld goods imported\n", (long long)rows);
+	return 0;
+}
+
+/* Reads and checks; the seller's county and the rows come back. */
+static enum outcome check_products(struct options *options, struct text csv, int64_t county, int64_t seller,
+                                   struct problems *problems, int64_t *ret_rows)
+{
+	struct db_target target = options_target(options);
+	struct text problem = T("");
+	struct db *db;
+	enum outcome outcome;
+
+	if (db_open(&target, DB_READ, options->arena, &db, &problem) != DONE) {
+		complain("%.*s", TEXT(problem));
+		return FAILED;
+	}
+	outcome = db_begin(db);
+	if (outcome == DONE)
+		outcome = product_import_check(db, options->arena, county, seller, csv, options->words[1], problems,
+		                               ret_rows);
+	db_rollback(db);
+	db_close(db);
+	return outcome;
+}
+
+static int import_products(struct options *options)
+{
+	struct problems problems = problems_in(options->arena);
+	struct text csv;
+	int64_t county, seller, rows = 0;
+	enum outcome outcome;
+
+	if (options->word_count != 2 || !id_read(options->seller, &county, &seller))
+		return complain("say what and for whom: tongcun import products FILE.csv --seller 510525-...");
+	if (!install_data(options) || !read_file(options, options->words[1], &csv))
+		return 1;
+	outcome = check_products(options, csv, county, seller, &problems, &rows);
+	if (outcome == INVALID)
+		return say_problems(options, &problems);
+	if (outcome == NOT_FOUND)
+		return complain("there is no seller %.*s", TEXT(options->seller));
+	if (outcome != DONE)
+		return 1;
+	if (!options->dry_run)
+		return write_products(options, county, product_import_body(options->arena, county, seller, csv), rows);
+	printf("dry run: %lld goods would be imported\n", (long long)rows);
+	return 0;
+}
+
 int subcommand_import(struct options *options)
 {
 	if (options->word_count > 0 && text_equal(options->words[0], T("places")))
 		return import_places(options);
-	return complain("say what to import: tongcun import places FOLDER");
+	if (options->word_count > 0 && text_equal(options->words[0], T("products")))
+		return import_products(options);
+	return complain(
+		"say what to import: tongcun import places FOLDER, or tongcun import products FILE --seller ID");
 }

@@ -250,8 +250,7 @@ void give_one(struct request *r, const struct record *record, const void *row)
 
 void give_list(struct request *r, const struct record *record, const void *rows, size_t count, int64_t next_after)
 {
-	give_list_after(r, record, rows, count,
-	                next_after ? text_format(r->arena, "%" PRId64, next_after) : T(""));
+	give_list_after(r, record, rows, count, next_after ? text_format(r->arena, "%" PRId64, next_after) : T(""));
 }
 
 void give_list_after(struct request *r, const struct record *record, const void *rows, size_t count, struct text next)
