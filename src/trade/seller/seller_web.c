@@ -1,6 +1,501 @@
-/* Doors of this module. */
-#include "trade/seller/seller.h"
+/* Doors of sellers: an officer of the place registers, changes, closes them, and says who acts and who grows for them. Their public
+   page and desk belong to trade/product, which knows the goods. */
+#include <string.h>
 
+#include "base/id.h"
+#include "base/limits.h"
+#include "base/money.h"
+#include "common/person/person.h"
 #include "schema.h"
+#include "trade/seller/seller_templates.h"
+#include "trade/seller/seller_view.h"
 
-const struct module seller_module = { .name = "seller", .schema = seller_schema };
+static const struct choice kinds[] = {
+	{ "household", N_("Household") },
+	{ "cooperative", N_("Co-operative") },
+	{ "enterprise", N_("Enterprise") },
+	{ NULL, NULL },
+};
+
+#define PART(member_, label_) TEXT_FIELD(seller_form, member_, label_, FIELD_BOTH, 0, 8)
+static const struct field typed_fields[] = {
+	CHOICE_FIELD(seller_form, kind, N_("Kind"), FIELD_MUST, kinds),
+	{ .kind = FIELD_TEXT,
+	  .flags = FIELD_MUST,
+	  .name = "name",
+	  .offset = FIELD_WORDS(seller_form, name),
+	  .label = N_("Public name"),
+	  .hint = N_("Everybody sees it: never a villager's full name"),
+	  .min = 2,
+	  .max = LIMIT_NAME_CHARACTERS },
+	{ .kind = FIELD_PLACE,
+	  .flags = FIELD_BOTH,
+	  .name = "place",
+	  .offset = FIELD_WHOLE(seller_form, place),
+	  .label = N_("Place"),
+	  .hint = N_("Code of the village, township or county; not needed for a household") },
+	{ .kind = FIELD_TEXT,
+	  .flags = FIELD_BOTH,
+	  .name = "household",
+	  .offset = FIELD_WORDS(seller_form, household),
+	  .label = N_("Household"),
+	  .hint = N_("Number of its card; only for a household"),
+	  .max = 40 },
+	NOTE_FIELD(seller_form, about, N_("About the seller"), FIELD_BOTH, 0, LIMIT_NOTE_CHARACTERS),
+	PART(household_part, N_("To the household, percent")),
+	PART(own_part, N_("To the seller, percent")),
+	PART(station_part, N_("To the village station, percent")),
+	PART(carrier_part, N_("For the transport, percent")),
+	PART(platform_part, N_("For the platform, percent")),
+	PART(reserve_part, N_("Put by for spoilt goods, percent")),
+	INT_FIELD(seller_form, version, N_("Version"), FIELD_IN, 0, INT64_MAX),
+	FIELD_END,
+};
+const struct record seller_form_record = { .name = "seller_form",
+	                                   .size = sizeof(struct seller_form),
+	                                   .fields = typed_fields };
+
+static const struct field member_fields[] = {
+	{ .kind = FIELD_TEXT,
+	  .flags = FIELD_IN | FIELD_REQUIRED,
+	  .name = "login",
+	  .offset = FIELD_WORDS(member_form, login),
+	  .label = N_("Sign-in name"),
+	  .min = 1,
+	  .max = 60 },
+	FIELD_END,
+};
+const struct record member_form_record = { .name = "seller_member",
+	                                   .size = sizeof(struct member_form),
+	                                   .fields = member_fields };
+
+static const struct field grower_form_fields[] = {
+	{ .kind = FIELD_TEXT,
+	  .flags = FIELD_IN | FIELD_REQUIRED,
+	  .name = "household",
+	  .offset = FIELD_WORDS(grower_form, household),
+	  .label = N_("Household"),
+	  .hint = N_("Number of its card"),
+	  .min = 1,
+	  .max = 40 },
+	{ .kind = FIELD_INT,
+	  .flags = FIELD_IN,
+	  .name = "weight",
+	  .offset = FIELD_WHOLE(grower_form, weight),
+	  .label = N_("Weight"),
+	  .hint = N_("For example the boxes promised; 0 takes it away"),
+	  .max = 1000000 },
+	FIELD_END,
+};
+const struct record grower_form_record = { .name = "seller_grower",
+	                                   .size = sizeof(struct grower_form),
+	                                   .fields = grower_form_fields };
+
+/* ---- shares ---- */
+
+/* 5400 parts of 10,000 as "54", 1650 as "16.5". */
+static struct text percent_text(struct arena *arena, int64_t parts)
+{
+	struct text t = money_plain(arena, parts);
+
+	while (t.length > 0 && t.bytes[t.length - 1] == '0')
+		t.length--;
+	if (t.length > 0 && t.bytes[t.length - 1] == '.')
+		t.length--;
+	return t.length > 0 ? t : T("0");
+}
+
+static struct seller_form form_of(struct arena *arena, const struct seller *s)
+{
+	return (struct seller_form){
+		.kind = s->kind,
+		.name = s->name,
+		.about = s->about,
+		.place = place_above(s->place, PLACE_VILLAGE),
+		.household_part = percent_text(arena, s->household_share),
+		.own_part = percent_text(arena, s->own_share),
+		.station_part = percent_text(arena, s->station_share),
+		.carrier_part = percent_text(arena, s->carrier_share),
+		.platform_part = percent_text(arena, s->platform_share),
+		.reserve_part = percent_text(arena, s->reserve_share),
+		.version = s->version,
+	};
+}
+
+static int64_t part_read(struct request *r, const char *name, struct text written, int64_t *sum)
+{
+	int64_t parts = 0;
+
+	if (written.length > 0 && (!money_read(written, &parts) || parts < 0 || parts > SELLER_SHARES)) {
+		form_problem(r, name, N_("Enter a percentage like 16.5"), T(""));
+		return 0;
+	}
+	*sum += parts;
+	return parts;
+}
+
+static bool shares_apply(struct request *r, const struct seller_form *f, struct seller *s)
+{
+	size_t before = r->problems.count;
+	int64_t sum = 0;
+
+	s->household_share = part_read(r, "household_part", f->household_part, &sum);
+	s->own_share = part_read(r, "own_part", f->own_part, &sum);
+	s->station_share = part_read(r, "station_part", f->station_part, &sum);
+	s->carrier_share = part_read(r, "carrier_part", f->carrier_part, &sum);
+	s->platform_share = part_read(r, "platform_part", f->platform_part, &sum);
+	s->reserve_share = part_read(r, "reserve_part", f->reserve_part, &sum);
+	if (r->problems.count == before && sum != SELLER_SHARES)
+		form_problem(r, "household_part", N_("The parts must make 100 percent together; they make %s"),
+		             percent_text(r->arena, sum));
+	return r->problems.count == before;
+}
+
+/* Where it is: a household's card, or the place of a firm. False with a problem. */
+static bool place_apply(struct request *r, const struct seller_form *f, struct seller *s)
+{
+	struct household household = { 0 };
+	int64_t county, id;
+
+	if (!text_equal(f->kind, T("household"))) {
+		s->place = f->place;
+		if (place_county(f->place) != 0 && place_is_known(r->db, f->place))
+			return true;
+		form_problem(r, "place", N_("No place from the county down has this code"), T(""));
+		return false;
+	}
+	if (f->household.length == 0 && place_level(s->place) == PLACE_HOUSEHOLD)
+		return true; /* stays the household it was */
+	if (id_read(f->household, &county, &id) && household_one(r->db, r->arena, county, id, &household) == DONE) {
+		s->place = household.place;
+		return true;
+	}
+	form_problem(r, "household", N_("No household has this number"), T(""));
+	return false;
+}
+
+static bool form_apply(struct request *r, const struct seller_form *f, struct seller *s)
+{
+	bool good = shares_apply(r, f, s);
+
+	s->kind = f->kind;
+	s->name = f->name;
+	s->about = f->about;
+	return place_apply(r, f, s) && good;
+}
+
+/* ---- where ---- */
+
+static enum outcome seller_where(struct request *r, struct scope *ret_scope)
+{
+	struct seller *seller = arena_take(r->arena, sizeof(*seller));
+	int64_t county, id;
+	enum outcome outcome;
+
+	if (!request_id(r, "seller", &county, &id))
+		return NOT_FOUND;
+	outcome = seller_one(r->db, r->arena, county, id, seller);
+	r->kept = seller;
+	ret_scope->place = seller->place;
+	return outcome; /* not `mine`: a member sells, the officer keeps the register */
+}
+
+/* Where one is listed or registered: the place asked for, else the first land of the right. */
+static enum outcome land_where(struct request *r, struct scope *ret_scope)
+{
+	struct text code = request_query(r, "place");
+	int64_t place = identity_where(&r->who, RIGHT_SELLER_EDIT);
+
+	if (code.length > 0 && !place_read(code, &place))
+		return NOT_FOUND;
+	ret_scope->place = place < 0 ? PLACE_WHOLE : place;
+	return DONE;
+}
+
+/* ---- pages ---- */
+
+static void list_page(struct request *r)
+{
+	struct seller_list_view view = { .place = r->scope.place };
+	size_t limit = request_limit(r);
+	enum outcome outcome =
+		seller_list(r->db, r->arena, view.place, request_after(r), limit + 1, &view.sellers, &view.count);
+
+	if (outcome != DONE) {
+		fail(r, outcome, NULL);
+		return;
+	}
+	if (view.count > limit) {
+		view.count = limit;
+		view.next = view.sellers[limit - 1].id;
+	}
+	if (r->json) {
+		give_list(r, &seller_record, view.sellers, view.count, view.next);
+		return;
+	}
+	view.place_name = place_name(r->db, r->arena, view.place);
+	page_begin(r, _("Sellers"), "desk");
+	seller_list_html(r, &view);
+	page_end(r);
+}
+
+static const struct field member_row_fields[] = {
+	INT_FIELD(seller_member, county, N_("County"), 0, 0, 0),
+	INT_FIELD(seller_member, seller_id, N_("Seller"), 0, 0, 0),
+	INT_FIELD(seller_member, person_id, N_("Person"), 0, 0, 0),
+	TEXT_FIELD(seller_member, name, N_("Name"), FIELD_OUT, 0, 120),
+	FIELD_END,
+};
+static const struct record member_row_record = { .name = "seller_member_row",
+	                                         .size = sizeof(struct seller_member),
+	                                         .fields = member_row_fields };
+
+static enum outcome edit_load(struct request *r, struct seller_edit_view *view)
+{
+	const struct seller *s = view->seller;
+	enum outcome outcome;
+
+	if (s == NULL)
+		return DONE;
+	outcome = db_list(r->db, r->arena, &member_row_record, SELLER_MEMBERS, &view->members, &view->member_count,
+	                  "SELECT m.county, m.seller_id, m.person_id, p.name FROM seller_member AS m"
+	                  " JOIN person AS p ON p.id = m.person_id WHERE m.county = $1 AND m.seller_id = $2"
+	                  " ORDER BY m.person_id LIMIT $3",
+	                  bind(i64(s->county), i64(s->id), i64(SELLER_MEMBERS)));
+	if (outcome == DONE)
+		outcome = seller_growers(r->db, r->arena, s->county, s->id, &view->growers, &view->grower_count);
+	return outcome;
+}
+
+static const char *seller_path(struct request *r, const struct seller *s)
+{
+	return text_format(r->arena, "/sellers/%.*s", TEXT(id_public(r->arena, s->county, s->id))).bytes;
+}
+
+/* False: it failed, and the answer is given. */
+static bool show_edit(struct request *r, const struct seller *s, bool is_stale)
+{
+	struct seller_edit_view view = { .seller = s, .is_stale = is_stale };
+	enum outcome outcome = edit_load(r, &view);
+
+	if (outcome != DONE) {
+		fail(r, outcome, NULL);
+		return false;
+	}
+	view.form = s != NULL ? form_of(r->arena, s)
+	                      : (struct seller_form){ .kind = T("household"),
+		                                      .place = r->scope.place,
+		                                      .household_part = T("54"),
+		                                      .own_part = T("16"),
+		                                      .station_part = T("4"),
+		                                      .carrier_part = T("18"),
+		                                      .platform_part = T("6"),
+		                                      .reserve_part = T("2") };
+	page_begin_named(r, s != NULL ? s->name : text_of(_("Register a seller")), "desk",
+	                 s != NULL ? seller_path(r, s) : "/sellers");
+	seller_edit_html(r, &view);
+	page_end(r);
+	return true;
+}
+
+static void new_page(struct request *r)
+{
+	show_edit(r, NULL, false);
+}
+
+static void edit_page(struct request *r)
+{
+	show_edit(r, r->kept, false);
+}
+
+static void edit_refused(struct request *r, const struct seller *s)
+{
+	if (r->json || show_edit(r, s, false))
+		refuse(r);
+}
+
+static void add(struct request *r)
+{
+	struct seller_form form = { 0 };
+	struct seller s = { .id = request_new_id(r), .open = 1, .created_at = r->now, .version = 1 };
+	enum outcome outcome;
+
+	if (!form_read(r, &seller_form_record, &form) || !form_apply(r, &form, &s)) {
+		edit_refused(r, NULL);
+		return;
+	}
+	if (!request_may(r, RIGHT_SELLER_EDIT, s.place)) {
+		fail(r, DENIED, NULL);
+		return;
+	}
+	s.county = place_county(s.place);
+	outcome = seller_add(r->db, &s);
+	if (outcome != DONE)
+		fail(r, outcome, NULL);
+	else
+		made(r, &seller_record, &s, "%s?done=added", seller_path(r, &s));
+}
+
+static void change(struct request *r)
+{
+	const struct seller *was = r->kept;
+	struct seller_form form = { 0 };
+	struct seller s = *was;
+	enum outcome outcome;
+
+	if (!form_read(r, &seller_form_record, &form) || !form_apply(r, &form, &s)) {
+		edit_refused(r, was);
+		return;
+	}
+	if (form.version != was->version) {
+		if (r->json || show_edit(r, was, true))
+			refuse_stale(r);
+		return;
+	}
+	if (!request_may(r, RIGHT_SELLER_EDIT, s.place) || place_county(s.place) != s.county) {
+		fail(r, DENIED, NULL);
+		return;
+	}
+	outcome = seller_change(r->db, &s);
+	if (outcome != DONE)
+		fail(r, outcome, NULL);
+	else
+		see_other(r, "%s?done=changed", seller_path(r, &s));
+}
+
+static void set_open(struct request *r, int64_t open)
+{
+	struct seller s = *(const struct seller *)r->kept;
+	enum outcome outcome;
+
+	s.open = open;
+	outcome = seller_change(r->db, &s);
+	if (outcome != DONE)
+		fail(r, outcome, NULL);
+	else
+		see_other(r, "%s?done=changed", seller_path(r, &s));
+}
+
+static void open_post(struct request *r)
+{
+	set_open(r, 1);
+}
+
+static void close_post(struct request *r)
+{
+	set_open(r, 0);
+}
+
+static void back_to_edit(struct request *r, enum outcome outcome, const struct seller *s)
+{
+	if (outcome != DONE)
+		fail(r, outcome, NULL);
+	else
+		see_other(r, "%s/edit?done=changed", seller_path(r, s));
+}
+
+static void member_add(struct request *r)
+{
+	const struct seller *s = r->kept;
+	struct member_form form = { 0 };
+	struct person person = { 0 };
+
+	if (form_read(r, &member_form_record, &form) && person_of_login(r->db, r->arena, form.login, &person) != DONE)
+		form_problem(r, "login", N_("Nobody signs in with this name"), T(""));
+	if (r->problems.count > 0)
+		edit_refused(r, s);
+	else
+		back_to_edit(r, seller_member_add(r->db, s->county, s->id, person.id, r->now), s);
+}
+
+static void member_remove(struct request *r)
+{
+	const struct seller *s = r->kept;
+	int64_t county, id;
+
+	if (!id_read(request_field(r, "person"), &county, &id))
+		fail(r, NOT_FOUND, NULL);
+	else
+		back_to_edit(r, seller_member_remove(r->db, s->county, s->id, id), s);
+}
+
+static void grower_put(struct request *r)
+{
+	const struct seller *s = r->kept;
+	struct grower_form form = { 0 };
+	struct household household = { 0 };
+	int64_t county, id;
+
+	if (form_read(r, &grower_form_record, &form) &&
+	    (!id_read(form.household, &county, &id) || county != s->county ||
+	     household_one(r->db, r->arena, county, id, &household) != DONE))
+		form_problem(r, "household", N_("No household of this county has this number"), T(""));
+	if (r->problems.count > 0) {
+		edit_refused(r, s);
+		return;
+	}
+	back_to_edit(r,
+	             seller_grower_add(r->db, &(struct grower){ .county = s->county,
+	                                                        .seller_id = s->id,
+	                                                        .household_id = household.id,
+	                                                        .household_place = household.place,
+	                                                        .weight = form.weight }),
+	             s);
+}
+
+static const struct route seller_routes[] = {
+	{ GET, "/sellers", list_page, MAY(RIGHT_SELLER_EDIT), "List the sellers of a place", .where = land_where,
+	  .gives = &seller_record, .flags = ROUTE_LIST | ROUTE_PAGED },
+	{ GET, "/sellers/new", new_page, MAY(RIGHT_SELLER_EDIT), "Show the form to register a seller",
+	  .where = land_where, .flags = ROUTE_PAGE },
+	{ POST, "/sellers", add, MAY(RIGHT_SELLER_EDIT), "Register a seller", .where = land_where,
+	  .takes = &seller_form_record, .gives = &seller_record },
+	{ GET, "/sellers/{seller}/edit", edit_page, MAY(RIGHT_SELLER_EDIT), "Show the form to change a seller",
+	  .where = seller_where, .flags = ROUTE_PAGE },
+	{ POST, "/sellers/{seller}", change, MAY(RIGHT_SELLER_EDIT), "Change a seller", .where = seller_where,
+	  .takes = &seller_form_record },
+	{ POST, "/sellers/{seller}/open", open_post, MAY(RIGHT_SELLER_EDIT), "Open a seller again",
+	  .where = seller_where },
+	{ POST, "/sellers/{seller}/close", close_post, MAY(RIGHT_SELLER_EDIT), "Close a seller",
+	  .where = seller_where },
+	{ POST, "/sellers/{seller}/members", member_add, MAY(RIGHT_SELLER_EDIT), "Let a person act for a seller",
+	  .where = seller_where, .takes = &member_form_record },
+	{ POST, "/sellers/{seller}/members/remove", member_remove, MAY(RIGHT_SELLER_EDIT),
+	  "Let a person act for a seller no longer", .where = seller_where },
+	{ POST, "/sellers/{seller}/growers", grower_put, MAY(RIGHT_SELLER_EDIT),
+	  "Say which household grows for a seller, with its weight", .where = seller_where,
+	  .takes = &grower_form_record },
+	ROUTES_END,
+};
+
+static enum outcome seller_move_place(struct db *db, int64_t from, int64_t from_end, int64_t to)
+{
+	enum outcome outcome;
+
+	outcome = db_exec(db, "UPDATE seller SET place = place + ($1 - $2) WHERE place >= $2 AND place < $3",
+	                  bind(i64(to), i64(from), i64(from_end)));
+	if (outcome != DONE)
+		return outcome;
+	return db_exec(db,
+	               "UPDATE seller_grower SET household_place = household_place + ($1 - $2)"
+	               " WHERE household_place >= $2 AND household_place < $3",
+	               bind(i64(to), i64(from), i64(from_end)));
+}
+
+/* The tab "desk" of whoever acts for a seller. */
+static void seller_frame(struct request *r)
+{
+	int64_t found;
+
+	if (r->person_id != 0)
+		r->sells = db_number(r->db, &found, "SELECT seller_id FROM seller_member WHERE person_id = $1 LIMIT 1",
+		                     bind(i64(r->person_id))) == DONE;
+}
+
+const struct module seller_module = {
+	.name = "seller",
+	.schema = seller_schema,
+	.routes = seller_routes,
+	.move_place = seller_move_place,
+	.frame = seller_frame,
+};

@@ -49,4 +49,8 @@ struct promise shipping_promise_of(const struct shipping_route *route, int64_t w
 MUST_USE enum outcome shipping_import(struct db *db, struct arena *arena, struct text csv, struct text file_name,
                                       bool dry_run, struct problems *problems, int64_t *ret_rows);
 
+/* "18:00" as minutes after midnight and back; false: not a time from 00:00 to 24:00. */
+bool shipping_cutoff_read(struct text t, int64_t *ret_minutes);
+struct text shipping_cutoff_text(struct arena *arena, int64_t minutes);
+
 #endif

@@ -1,0 +1,49 @@
+/* What the files of this module share with its templates. Private to the module. */
+#ifndef TRADE_SELLER_VIEW_H
+#define TRADE_SELLER_VIEW_H
+
+#include "trade/seller/seller.h"
+
+/* A seller as it is typed: shares in percent, a household by its number. */
+struct seller_form {
+	struct text kind, name, about, household;
+	int64_t place;
+	struct text household_part, own_part, station_part, carrier_part, platform_part, reserve_part;
+	int64_t version;
+};
+extern const struct record seller_form_record;
+
+struct seller_member {
+	int64_t county, seller_id, person_id;
+	struct text name;
+};
+
+struct seller_edit_view {
+	const struct seller *seller; /* NULL: a new one */
+	struct seller_form form;
+	bool is_stale;
+	struct seller_member *members;
+	size_t member_count;
+	struct grower *growers;
+	size_t grower_count;
+};
+
+struct seller_list_view {
+	int64_t place;
+	struct text place_name;
+	struct seller *sellers;
+	size_t count;
+	int64_t next;
+	bool may_add;
+};
+
+struct member_form {
+	struct text login;
+};
+struct grower_form {
+	struct text household;
+	int64_t weight;
+};
+extern const struct record member_form_record, grower_form_record;
+
+#endif
