@@ -166,6 +166,8 @@ void refuse_stale(struct request *r)
 	refuse_as(r, CONFLICT);
 }
 
+static struct text path_of(struct request *r, const char *format, va_list list) __attribute__((format(printf, 2, 0)));
+
 static struct text path_of(struct request *r, const char *format, va_list list)
 {
 	char path[LIMIT_TARGET_BYTES];

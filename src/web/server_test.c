@@ -290,11 +290,11 @@ TEST(threads_server_bounds_bodies_and_targets)
 	head = snprintf(large, sizeof large,
 	                "POST /a HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n800\r\n");
 	memset(large + head, 'x', 0x800);
-	memcpy(large + head + 0x800, "\r\n0\r\n\r\n", 8);
+	snprintf(large + head + 0x800, 16, "\r\n0\r\n\r\n");
 	exchange_bytes(large);
 	assert_int_equal(heard.status, 413);
 	memset(large, 'x', sizeof large);
-	memcpy(large, "GET /", 5);
+	large[0] = 'G', large[1] = 'E', large[2] = 'T', large[3] = ' ', large[4] = '/';
 	snprintf(large + 5000, 100, " HTTP/1.1\r\nHost: t\r\n\r\n");
 	exchange_bytes(large);
 	assert_int_equal(heard.status, 414);
