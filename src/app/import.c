@@ -152,7 +152,7 @@ static enum outcome run_work(struct task *task, struct db *db, struct world *wor
 
 static int write_products(struct options *options, int64_t county, struct text body, int64_t rows)
 {
-	struct task task = { .arena = options->arena, .run = run_work };
+	struct task task = { .arena = options->arena, .run = run_work, .alone = true };
 	struct digest secret;
 	struct site_options site_options;
 	struct site *site;

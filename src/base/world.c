@@ -12,7 +12,7 @@ enum { KEYSTREAM_BLOCK = 64 };
 int64_t world_id(struct world *world)
 {
 	assert(world->first_id > 0);
-	assert(world->next >= 0 && world->next < WORLD_IDS);
+	assert(world->next >= 0 && world->next < (world->most > 0 ? world->most : WORLD_IDS));
 	return world->first_id + world->next++;
 }
 

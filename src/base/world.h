@@ -13,15 +13,16 @@ struct world {
 	int64_t next;     /* ids handed out so far */
 	uint8_t seed[32]; /* chance, kept in the journal */
 	uint64_t drawn;   /* bytes of chance drawn so far */
+	int64_t most;     /* ids it may take; 0: WORLD_IDS */
 };
 
-/* The next id of this command: its own id first, then reserved ones behind it (at most WORLD_IDS). */
+/* The next id of this command: its own id first, then reserved ones behind it (at most WORLD_IDS, or `most`). */
 int64_t world_id(struct world *world);
 /* size bytes of chance out of the seed (ChaCha20 keystream). */
 void world_chance(struct world *world, void *ret_bytes, size_t size);
 
-/* The ids one command may take; the journal reserves as many at once. */
-enum { WORLD_IDS = 256 };
+/* The ids one command may take; the journal reserves as many at once. One that runs alone (imports) has a millisecond's. */
+enum { WORLD_IDS = 256, WORLD_IDS_ALONE = 4096 };
 
 /* The machine's clock, for the door and background threads only (house rule): ms UTC, and monotonic nanoseconds. */
 int64_t machine_now(void);

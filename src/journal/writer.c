@@ -101,14 +101,16 @@ static int64_t block_of(int64_t at)
 }
 
 /* The next WORLD_IDS ids of this node, above all that were given before; the first of them is returned. When the clock stands or
-   jumps back, or more than ID_BLOCKS commands come in a millisecond, the ids' own clock runs ahead. */
-static int64_t take_ids(struct writer *writer, int64_t at)
+   jumps back, or more than ID_BLOCKS commands come in a millisecond, the ids' own clock runs ahead. A command that runs alone
+   gets a whole millisecond. */
+static int64_t take_ids(struct writer *writer, int64_t at, bool alone)
 {
-	int64_t wanted = block_of(at), last = atomic_load(&writer->last_block), block;
+	int64_t wanted = block_of(at), last = atomic_load(&writer->last_block), block, blocks = alone ? ID_BLOCKS : 1;
 
 	do {
 		block = last + 1 > wanted ? last + 1 : wanted;
-	} while (!atomic_compare_exchange_weak(&writer->last_block, &last, block));
+		block = (block + blocks - 1) / blocks * blocks;
+	} while (!atomic_compare_exchange_weak(&writer->last_block, &last, block + blocks - 1));
 	return id_make(id_at(0) + block / ID_BLOCKS, writer->options.node, (int)(block % ID_BLOCKS) * WORLD_IDS);
 }
 
@@ -129,7 +131,7 @@ static void task_start(struct writer *writer, struct task *task)
 	if (command->at == 0)
 		command->at = now;
 	if (!writer->options.ordered || command->id == 0)
-		command->id = take_ids(writer, writer->options.ordered ? command->at : now);
+		command->id = take_ids(writer, writer->options.ordered ? command->at : now, task->alone);
 	else
 		pass_id(writer, command->id);
 }
@@ -302,6 +304,7 @@ static enum outcome task_run(struct lane *lane, struct task *task, struct chain 
 {
 	struct world world = command_world(lane->writer, &task->command);
 
+	world.most = task->alone ? WORLD_IDS_ALONE : WORLD_IDS;
 	if (db_savepoint(lane->db) != DONE)
 		return trouble(lane);
 	task->outcome = task->run(task, lane->db, &world);
