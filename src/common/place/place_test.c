@@ -1,0 +1,280 @@
+/* Places: import with every kind of bad row, walking, finding, and changes that keep totals equal to the recount. */
+#include "support/town.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/problem.h"
+#include "common/place/place.h"
+#include "journal/tally.h"
+
+static const int64_t village_one = INT64_C(51052510100100000), village_two = INT64_C(51052510100200000);
+
+/* ---- import ---- */
+
+static void write_file(const char *folder, const char *name, const char *content)
+{
+	char path[256];
+	FILE *file;
+
+	snprintf(path, sizeof path, "%s/%s", folder, name);
+	file = fopen(path, "wb");
+	assert_non_null(file);
+	fputs(content, file);
+	fclose(file);
+}
+
+/* A folder with the five files; villages as given. */
+static const char *make_folder(const char *areas, const char *streets, const char *villages)
+{
+	static char folder[64];
+
+	snprintf(folder, sizeof folder, "/tmp/tongcun-places-XXXXXX");
+	assert_non_null(mkdtemp(folder));
+	write_file(folder, "provinces.csv", "code,name\n63,\"青海省\"\n");
+	write_file(folder, "cities.csv", "code,name,provinceCode\n6301,\"西宁市\",63\n");
+	write_file(folder, "areas.csv", areas);
+	write_file(folder, "streets.csv", streets);
+	write_file(folder, "villages.csv", villages);
+	return folder;
+}
+
+static void remove_folder(const char *folder)
+{
+	static const char *const names[] = { "provinces.csv", "cities.csv", "areas.csv", "streets.csv", "villages.csv" };
+	char path[256];
+
+	for (size_t i = 0; i < 5; i++) {
+		snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+		unlink(path);
+	}
+	rmdir(folder);
+}
+
+static enum outcome read_folder(const char *areas, const char *streets, const char *villages, struct problems *problems,
+                                struct place_import *ret_import)
+{
+	const char *folder = make_folder(areas, streets, villages);
+	enum outcome outcome =
+		place_import_read(town_db(), town_arena(), text_of(folder), ret_import, problems);
+
+	remove_folder(folder);
+	return outcome;
+}
+
+static void check_problem(const struct problems *problems, const char *file, int64_t line, const char *words_)
+{
+	for (size_t i = 0; i < problems->count; i++)
+		if (problems->list[i].line == line && text_equal(problems->list[i].file, text_of(file)) &&
+		    strstr(problems->list[i].message, words_) != NULL)
+			return;
+	printf("no problem \"%s\" at %s:%d\n", words_, file, (int)line);
+	assert_true(false);
+}
+
+TEST(place_import_names_every_bad_row)
+{
+	struct place_import import;
+	struct problems problems;
+
+	town();
+	problems = problems_in(town_arena());
+	assert_int_equal(read_folder("code,name,cityCode,provinceCode\n630102,\"城东区\",6301,63\n63010,\"短\",6301,63\n",
+	                             "code,name\n630102001,\"东关街\"\n630102001,\"又一个\"\n630999001,\"无上级\"\n",
+	                             "code,name\n630102001001,\"坏\xff村\"\n630102001002,\"\"\n63010200100x,\"字母\"\n",
+	                             &problems, &import),
+	                 INVALID);
+	check_problem(&problems, "areas.csv", 3, "wrong length");
+	check_problem(&problems, "streets.csv", 3, "twice");
+	check_problem(&problems, "streets.csv", 4, "above is missing");
+	check_problem(&problems, "villages.csv", 2, "not UTF-8");
+	check_problem(&problems, "villages.csv", 3, "no name");
+	check_problem(&problems, "villages.csv", 4, "wrong length");
+	assert_int_equal(problems.count, 6);
+}
+
+TEST(place_import_says_which_file_is_missing)
+{
+	struct place_import import;
+	struct problems problems;
+
+	town();
+	problems = problems_in(town_arena());
+	assert_int_equal(place_import_read(town_db(), town_arena(), T("/tmp/there-is-no-such-folder"), &import, &problems),
+	                 INVALID);
+	check_problem(&problems, "villages.csv", 0, "cannot be opened");
+}
+
+TEST(place_import_takes_a_city_without_counties_as_its_own_county)
+{
+	struct place_import import;
+	struct problems problems;
+
+	town();
+	problems = problems_in(town_arena());
+	assert_int_equal(read_folder("code,name\n630100,\"西宁市\"\n", "code,name\n630100001,\"某街道\"\n",
+	                             "code,name\n630100001001,\"某村\"\n", &problems, &import),
+	                 DONE);
+	assert_int_equal(import.same, 1);
+	assert_int_equal(import.rows, 4);
+}
+
+TEST(place_import_refuses_what_is_known)
+{
+	struct place_import import;
+	struct problems problems;
+
+	town();
+	problems = problems_in(town_arena());
+	assert_int_equal(read_folder("code,name\n630102,\"城东区\"\n510525,\"古蔺县\"\n", "code,name\n", "code,name\n",
+	                             &problems, &import),
+	                 INVALID);
+	check_problem(&problems, "areas.csv", 3, "known already");
+}
+
+/* ---- pages ---- */
+
+TEST(place_pages_walk_down_and_up)
+{
+	town();
+	ask_get("/places", AS_NOBODY);
+	check_status(200);
+	check_page("四川省");
+	ask_get("/places/510525", AS_NOBODY);
+	check_status(200);
+	check_page("古蔺县");
+	check_page("泸州市");
+	check_page("/places/510525101");
+	check_no_page("/places/510525/edit");
+	ask_get("/places/510525", "admin");
+	check_page("/places/510525/edit");
+	ask_get("/places/999999", AS_NOBODY);
+	check_status(404);
+	ask_get("/places/51x", AS_NOBODY);
+	check_status(404);
+	ask_json(GET, "/api/v1/places/510525", AS_NOBODY, NULL);
+	check_status(200);
+	assert_string_equal(answer_json("above.0.name"), "四川省");
+	assert_string_equal(answer_json("name"), "古蔺县");
+}
+
+TEST(place_is_found_by_name_and_initials)
+{
+	town();
+	ask_json(GET, "/api/v1/places/find?q=%E5%8F%A4%E8%94%BA", AS_NOBODY, NULL);
+	check_status(200);
+	assert_string_equal(answer_json("items.0.place"), "510525");
+	ask_json(GET, "/api/v1/places/find?q=gl", AS_NOBODY, NULL);
+	assert_string_equal(answer_json("items.0.place"), "510525");
+	ask_json(GET, "/api/v1/places/find?q=GLX", AS_NOBODY, NULL);
+	assert_string_equal(answer_json("items.0.place"), "510525");
+	assert_string_equal(answer_json("items.0.above"), "四川省 泸州市");
+	ask_get("/places/find?q=%E6%97%A0%E6%AD%A4%E5%9C%B0", AS_NOBODY);
+	check_status(200);
+	check_page("没有叫这个名字的地方");
+}
+
+/* ---- changes ---- */
+
+TEST(place_is_renamed_by_who_may_and_with_the_version_seen)
+{
+	town();
+	ask(POST, "/places/510525101/name", "buyer", FORM("name", "彰德镇", "version", "1"));
+	check_status(403);
+	ask(POST, "/places/510525101/name", "county", FORM("name", "彰德镇", "version", "1"));
+	check_status(403);
+	ask(POST, "/places/510525101/name", "admin", FORM("name", "彰", "version", "1"));
+	check_status(422);
+	ask(POST, "/places/510525101/name", "admin", FORM("name", "彰德镇", "version", "1"));
+	check_status(303);
+	ask(POST, "/places/510525101/name", "admin", FORM("name", "彰德乡", "version", "1"));
+	check_status(409);
+	ask_json(GET, "/api/v1/places/find?q=zdz", AS_NOBODY, NULL);
+	assert_string_equal(answer_json("items.0.place"), "510525101");
+	check_books();
+}
+
+/* A command of the test's own. */
+static enum outcome command_run(enum outcome (*run)(struct task *task, struct db *db, struct world *world))
+{
+	struct task task = { .arena = town_arena(), .run = run, .alone = true };
+
+	task.command = (struct command){ .at = town_now(), .door = T("TEST"), .target = T("/test") };
+	return writer_run(site_writer(town_site()), &task);
+}
+
+static enum outcome add_totals(struct task *task, struct db *db, struct world *world)
+{
+	(void)task;
+	(void)world;
+	tally_add(db, village_one, 900, 20260720, 5);
+	tally_add(db, village_one + 3, 900, 20260720, 7);
+	tally_add(db, village_two, 900, 20260720, 11);
+	return DONE;
+}
+
+static int64_t total(int64_t place)
+{
+	int64_t value = 0;
+
+	assert_int_equal(tally_read(town_db(), place, 900, 20260700, &value), DONE);
+	return value;
+}
+
+TEST(place_merge_keeps_totals_and_names_the_successor)
+{
+	town();
+	assert_int_equal(command_run(add_totals), DONE);
+	ask(POST, "/places/510525101001/merge", "admin", FORM("into", "510525101"));
+	check_status(422);
+	ask(POST, "/places/510525101001/merge", "county", FORM("into", "510525101002"));
+	check_status(403);
+	ask(POST, "/places/510525101001/merge", "admin", FORM("into", "510525101002"));
+	check_status(303);
+	assert_int_equal(town_number("SELECT successor FROM place WHERE place = $1", village_one), village_two);
+	assert_int_equal(town_number("SELECT until_on FROM place WHERE place = $1", village_one), 20260720);
+	/* the village's own 5 went over; household 3 is a row of nobody here, so it stays where it was recorded */
+	assert_int_equal(total(village_two), 16);
+	assert_int_equal(total(place_above(village_two, PLACE_COUNTY)), 23);
+	ask_get("/places/510525101001", AS_NOBODY);
+	check_status(200);
+	check_page("/places/510525101002");
+	ask(POST, "/places/510525101001/merge", "admin", FORM("into", "510525101002"));
+	check_status(422);
+}
+
+TEST(place_move_takes_all_with_it_and_never_reuses_a_code)
+{
+	const int64_t township = INT64_C(51052510100000000), moved = INT64_C(51052588800000000);
+
+	town();
+	assert_int_equal(command_run(add_totals), DONE);
+	ask(POST, "/places/510525101/code", "admin", FORM("code", "510525102"));
+	check_status(422); /* stands already */
+	ask(POST, "/places/510525101/code", "admin", FORM("code", "510525"));
+	check_status(422); /* another level */
+	ask(POST, "/places/510525101/code", "admin", FORM("code", "510525888"));
+	check_status(303);
+	assert_int_equal(total(moved), 23);
+	assert_int_equal(total(township), 0);
+	assert_int_equal(town_number("SELECT successor FROM place WHERE place = $1", village_one),
+	                 village_one - township + moved);
+	ask_json(GET, "/api/v1/places/510525888001", AS_NOBODY, NULL);
+	check_status(200);
+	ask(POST, "/places/510525888/code", "admin", FORM("code", "510525101"));
+	check_status(422);
+}
+
+TEST(place_move_into_another_county_moves_the_counties_totals)
+{
+	town();
+	assert_int_equal(command_run(add_totals), DONE);
+	ask(POST, "/places/510525101/code", "admin", FORM("code", "510524888"));
+	check_status(303);
+	assert_int_equal(total(INT64_C(51052400000000000)), 23);
+	assert_int_equal(total(INT64_C(51052500000000000)), 0);
+	assert_int_equal(total(INT64_C(51000000000000000)), 23);
+}
