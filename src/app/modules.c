@@ -4,8 +4,10 @@
 #include "common/ledger/ledger.h"
 #include "common/picture/picture.h"
 #include "common/measure/measure.h"
+#include "common/household/household.h"
 #include "common/person/person.h"
 #include "common/place/place.h"
+#include "common/station/station.h"
 #include "schema.h"
 #include "trade/order/order.h"
 #include "trade/product/product.h"
@@ -19,6 +21,8 @@ const struct module *const modules[] = {
 	/* common/ */
 	&place_module,
 	&person_module,
+	&household_module,
+	&station_module,
 	&picture_module,
 	&ledger_module,
 	&measure_module,

@@ -132,4 +132,10 @@ void town_people(struct site *site)
 	     sizeof token);
 	for (size_t i = 0; i < sizeof people / sizeof people[0]; i++)
 		make_person(site, token, i);
+	post(site, token, "/api/v1/stations",
+	     "{\"place\":\"510525101001\",\"name\":\"丹桂服务站\",\"hours\":\"8:00-19:00\",\"phone\":\"0830-7201234\","
+	     "\"open\":true}",
+	     NULL, NULL, 0);
+	post(site, token, "/api/v1/stations",
+	     "{\"place\":\"510524100001\",\"name\":\"东外服务站\",\"hours\":\"9:00-18:00\",\"open\":true}", NULL, NULL, 0);
 }

@@ -20,16 +20,38 @@ struct household {
 extern const struct record household_record;
 extern const struct module household_module;
 
-/* The next free number of a village is taken. INVALID: not a living village; CONFLICT: the village is full (99,999). */
+/* place is the village; the next number there is taken and place becomes the household's key. The id is the caller's. INVALID: not a living village; CONFLICT: the village is full (99,999). */
 MUST_USE enum outcome household_add(struct db *db, struct arena *arena, struct household *household);
 MUST_USE enum outcome household_one(struct db *db, struct arena *arena, int64_t county, int64_t id,
                                     struct household *ret);
 MUST_USE enum outcome household_at(struct db *db, struct arena *arena, int64_t place, struct household *ret);
+/* Those of the land of a place in the order of their keys, after a key (0: from the start). */
 MUST_USE enum outcome household_list(struct db *db, struct arena *arena, int64_t within, int64_t after, size_t limit,
                                      struct household **ret, size_t *ret_count);
-MUST_USE enum outcome household_join(struct db *db, int64_t household_place, int64_t person_county, int64_t person_id,
-                                     struct text relation, int64_t on);
-/* "0412-037" style short name of a household inside its county for receipts: township-village-number without names. */
+/* Makes the person a member from that day and its home the household. NOT_FOUND: no such household or person; CONFLICT: it is a
+   member of another one. */
+MUST_USE enum outcome household_join(struct db *db, struct arena *arena, int64_t household_place, int64_t person_county,
+                                     int64_t person_id, struct text relation, int64_t on);
+/* Ends it; the person's home is then the village. NOT_FOUND: is no member. */
+MUST_USE enum outcome household_leave(struct db *db, struct arena *arena, const struct household *household,
+                                      int64_t person_county, int64_t person_id, int64_t on);
+/* The household of which the person is a member today. */
+MUST_USE enum outcome household_of_person(struct db *db, struct arena *arena, int64_t person_county, int64_t person_id,
+                                          struct household *ret);
+
+/* A registered status and why, from a day on. */
+struct household_status {
+	int64_t county, household_id;
+	int64_t since_on, until_on; /* until_on is the first day it no longer holds; 0: holds today */
+	struct text status, reason;
+	int64_t person_id; /* who recorded it */
+	struct text person_name;
+	int64_t at;
+};
+/* INVALID: the day lies before the day the present status began. On that very day it is put right. */
+MUST_USE enum outcome household_set_status(struct db *db, struct arena *arena, const struct household_status *status);
+
+/* "101001-037": township, village and number in its county, for receipts; it holds no name. */
 struct text household_label(struct arena *arena, int64_t place);
 
 #endif

@@ -1,0 +1,434 @@
+/* Doors of households: lists for those who keep them, the card, members, status, and my own household.
+   Whoever is not a member and looks is on record; a list of a place is a look that all who live there can read. */
+#include "common/household/household_rows.h"
+
+#include "base/calendar.h"
+#include "base/id.h"
+#include "base/limits.h"
+#include "common/household/household_templates.h"
+#include "db/search.h"
+
+/* ---- what is posted and answered ---- */
+
+static const struct field view_fields[] = {
+	WHOLE_FIELD(FIELD_ID, household_view, id, N_("Number"), FIELD_OUT, 0, 0),
+	WHOLE_FIELD(FIELD_PLACE, household_view, place, N_("Village"), FIELD_OUT, 0, 0),
+	TEXT_FIELD(household_view, village, N_("Name of the village"), FIELD_OUT, 0, 60),
+	INT_FIELD(household_view, number, N_("Number in the village"), FIELD_OUT, 0, 0),
+	TEXT_FIELD(household_view, head, N_("Head of the household"), FIELD_OUT, 0, 60),
+	CHOICE_FIELD(household_view, status, N_("Status"), FIELD_OUT, household_statuses),
+	INT_FIELD(household_view, version, N_("Version"), FIELD_OUT, 0, 0),
+	LIST_FIELD(household_view, members, N_("Members"), FIELD_OUT, &household_member_record, 0, 100),
+	LIST_FIELD(household_view, statuses, N_("Status over time"), FIELD_OUT, &household_status_record, 0, 100),
+	FIELD_END,
+};
+
+const struct record household_view_record = { .name = "household_card",
+					      .size = sizeof(struct household_view),
+					      .county = offsetof(struct household_view, county),
+					      .fields = view_fields };
+
+static const struct field new_fields[] = {
+	TEXT_FIELD(household, head, N_("Head of the household"), FIELD_IN | FIELD_REQUIRED, 1, 60),
+	FIELD_END,
+};
+
+const struct record household_new_record = { .name = "new_household",
+					     .size = sizeof(struct household),
+					     .fields = new_fields };
+
+struct join_form {
+	struct text person, relation;
+};
+
+static const struct field join_fields[] = {
+	TEXT_FIELD(join_form, person, N_("Person"), FIELD_IN | FIELD_REQUIRED, 1, 40),
+	CHOICE_FIELD(join_form, relation, N_("Relation"), FIELD_IN | FIELD_REQUIRED, household_relations),
+	FIELD_END,
+};
+
+const struct record household_join_record = { .name = "join_household",
+					      .size = sizeof(struct join_form),
+					      .fields = join_fields };
+
+static const struct field leave_fields[] = {
+	TEXT_FIELD(join_form, person, N_("Person"), FIELD_IN | FIELD_REQUIRED, 1, 40),
+	FIELD_END,
+};
+
+const struct record household_leave_record = { .name = "leave_household",
+					       .size = sizeof(struct join_form),
+					       .fields = leave_fields };
+
+static const struct field status_form_fields[] = {
+	CHOICE_FIELD(household_status, status, N_("Status"), FIELD_IN | FIELD_REQUIRED, household_statuses),
+	WHOLE_FIELD(FIELD_DAY, household_status, since_on, N_("From which day"), FIELD_IN | FIELD_REQUIRED, 0, 0),
+	NOTE_FIELD(household_status, reason, N_("Reason"), FIELD_IN | FIELD_REQUIRED, 4, 300),
+	FIELD_END,
+};
+
+const struct record household_status_form = { .name = "new_status",
+					      .size = sizeof(struct household_status),
+					      .fields = status_form_fields };
+
+/* ---- where ---- */
+
+static enum outcome list_where(struct request *r, struct scope *ret_scope)
+{
+	int64_t place = identity_where(&r->who, RIGHT_HOUSEHOLD_READ);
+
+	if (request_param(r, "place").length > 0 ? !request_place(r, "place", &place) :
+	    request_query(r, "place").length > 0 && !request_query_place(r, "place", &place))
+		return NOT_FOUND;
+	ret_scope->place = place < 0 ? PLACE_WHOLE : place;
+	return ret_scope->place == PLACE_WHOLE || place_is_known(r->db, ret_scope->place) ? DONE : NOT_FOUND;
+}
+
+/* Any member may see the card. */
+static enum outcome card_where(struct request *r, struct scope *ret_scope)
+{
+	struct household *household = arena_take(r->arena, sizeof(*household));
+	int64_t county, id;
+	enum outcome outcome;
+
+	if (!request_id(r, "household", &county, &id))
+		return NOT_FOUND;
+	outcome = household_one(r->db, r->arena, county, id, household);
+	if (outcome != DONE)
+		return outcome;
+	ret_scope->place = household->place;
+	ret_scope->mine = r->person_id != 0 && r->person_place == household->place;
+	r->kept = household;
+	return DONE;
+}
+
+/* Members do not write their own card. */
+static enum outcome edit_where(struct request *r, struct scope *ret_scope)
+{
+	enum outcome outcome = card_where(r, ret_scope);
+
+	ret_scope->mine = false;
+	return outcome;
+}
+
+/* ---- lists ---- */
+
+/* The key to go on after: the cursor is an id, since keys stand in no address. */
+static int64_t after_key(struct request *r)
+{
+	int64_t after = 0;
+
+	if (request_after(r) == 0 ||
+	    db_number(r->db, &after, "SELECT place FROM household WHERE id = $1", bind(i64(request_after(r)))) != DONE)
+		return 0;
+	return after;
+}
+
+static enum outcome find_lines(struct request *r, struct text asked, size_t limit, struct household_line **ret,
+			       size_t *ret_count)
+{
+	int64_t *ids = arena_array(r->arena, limit, sizeof(*ids));
+	size_t count = 0;
+	enum outcome outcome = search_find(r->db, r->arena, "household", r->scope.place, asked, request_after(r), limit, ids,
+					   &count);
+
+	*ret = arena_array(r->arena, limit, sizeof(**ret));
+	*ret_count = 0;
+	for (size_t from = 0; outcome == DONE && from < count; from += 10) {
+		int64_t id[10];
+		struct household_line *some;
+		size_t some_count;
+		for (size_t i = 0; i < 10; i++)
+			id[i] = from + i < count ? ids[from + i] : 0;
+		outcome = db_list(r->db, r->arena, &household_line_record, 10, &some, &some_count,
+				  "SELECT h.county, h.id, h.place, h.place % 100000 AS number, h.head, h.members, h.status,"
+				  " coalesce(l.name, '') AS village FROM household AS h"
+				  " LEFT JOIN place AS l ON l.place = h.place - h.place % 100000"
+				  " WHERE h.id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ORDER BY h.id DESC",
+				  bind(i64(id[0]), i64(id[1]), i64(id[2]), i64(id[3]), i64(id[4]), i64(id[5]), i64(id[6]),
+				       i64(id[7]), i64(id[8]), i64(id[9])));
+		for (size_t i = 0; outcome == DONE && i < some_count; i++)
+			(*ret)[(*ret_count)++] = some[i];
+	}
+	return outcome;
+}
+
+static void list_page(struct request *r)
+{
+	struct text asked = text_trim(text_first(request_query(r, "q"), 60));
+	size_t limit = request_limit(r), count = 0;
+	struct household_line *lines = NULL;
+	enum outcome outcome = DONE;
+
+	if (place_level(r->scope.place) < PLACE_COUNTY)
+		limit = LIMIT_PAGE_ROWS + 1; /* nothing is read: a look must be at a place where people live */
+	else if (asked.length > 0)
+		outcome = find_lines(r, asked, limit, &lines, &count);
+	else
+		outcome = household_lines(r->db, r->arena, r->scope.place, after_key(r), limit, &lines, &count);
+	if (outcome != DONE) {
+		fail(r, outcome, NULL);
+		return;
+	}
+	if (count > 0)
+		look_record(r, r->scope.place, 0, 0, N_("List of the households of the place where you live"));
+	int64_t next = count == limit ? lines[count - 1].id : 0;
+	if (r->json) {
+		give_list(r, &household_line_record, lines, count, next);
+		return;
+	}
+	page_begin(r, _("Households"), "households");
+	household_list_html(r, lines, count, next);
+	page_end(r);
+}
+
+/* ---- making ---- */
+
+static void show_new(struct request *r)
+{
+	page_begin_named(r, text_of(_("A new household")), "households", "/households");
+	household_new_html(r, &household_new_record);
+	page_end(r);
+}
+
+static void new_act(struct request *r)
+{
+	struct household household = { .id = request_new_id(r), .place = r->scope.place, .created_at = r->now };
+	enum outcome outcome = INVALID;
+
+	if (form_read(r, &household_new_record, &household)) {
+		outcome = household_add(r->db, r->arena, &household);
+		if (outcome == INVALID)
+			form_problem(r, "head", N_("A household stands in a village; choose one"), T(""));
+		else if (outcome == CONFLICT)
+			form_problem(r, "head", N_("This village has no number left"), T(""));
+	}
+	if (r->problems.count > 0) {
+		if (!r->json)
+			show_new(r);
+		refuse(r);
+	} else if (outcome != DONE) {
+		fail(r, outcome, NULL);
+	} else {
+		made(r, &household_record, &household, "/households/%.*s?done=made",
+		     TEXT(id_public(r->arena, household.county, household.id)));
+	}
+}
+
+/* ---- the card ---- */
+
+static enum outcome load_view(struct request *r, struct household_view *view)
+{
+	const struct household *household = r->kept;
+	struct household_member *members;
+	struct household_status *statuses;
+	enum outcome outcome;
+
+	*view = (struct household_view){ .county = household->county,
+					 .id = household->id,
+					 .number = household->place % place_span(PLACE_VILLAGE),
+					 .count = household->members,
+					 .version = household->version,
+					 .village = place_address(r->db, r->arena, household->place, PLACE_COUNTY),
+					 .head = household->head,
+					 .status = household->status,
+					 .place = household->place,
+					 .may_edit = request_may(r, RIGHT_HOUSEHOLD_EDIT, household->place) };
+	outcome = household_member_list(r->db, r->arena, request_secret(r), household, &members, &view->members.count);
+	if (outcome == DONE)
+		outcome = household_status_list(r->db, r->arena, household, &statuses, &view->statuses.count);
+	if (outcome != DONE)
+		return outcome;
+	view->members.rows = members;
+	view->statuses.rows = statuses;
+	return DONE;
+}
+
+/* Whom the cadre looks for to add: people of the village that are in no household, by name. */
+static enum outcome find_joiners(struct request *r, struct household_view *view)
+{
+	struct text asked = text_trim(text_first(request_query(r, "who"), 60));
+	struct person *found;
+	size_t count = 0, kept = 0;
+	enum outcome outcome;
+
+	if (!view->may_edit || asked.length == 0)
+		return DONE;
+	outcome = person_find(r->db, r->arena, request_secret(r), asked, place_above(view->place, PLACE_VILLAGE), 0, 20,
+			      &found, &count);
+	for (size_t i = 0; outcome == DONE && i < count; i++)
+		if (place_level(found[i].place) < PLACE_HOUSEHOLD)
+			found[kept++] = found[i];
+	view->found = kept > 0 ? found : NULL;
+	view->found_count = kept;
+	return outcome;
+}
+
+static void show_card(struct request *r)
+{
+	struct household_view view;
+	enum outcome outcome = load_view(r, &view);
+
+	if (outcome == DONE)
+		outcome = find_joiners(r, &view);
+	if (outcome != DONE) {
+		fail(r, outcome, NULL);
+		return;
+	}
+	if (r->json) {
+		give_one(r, &household_view_record, &view);
+		return;
+	}
+	page_begin_named(r, view.head, "households", r->scope.mine ? "/me" : "/households");
+	household_card_html(r, &view, &household_join_record, &household_status_form);
+	page_end(r);
+}
+
+static void note_look(struct request *r)
+{
+	const struct household *household = r->kept;
+
+	if (!r->scope.mine || r->who.for_id != 0)
+		look_record(r, household->place, 0, 0, N_("Your household's card"));
+}
+
+static void card_page(struct request *r)
+{
+	note_look(r);
+	show_card(r);
+}
+
+static void print_page(struct request *r)
+{
+	struct household_view view;
+	enum outcome outcome = load_view(r, &view);
+
+	if (outcome != DONE) {
+		fail(r, outcome, NULL);
+		return;
+	}
+	note_look(r);
+	page_begin_named(r, text_of(_("Household card")), "households",
+			 text_string(r->arena, text_format(r->arena, "/households/%.*s",
+							   TEXT(id_public(r->arena, view.county, view.id)))));
+	household_print_html(r, &view);
+	page_end(r);
+}
+
+static void mine_page(struct request *r)
+{
+	struct household household;
+	enum outcome outcome = household_of_person(r->db, r->arena, r->person_county, r->person_id, &household);
+
+	if (outcome == DONE) {
+		redirect(r, "/households/%.*s", TEXT(id_public(r->arena, household.county, household.id)));
+	} else if (outcome != NOT_FOUND || r->json) {
+		fail(r, outcome, NULL);
+	} else {
+		page_begin_named(r, text_of(_("My household")), "me", "/me");
+		household_none_html(r);
+		page_end(r);
+	}
+}
+
+/* ---- changing ---- */
+
+static void back_to_card(struct request *r, const char *done)
+{
+	const struct household *household = r->kept;
+
+	see_other(r, "/households/%.*s?done=%s", TEXT(id_public(r->arena, household->county, household->id)), done);
+}
+
+static void after_change(struct request *r, enum outcome outcome, const char *done)
+{
+	if (r->problems.count > 0) {
+		if (!r->json)
+			show_card(r);
+		refuse(r);
+	} else if (outcome != DONE) {
+		fail(r, outcome, NULL);
+	} else {
+		back_to_card(r, done);
+	}
+}
+
+static void join_act(struct request *r)
+{
+	const struct household *household = r->kept;
+	struct join_form form = { 0 };
+	struct person person;
+	int64_t county, id;
+	enum outcome outcome = INVALID;
+
+	if (form_read(r, &household_join_record, &form)) {
+		outcome = id_read(form.person, &county, &id) ? person_one(r->db, r->arena, county, id, &person) : NOT_FOUND;
+		if (outcome == NOT_FOUND)
+			form_problem(r, "person", N_("There is no such person"), T(""));
+		else if (outcome == DONE && !request_may(r, RIGHT_HOUSEHOLD_EDIT, person.place))
+			outcome = DENIED;
+		else if (outcome == DONE)
+			outcome = household_join(r->db, r->arena, household->place, county, id, form.relation, r->today);
+		if (outcome == CONFLICT)
+			form_problem(r, "person", N_("This person is on another household's card; it must leave there first"),
+				     T(""));
+	}
+	after_change(r, outcome, "joined");
+}
+
+static void leave_act(struct request *r)
+{
+	struct join_form form = { 0 };
+	int64_t county, id;
+	enum outcome outcome = INVALID;
+
+	if (form_read(r, &household_leave_record, &form))
+		outcome = id_read(form.person, &county, &id) ?
+				  household_leave(r->db, r->arena, r->kept, county, id, r->today) :
+				  NOT_FOUND;
+	after_change(r, outcome, "left");
+}
+
+static void status_act(struct request *r)
+{
+	const struct household *household = r->kept;
+	struct household_status status = { .county = household->county,
+					   .household_id = household->id,
+					   .person_id = r->who.person_id,
+					   .at = r->now };
+	enum outcome outcome = INVALID;
+
+	if (form_read(r, &household_status_form, &status)) {
+		if (status.since_on > r->today)
+			form_problem(r, "since_on", N_("This day has not come yet"), T(""));
+		else
+			outcome = household_set_status(r->db, r->arena, &status);
+		if (r->problems.count == 0 && outcome == INVALID)
+			form_problem(r, "since_on", N_("The present status began later than this day"), T(""));
+	}
+	after_change(r, outcome, "status");
+}
+
+const struct route household_routes[] = {
+	{ GET, "/households", list_page, MAY(RIGHT_HOUSEHOLD_READ), "List or find the households of one's land",
+	  .where = list_where, .gives = &household_line_record, .flags = ROUTE_LIST | ROUTE_PAGED },
+	{ GET, "/places/{place}/households", list_page, MAY(RIGHT_HOUSEHOLD_READ),
+	  "List or find the households of a place; the look is recorded", .where = list_where,
+	  .gives = &household_line_record, .flags = ROUTE_LIST | ROUTE_PAGED },
+	{ GET, "/places/{place}/households/new", show_new, MAY(RIGHT_HOUSEHOLD_EDIT), "Show the form for a new household",
+	  .where = list_where, .flags = ROUTE_PAGE },
+	{ POST, "/places/{place}/households", new_act, MAY(RIGHT_HOUSEHOLD_EDIT), "Add a household to a village",
+	  .where = list_where, .takes = &household_new_record, .gives = &household_record },
+	{ GET, "/households/{household}", card_page, MAY(RIGHT_HOUSEHOLD_READ),
+	  "Show a household's card; looks of others are recorded", .where = card_where, .gives = &household_view_record },
+	{ GET, "/households/{household}/card", print_page, MAY(RIGHT_HOUSEHOLD_READ), "Show the card for printing",
+	  .where = card_where, .flags = ROUTE_PAGE },
+	{ POST, "/households/{household}/members", join_act, MAY(RIGHT_HOUSEHOLD_EDIT), "Add a person to a household",
+	  .where = edit_where, .takes = &household_join_record },
+	{ POST, "/households/{household}/leave", leave_act, MAY(RIGHT_HOUSEHOLD_EDIT), "Take a person off a household's card",
+	  .where = edit_where, .takes = &household_leave_record },
+	{ POST, "/households/{household}/status", status_act, MAY(RIGHT_HOUSEHOLD_EDIT),
+	  "Record a household's status with its day and reason", .where = edit_where, .takes = &household_status_form },
+	{ GET, "/me/household", mine_page, SIGNED_IN, "Show my household's card", .gives = &household_view_record },
+	ROUTES_END,
+};

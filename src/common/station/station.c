@@ -1,0 +1,278 @@
+/* Service stations: rows, the nearest ones, and the pages on which they are shown and kept.
+   A station's phone is public; it is not a person's. */
+#include "common/station/station.h"
+
+#include <assert.h>
+
+#include "base/id.h"
+#include "base/limits.h"
+#include "common/station/station_templates.h"
+#include "schema.h"
+
+static const struct field station_fields[] = {
+	WHOLE_FIELD(FIELD_ID, station, id, N_("Number"), FIELD_OUT, 0, 0),
+	INT_FIELD(station, county, N_("County"), 0, 0, 0),
+	WHOLE_FIELD(FIELD_PLACE, station, place, N_("Where it stands"), FIELD_BOTH | FIELD_REQUIRED, 0, 0),
+	TEXT_FIELD(station, name, N_("Name of the station"), FIELD_MUST, 2, 60),
+	TEXT_FIELD(station, hours, N_("Opening hours"), FIELD_BOTH, 0, 60),
+	PHONE_FIELD(station, phone, N_("Phone"), FIELD_BOTH),
+	WHOLE_FIELD(FIELD_BOOL, station, open, N_("Is in service"), FIELD_BOTH, 0, 1),
+	INT_FIELD(station, version, N_("Version"), FIELD_BOTH, 0, INT64_MAX),
+	FIELD_END,
+};
+
+const struct record station_record = { .name = "station",
+				       .size = sizeof(struct station),
+				       .county = offsetof(struct station, county),
+				       .fields = station_fields };
+
+/* ---- rows ---- */
+
+enum outcome station_one(struct db *db, struct arena *arena, int64_t county, int64_t id, struct station *ret)
+{
+	return db_one(db, arena, &station_record, ret,
+		      "SELECT county, id, place, name, hours, phone, open, version FROM station WHERE county = $1 AND id = $2",
+		      bind(i64(county), i64(id)));
+}
+
+enum outcome station_near(struct db *db, struct arena *arena, int64_t place, size_t limit, struct station **ret,
+			  size_t *ret_count)
+{
+	enum place_level level = place_level(place);
+	int64_t widest = level > PLACE_COUNTY ? place_above(place, PLACE_COUNTY) : place;
+	int64_t township = level >= PLACE_TOWNSHIP ? place_above(place, PLACE_TOWNSHIP) : widest;
+	int64_t village = level >= PLACE_VILLAGE ? place_above(place, PLACE_VILLAGE) : township;
+
+	return db_list(db, arena, &station_record, limit, ret, ret_count,
+		       "SELECT county, id, place, name, hours, phone, open, version FROM station"
+		       " WHERE open = 1 AND place >= $1 AND place < $2"
+		       " ORDER BY CASE WHEN place >= $3 AND place < $4 THEN 0 WHEN place >= $5 AND place < $6 THEN 1 ELSE 2 END,"
+		       " place, id LIMIT $7",
+		       bind(i64(widest), i64(place_end(widest)), i64(village), i64(place_end(village)), i64(township),
+			    i64(place_end(township)), i64((int64_t)limit)));
+}
+
+enum outcome station_mine(struct request *r, struct station *ret)
+{
+	int64_t place = identity_where(&r->who, RIGHT_SERVE);
+
+	if (place < 0)
+		return NOT_FOUND;
+	return db_one(r->db, r->arena, &station_record, ret,
+		      "SELECT county, id, place, name, hours, phone, open, version FROM station"
+		      " WHERE open = 1 AND place >= $1 AND place < $2 ORDER BY place, id LIMIT 1",
+		      bind(i64(place), i64(place_end(place))));
+}
+
+enum outcome station_add(struct db *db, const struct station *station)
+{
+	assert(station->id > 0);
+	if (!place_is_known(db, station->place) || place_level(station->place) < PLACE_COUNTY)
+		return INVALID;
+	return db_exec(db,
+		       "INSERT INTO station(county, id, place, name, hours, phone, open, version)"
+		       " VALUES ($1, $2, $3, $4, $5, $6, $7, 1)",
+		       bind(i64(station->county), i64(station->id), i64(station->place), txt(station->name),
+			    txt(station->hours), txt(station->phone), i64(station->open)));
+}
+
+/* CONFLICT: the version is stale. */
+static enum outcome station_change(struct db *db, const struct station *station)
+{
+	int64_t rows = 0;
+	enum outcome outcome =
+		db_change(db, &rows,
+			  "UPDATE station SET name = $1, hours = $2, phone = $3, open = $4, version = version + 1"
+			  " WHERE county = $5 AND id = $6 AND version = $7",
+			  bind(txt(station->name), txt(station->hours), txt(station->phone), i64(station->open),
+			       i64(station->county), i64(station->id), i64(station->version)));
+
+	return outcome == DONE && rows == 0 ? CONFLICT : outcome;
+}
+
+static enum outcome move_stations(struct db *db, int64_t from, int64_t from_end, int64_t to)
+{
+	return db_exec(db, "UPDATE station SET place = place + $1 WHERE place >= $2 AND place < $3",
+		       bind(i64(to - from), i64(from), i64(from_end)));
+}
+
+/* ---- where ---- */
+
+static enum outcome one_where(struct request *r, struct scope *ret_scope)
+{
+	struct station *station = arena_take(r->arena, sizeof(*station));
+	int64_t county, id;
+	enum outcome outcome;
+
+	if (!request_id(r, "station", &county, &id))
+		return NOT_FOUND;
+	outcome = station_one(r->db, r->arena, county, id, station);
+	if (outcome != DONE)
+		return outcome;
+	ret_scope->place = station->place;
+	r->kept = station;
+	return DONE;
+}
+
+static enum outcome new_where(struct request *r, struct scope *ret_scope)
+{
+	int64_t place = identity_where(&r->who, RIGHT_SELLER_EDIT);
+	struct text posted = request_field(r, "place");
+
+	if (posted.length > 0 && !place_read(posted, &place))
+		place = identity_where(&r->who, RIGHT_SELLER_EDIT);
+	if (posted.length == 0 && request_query(r, "place").length > 0 && !request_query_place(r, "place", &place))
+		return NOT_FOUND;
+	ret_scope->place = place < 0 ? PLACE_WHOLE : place;
+	return DONE;
+}
+
+/* ---- pages ---- */
+
+/* Where one looks: ?place=, else one's home. */
+static int64_t asked_place(struct request *r)
+{
+	int64_t place = PLACE_WHOLE;
+
+	if (request_query(r, "place").length > 0 && request_query_place(r, "place", &place))
+		return place;
+	return r->person_place;
+}
+
+static void list_page(struct request *r)
+{
+	int64_t place = asked_place(r), after = request_after(r);
+	size_t limit = request_limit(r), count = 0;
+	struct station *stations = NULL;
+	/* From a village on, the nearest first; above, all in the order of their ids. */
+	bool near = place_level(place) >= PLACE_TOWNSHIP && after == 0;
+	enum outcome outcome =
+		near ? station_near(r->db, r->arena, place, limit, &stations, &count) :
+		       db_list(r->db, r->arena, &station_record, limit, &stations, &count,
+			       "SELECT county, id, place, name, hours, phone, open, version FROM station"
+			       " WHERE place >= $1 AND place < $2 AND id > $3 ORDER BY id LIMIT $4",
+			       bind(i64(place), i64(place_end(place)), i64(after), i64((int64_t)limit)));
+
+	if (outcome != DONE) {
+		fail(r, outcome, NULL);
+		return;
+	}
+	int64_t next = !near && count > 0 && count == limit ? stations[count - 1].id : 0;
+	if (r->json) {
+		give_list(r, &station_record, stations, count, next);
+		return;
+	}
+	page_begin(r, _("Service stations"), "stations");
+	station_list_html(r, stations, count, place, next);
+	page_end(r);
+}
+
+static void one_page(struct request *r)
+{
+	struct station *station = r->kept;
+
+	if (r->json) {
+		give_one(r, &station_record, station);
+		return;
+	}
+	page_begin_named(r, station->name, "stations", "/stations");
+	station_one_html(r, station);
+	page_end(r);
+}
+
+static void show_form(struct request *r, const struct station *station, int64_t place)
+{
+	page_begin_named(r, text_of(station ? _("Change the station") : _("A new station")), "stations", "/stations");
+	station_form_html(r, &station_record, station, place);
+	page_end(r);
+}
+
+static void new_page(struct request *r)
+{
+	int64_t place = PLACE_WHOLE;
+
+	if (!request_query_place(r, "place", &place) || place_level(place) < PLACE_COUNTY)
+		place = PLACE_WHOLE;
+	show_form(r, NULL, place);
+}
+
+static void edit_page(struct request *r)
+{
+	show_form(r, r->kept, r->scope.place);
+}
+
+static void refuse_form(struct request *r, const struct station *station, int64_t place)
+{
+	if (!r->json)
+		show_form(r, station, place);
+	refuse(r);
+}
+
+static void new_act(struct request *r)
+{
+	struct station station = { .id = request_new_id(r), .version = 1 };
+	enum outcome outcome;
+
+	if (!form_read(r, &station_record, &station)) {
+		refuse_form(r, NULL, station.place);
+		return;
+	}
+	station.county = place_county(station.place);
+	station.version = 1;
+	outcome = station_add(r->db, &station);
+	if (outcome == INVALID) {
+		form_problem(r, "place", N_("Choose a place from the list"), T(""));
+		refuse_form(r, NULL, PLACE_WHOLE);
+	} else if (outcome != DONE) {
+		fail(r, outcome, NULL);
+	} else {
+		made(r, &station_record, &station, "/stations/%.*s?done=made",
+		     TEXT(id_public(r->arena, station.county, station.id)));
+	}
+}
+
+static void edit_act(struct request *r)
+{
+	const struct station *now = r->kept;
+	struct station station = *now;
+	enum outcome outcome;
+
+	if (!form_read(r, &station_record, &station)) {
+		refuse_form(r, now, now->place);
+		return;
+	}
+	station.place = now->place;
+	outcome = station_change(r->db, &station);
+	if (outcome == CONFLICT && !r->json) {
+		form_problem(r, "version", N_("Somebody changed this meanwhile. Theirs stands beside yours: choose and save again."),
+			     T(""));
+		refuse_form(r, now, now->place);
+		r->outcome = CONFLICT;
+		r->exchange->reply.status = 409;
+	} else if (outcome != DONE) {
+		fail(r, outcome, NULL);
+	} else {
+		station.version++;
+		made(r, &station_record, &station, "/stations/%.*s?done=kept",
+		     TEXT(id_public(r->arena, station.county, station.id)));
+	}
+}
+
+static const struct route station_routes[] = {
+	{ GET, "/stations", list_page, ANYONE, "List the stations of a place, the nearest first", .gives = &station_record,
+	  .flags = ROUTE_LIST | ROUTE_PAGED },
+	{ GET, "/stations/new", new_page, MAY(RIGHT_SELLER_EDIT), "Show the form for a new station", .where = new_where,
+	  .flags = ROUTE_PAGE },
+	{ POST, "/stations", new_act, MAY(RIGHT_SELLER_EDIT), "Add a station", .where = new_where, .takes = &station_record,
+	  .gives = &station_record },
+	{ GET, "/stations/{station}", one_page, ANYONE, "Show a station", .where = one_where, .gives = &station_record },
+	{ GET, "/stations/{station}/edit", edit_page, MAY(RIGHT_SELLER_EDIT), "Show the form to change a station",
+	  .where = one_where, .flags = ROUTE_PAGE },
+	{ POST, "/stations/{station}", edit_act, MAY(RIGHT_SELLER_EDIT), "Change a station", .where = one_where,
+	  .takes = &station_record, .gives = &station_record },
+	ROUTES_END,
+};
+
+const struct module station_module = {
+	.name = "station", .schema = station_schema, .routes = station_routes, .move_place = move_stations
+};
