@@ -73,7 +73,7 @@ static struct digest request_digest(struct arena *arena, const struct digest *se
 
 	put_text(&out, command->door);
 	put_text(&out, command->target);
-	put_text(&out, command->body);
+	put_text(&out, command->asked.length ? command->asked : command->body);
 	return digest_keyed(&key, output_text(&out));
 }
 

@@ -17,6 +17,9 @@ struct command {
 	int64_t place;      /* where, as the door found it */
 	struct text key;    /* idempotency key, 32 bytes of digest over (who, key as sent); empty: none */
 	struct text body;   /* the form as canonical urlencoded pairs; sealed before it is stored */
+	/* A digest of what was asked, when a prepare made the body out of it: what then decides whether two requests are the
+	   same. Empty: the body itself does. Not stored; the context may carry it. */
+	struct text asked;
 	/* What the door knew of who asks (home, rights, language), as urlencoded pairs; sealed with the body, but two requests
 	   are the same whatever their contexts. */
 	struct text context;

@@ -55,6 +55,7 @@ static void command_make(struct visit *visit)
 		.place = r->scope.place,
 		.key = command_key(visit),
 		.body = form_pairs(r->arena, r->form),
+		.asked = visit->asked,
 		.context = session_context(visit),
 	};
 	visit->task.alone = visit->row->route->flags & ROUTE_ALONE;
@@ -284,6 +285,12 @@ static void again_finished(struct visit *visit)
 	(void)visit;
 }
 
+static struct text asked_again(struct arena *arena, struct text context)
+{
+	struct form *pairs = form_new(arena);
+	return form_parse_pairs(pairs, context) == DONE ? form_value_of(pairs, T("asked")) : T("");
+}
+
 static enum outcome door_again(struct site *site, struct arena *arena, const struct command *command,
                                const struct door_row *row)
 {
@@ -295,6 +302,7 @@ static enum outcome door_again(struct site *site, struct arena *arena, const str
 	visit->finished = again_finished;
 	task_prepare(visit);
 	visit->task.command = *command;
+	visit->task.command.asked = asked_again(arena, command->context);
 	visit->task.alone = row->route->flags & ROUTE_ALONE;
 	return writer_run(site->writer, &visit->task);
 }

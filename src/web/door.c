@@ -95,9 +95,11 @@ static int visit_open(struct visit *visit)
 	visit->row = door_find(&visit->site->doors, exchange->method, visit->path, api, &other);
 	visit_request(visit);
 	visit->request.json = api || (wants_json(exchange) && !(visit->row && visit->row->route->flags & ROUTE_PAGE));
-	session_language(visit);
-	if (exchange->refused)
+	session_language(visit, false);
+	if (exchange->refused) {
+		exchange->reply.allow = exchange->refused == 405 ? T("GET, HEAD, POST") : T("");
 		return exchange->refused;
+	}
 	if (!text_is_utf8(exchange->path) || !text_is_utf8(exchange->query))
 		return 400;
 	if (exchange->body_too_large)
@@ -238,7 +240,7 @@ static bool visit_admit(struct visit *visit, struct db *db)
 	struct request *r = &visit->request;
 	r->db = db;
 	enum outcome outcome = session_find(visit, db);
-	session_language(visit);
+	session_language(visit, true);
 	if (outcome != DONE) {
 		door_turn_away(r, outcome == NOT_FOUND ? 401 : 500);
 		return false;
@@ -319,6 +321,22 @@ void door_prepare(void *context, void *item)
 		command_submit(visit);
 }
 
+/* A prepare may make another body of the same form each time (a salt, a token): this tells two requests apart. */
+static struct text form_asked(struct arena *arena, const struct form *form)
+{
+	struct output out = output_in(arena);
+	out_text(&out, form_pairs(arena, form));
+	for (size_t i = 0; i < form->file_count; i++) {
+		struct digest file = digest_of(form->files[i].bytes);
+		out_format(&out, "\n%zu %zu ", form->files[i].name.length, form->files[i].file_name.length);
+		out_text(&out, form->files[i].name);
+		out_text(&out, form->files[i].file_name);
+		out_raw(&out, (const char *)file.bytes, sizeof file.bytes);
+	}
+	struct digest all = digest_of(output_text(&out));
+	return text_hex(arena, all.bytes, sizeof all.bytes);
+}
+
 static void visit_go(struct visit *visit)
 {
 	if (visit_on_reader(visit)) {
@@ -328,9 +346,11 @@ static void visit_go(struct visit *visit)
 	if (!visit->row->route->prepare) {
 		visit->request.form->file_count = 0;
 		command_submit(visit);
-	} else if (!workers_submit(visit->site->workers, visit)) {
-		visit_error(visit, 503, NULL);
+		return;
 	}
+	visit->asked = form_asked(visit->exchange->arena, visit->request.form);
+	if (!workers_submit(visit->site->workers, visit))
+		visit_error(visit, 503, NULL);
 }
 
 void site_handle(struct site *site, struct exchange *exchange)

@@ -87,6 +87,7 @@ struct visit {
 	struct text guest_cookie; /* as sent, or as made */
 	bool gives_guest;         /* the guest's cookie is new */
 	struct text key, csrf;    /* as posted */
+	struct text asked;        /* digest (hex) of the form and files before a prepare */
 	struct text kept_headers; /* of ROUTE_OUTSIDE, urlencoded pairs */
 	struct task task;
 	struct reply command_reply;
@@ -107,8 +108,8 @@ struct visit {
 /* ---- session.c: who is asking ---- */
 /* Finds identity, guest and language. FAILED when the database could not say. */
 MUST_USE enum outcome session_find(struct visit *visit, struct db *db);
-/* The language of ?lang=, the cookie, the person, the browser, the installation; sets the cookie for ?lang=. */
-void session_language(struct visit *visit);
+/* The language of ?lang=, the cookie, the person, the browser, the installation; kept: sets the cookie for ?lang=. */
+void session_language(struct visit *visit, bool kept);
 /* Fills person_id and the like from who. */
 void session_settle(struct request *r);
 /* What a command carries of the asker, and back. */

@@ -132,6 +132,9 @@ static void slow_prepare(struct request *r)
 	}
 	if (!file.length)
 		form_problem(r, "picture", N_("Choose a picture"), T(""));
+	uint8_t salt[4];
+	machine_chance(salt, sizeof salt);
+	request_set_field(r, "salt", text_hex(r->arena, salt, sizeof salt));
 	request_set_field(r, "title", text_format(r->arena, "%.*s:%zu", TEXT(name), file.length));
 }
 
@@ -430,6 +433,21 @@ TEST(door_takes_files_to_prepare)
 	check_status(400);
 	assert_int_equal(trials(), 1);
 	assert_int_equal(town_number("SELECT count(*) AS count FROM journal"), 1);
+}
+
+/* What a prepare draws differs each time; the request is the same for all that. */
+TEST(door_prepares_once_under_a_key)
+{
+	trial_town();
+	for (int i = 0; i < 2; i++) {
+		ask_key("key-4");
+		ask_file("/trial/upload", "plain", FORM("title", "any"), "picture", "plum.jpg", "data", 4);
+		check_status(303);
+	}
+	ask_key("key-4");
+	ask_file("/trial/upload", "plain", FORM("title", "any"), "picture", "plum.jpg", "DATA", 4);
+	check_status(409);
+	assert_int_equal(trials(), 1);
 }
 
 /* ---- once only ---- */

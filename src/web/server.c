@@ -14,6 +14,7 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -60,7 +61,7 @@ struct server {
 	pthread_cond_t calm;
 	struct seat *free;
 	size_t free_count, busy;
-	_Atomic bool stopping;
+	_Atomic int unanswered; /* exchanges the site still has */
 };
 
 /* ---- seats ---- */
@@ -353,6 +354,7 @@ static void finish(struct exchange *exchange)
 {
 	struct seat *seat = exchange->owner;
 	struct MHD_Connection *connection = seat->connection;
+	atomic_fetch_sub(&seat->server->unanswered, 1);
 	if (atomic_exchange(&seat->state, SEAT_FINISHED) == SEAT_SUSPENDED)
 		MHD_resume_connection(connection);
 }
@@ -362,6 +364,7 @@ static enum MHD_Result seat_ask(struct seat *seat)
 	struct server *server = seat->server;
 	seat->was_asked = true;
 	seat->exchange.finish = finish;
+	atomic_fetch_add(&server->unanswered, 1);
 	server->options.handle(server->options.context, &seat->exchange);
 	if (atomic_load(&seat->state) == SEAT_FINISHED)
 		return seat_answer(seat);
@@ -493,8 +496,12 @@ static int port_of(int fd)
 	return text_to_int64(text_of(port), &number) ? (int)number : 0;
 }
 
+/* Signals are the main thread's business. */
 static bool daemon_start(struct server *server, int fd)
 {
+	sigset_t all, before;
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
 	server->daemon =
 		MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request,
 	                         server, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_THREAD_POOL_SIZE,
@@ -504,6 +511,7 @@ static bool daemon_start(struct server *server, int fd)
 	                         on_target, server, MHD_OPTION_UNESCAPE_CALLBACK, on_unescape, server,
 	                         MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_STRICT_FOR_CLIENT, 1,
 	                         MHD_OPTION_END);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return server->daemon != NULL;
 }
 
@@ -564,6 +572,11 @@ void server_stop(struct server *server)
 	if (fd >= 0)
 		close(fd);
 	wait_until_calm(server);
+	if (atomic_load(&server->unanswered) > 0) {
+		/* The library may not be stopped with connections suspended: it goes with the process. */
+		log_event(LOG_ERROR, "server_stop", "unanswered=%d", atomic_load(&server->unanswered));
+		return;
+	}
 	MHD_stop_daemon(server->daemon);
 	for (struct seat *seat = server->free, *next; seat; seat = next) {
 		next = seat->next;

@@ -96,12 +96,12 @@ static const struct language *accepted_language(const struct exchange *exchange)
 	return NULL;
 }
 
-void session_language(struct visit *visit)
+void session_language(struct visit *visit, bool kept)
 {
 	struct request *r = &visit->request;
 	const struct language *language = NULL;
 	struct text asked = request_query(r, "lang");
-	if (asked.length && (language = language_of(asked)))
+	if (asked.length && (language = language_of(asked)) && kept)
 		set_cookie(r, "lang", text_of(language->tag), 365 * 86400, true);
 	if (!language)
 		language = language_of(exchange_cookie(visit->exchange, T("lang")));
@@ -150,6 +150,7 @@ struct text session_context(struct visit *visit)
 	pair_text(&out, "guest", r->guest);
 	pair_text(&out, "language", text_of(r->language->tag));
 	pair_int(&out, "json", r->json);
+	pair_text(&out, "asked", visit->asked);
 	if (visit->kept_headers.length)
 		pair_text(&out, "headers", visit->kept_headers);
 	return output_text(&out);

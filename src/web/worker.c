@@ -2,6 +2,8 @@
    the pool stops. */
 #include "web/door.h"
 
+#include <signal.h>
+
 enum { WORKER_QUEUE = 256, WORKER_THREADS = 64 };
 
 struct worker_pool {
@@ -45,9 +47,13 @@ struct worker_pool *workers_start(struct arena *arena, int count, void (*work)(v
 	pool->work = work;
 	pool->context = context;
 	count = count < 1 ? 1 : count > WORKER_THREADS ? WORKER_THREADS : count;
+	sigset_t all, before; /* signals are the main thread's business */
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
 	for (int i = 0; i < count; i++)
 		if (!pthread_create(&pool->threads[pool->thread_count], NULL, worker_run, pool))
 			pool->thread_count++;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return pool->thread_count ? pool : NULL;
 }
 
