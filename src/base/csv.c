@@ -96,11 +96,9 @@ enum outcome csv_read(struct arena *arena, struct text t, size_t max_rows, struc
 
 		in.line++;
 		/* A row that goes on over several lines has begun on the first of them, though no cell ended there yet. */
-		if (in.begun == 0)
+		if (in.begun == 0 && text_trim(line).length > 0)
 			in.begun = in.line;
 		in.bad = csv_parse(&parser, line.bytes, line.length, cell_end, row_end, &in) != line.length || in.bad;
-		if (in.begun > 0 && in.cell_count == 0 && csv_get_buffer_size(&parser) == 0)
-			in.begun = 0;
 		t = text_part(t, line.length, t.length);
 	}
 	if (!in.bad)

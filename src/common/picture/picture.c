@@ -151,7 +151,7 @@ struct text picture_url(struct request *r, struct text picture, int size)
 		return text_format(r->arena, "/pictures/%.*s-%d", TEXT(picture), size);
 	if (text_starts(picture, T("art/")))
 		url = drawing_url(r, picture);
-	return url.length > 0 ? url : drawing_url(r, T("art/basket.svg"));
+	return url.length > 0 ? url : drawing_url(r, T("art/none.svg"));
 }
 
 /* ---- the door ---- */

@@ -101,8 +101,8 @@ TEST(large_pictures_are_made_smaller)
 	struct arena *arena = arena_new();
 	gdImagePtr image = gdImageCreateTrueColor(2000, 1000);
 	int size = 0;
-	struct text file = kept(arena, gdImageJpegPtr(image, &size, 80), size);
-	struct picture_made made = picture_decode(arena, file);
+	void *bytes = gdImageJpegPtr(image, &size, 80);
+	struct picture_made made = picture_decode(arena, kept(arena, bytes, size));
 
 	gdImageDestroy(image);
 	assert_int_equal(made.fate, PICTURE_MADE);

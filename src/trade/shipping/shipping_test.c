@@ -4,11 +4,9 @@
 #include "base/calendar.h"
 #include "trade/shipping/shipping.h"
 
-static const struct shipping_route route = { .from_county = 510525,
-					     .days = 2,
-					     .cutoff_minutes = 18 * 60,
-					     .base_fen = 600,
-					     .per_kg_fen = 150 };
+static const struct shipping_route route = {
+	.from_county = 510525, .days = 2, .cutoff_minutes = 18 * 60, .base_fen = 600, .per_kg_fen = 150
+};
 
 TEST(promise_keeps_the_cutoff)
 {
@@ -37,7 +35,7 @@ static void put(const char *to, const char *days, const char *version)
 {
 	ask(POST, "/shipping", "county",
 	    FORM("from", "510525", "to", to, "days", days, "cutoff", "18:00", "base_fen", "6", "per_kg_fen", "1.50",
-		 "version", version));
+	         "version", version));
 }
 
 TEST(nearest_route_is_promised)
@@ -57,7 +55,8 @@ TEST(nearest_route_is_promised)
 	assert_int_equal(p.arrives_on, calendar_add_days(p.ships_on, 1));
 	assert_int_equal(shipping_promise(town_db(), 510525, INT64_C(11010100000000000), 1, town_now(), 0, &p), DONE);
 	assert_int_equal(p.arrives_on, calendar_add_days(p.ships_on, 5));
-	assert_int_equal(shipping_promise(town_db(), 510524, INT64_C(11010100000000000), 1, town_now(), 0, &p), NOT_FOUND);
+	assert_int_equal(shipping_promise(town_db(), 510524, INT64_C(11010100000000000), 1, town_now(), 0, &p),
+	                 NOT_FOUND);
 	ask_get("/shipping?from=510525", "county");
 	check_status(200);
 	check_page("18:00");
@@ -99,15 +98,17 @@ TEST(routes_are_read_from_csv)
 
 	town();
 	problems = problems_in(town_arena());
-	assert_int_equal(shipping_import(town_db(), town_arena(),
-					 T("from,to,days,cutoff,base,per_kg\n510525,51,2,18:00,6,1.5\n510525,,5,17:30,8,2\n"),
-					 T("routes.csv"), true, &problems, &rows),
-			 DONE);
+	assert_int_equal(
+		shipping_import(town_db(), town_arena(),
+	                        T("from,to,days,cutoff,base,per_kg\n510525,51,2,18:00,6,1.5\n510525,,5,17:30,8,2\n"),
+	                        T("routes.csv"), true, &problems, &rows),
+		DONE);
 	assert_int_equal(rows, 2);
-	assert_int_equal(shipping_import(town_db(), town_arena(),
-					 T("from,to,days,cutoff,base,per_kg\n510525,51,2,25:00,6,1.5\n51,,x,17:30,8,2\n"),
-					 T("routes.csv"), true, &problems, &rows),
-			 INVALID);
+	assert_int_equal(
+		shipping_import(town_db(), town_arena(),
+	                        T("from,to,days,cutoff,base,per_kg\n510525,51,2,25:00,6,1.5\n51,,x,17:30,8,2\n"),
+	                        T("routes.csv"), true, &problems, &rows),
+		INVALID);
 	assert_int_equal(problems.list[0].line, 2);
 	assert_int_equal(problems.list[1].line, 3);
 }
