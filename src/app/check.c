@@ -54,8 +54,8 @@ int subcommand_check(struct options *options)
 	if (db_begin(db) != DONE)
 		return complain("the database cannot be read: %s", db_failure(db));
 	holds = check_chain(db, options->arena);
-	for (size_t i = 0; modules[i] != NULL; i++)
-		if (!check_module(db, options->arena, modules[i]))
+	for (size_t i = 0; all_modules[i] != NULL; i++)
+		if (!check_module(db, options->arena, all_modules[i]))
 			holds = false;
 	db_rollback(db);
 	db_close(db);

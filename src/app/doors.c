@@ -37,8 +37,8 @@ static const char *who_may(int may)
 int subcommand_doors(struct options *options)
 {
 	(void)options;
-	for (size_t i = 0; modules[i] != NULL; i++)
-		for (const struct route *route = modules[i]->routes; route != NULL && route->path != NULL; route++)
+	for (size_t i = 0; all_modules[i] != NULL; i++)
+		for (const struct route *route = all_modules[i]->routes; route != NULL && route->path != NULL; route++)
 			printf("%-4s %-44s %-14s %s\n", route->method == GET ? "GET" : "POST", route->path,
 			       who_may(route->may), route->help);
 	return 0;

@@ -143,8 +143,8 @@ static bool read_file(struct options *options, struct text name, struct text *re
 /* The work of that door of any module, as the journal would replay it. */
 static enum outcome run_work(struct task *task, struct db *db, struct world *world)
 {
-	for (size_t i = 0; modules[i] != NULL; i++)
-		for (const struct work *work = modules[i]->works; work != NULL && work->door != NULL; work++)
+	for (size_t i = 0; all_modules[i] != NULL; i++)
+		for (const struct work *work = all_modules[i]->works; work != NULL && work->door != NULL; work++)
 			if (text_equal(task->command.door, text_of(work->door)))
 				return work->run(db, task->arena, world, &task->command);
 	return NOT_FOUND;

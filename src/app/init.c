@@ -13,7 +13,7 @@ bool install_data(const struct options *options)
 	struct db_target target = options_target(options);
 	struct text problem = T("");
 
-	if (site_install(&target, lower_schemas, modules, options->arena, &problem) == DONE)
+	if (site_install(&target, lower_schemas, all_modules, options->arena, &problem) == DONE)
 		return true;
 	complain("%.*s", TEXT(problem));
 	return false;

@@ -16,7 +16,7 @@
 #include "web/web_module.h"
 
 /* clang-format off */
-const struct module *const modules[] = {
+const struct module *const all_modules[] = {
 	&web_module,
 	/* common/ */
 	&place_module,

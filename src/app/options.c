@@ -247,7 +247,7 @@ struct site_options options_site(const struct options *options, const struct dig
 
 	return (struct site_options){
 		.target = target,
-		.modules = modules,
+		.modules = all_modules,
 		.identity = person_identity,
 		.secret = *secret,
 		.lanes = target.engine == DB_SQLITE ? 1

@@ -55,4 +55,7 @@ struct module {
 	void (*frame)(struct request *r);
 };
 
+/* All modules of the program in dependency order; ends with NULL. The list itself is app/modules.c. */
+extern const struct module *const all_modules[];
+
 #endif

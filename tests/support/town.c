@@ -93,9 +93,9 @@ static void make_pattern(void)
 	struct arena *arena = arena_new();
 	pattern = test_database();
 	atomic_store(&town_clock, town_start);
-	install(&pattern, modules, arena);
+	install(&pattern, all_modules, arena);
 	import_places(&pattern, arena);
-	struct site *site = site_open(&pattern, modules, town_identity, false, arena);
+	struct site *site = site_open(&pattern, all_modules, town_identity, false, arena);
 	town_people(site);
 	site_stop(site);
 	arena_free(arena);
@@ -159,7 +159,7 @@ static void open_site(void)
 void town(void)
 {
 	leave();
-	enter(modules, town_identity, false);
+	enter(all_modules, town_identity, false);
 	if (!has_pattern)
 		make_pattern();
 	the_town.arena = arena_new();

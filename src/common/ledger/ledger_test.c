@@ -9,10 +9,12 @@
 enum { COUNTY = 510525, PERSON = 77, ORDER_ID = 4242 };
 static const int64_t place = INT64_C(51052500000000000);
 
+enum act_kind { POST_IT, HOLD_IT, SETTLE_IT };
+
 /* One transfer of the test: what to do with it and what came of it. */
 struct act {
 	struct transfer transfer;
-	enum { POST_IT, HOLD_IT, SETTLE_IT } what;
+	enum act_kind what;
 	int64_t id;
 };
 
@@ -31,7 +33,7 @@ static enum outcome act_run(struct task *task, struct db *db, struct world *worl
 	return ledger_post(db, &act->transfer, place, place);
 }
 
-static enum outcome move(int what, enum account_kind from, int64_t from_owner, enum account_kind to, int64_t to_owner,
+static enum outcome move(enum act_kind what, enum account_kind from, int64_t from_owner, enum account_kind to, int64_t to_owner,
                          int64_t fen, int64_t *ret_id)
 {
 	struct act act = { .what = what };

@@ -17,8 +17,8 @@ void measure_add(struct db *db, enum indicator_number indicator, int64_t place, 
 
 const struct indicator *indicator_of(int64_t number)
 {
-	for (size_t i = 0; modules[i] != NULL; i++)
-		for (const struct indicator *row = modules[i]->indicators; row != NULL && row->number != 0; row++)
+	for (size_t i = 0; all_modules[i] != NULL; i++)
+		for (const struct indicator *row = all_modules[i]->indicators; row != NULL && row->number != 0; row++)
 			if (row->number == number)
 				return row;
 	return NULL;

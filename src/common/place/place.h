@@ -75,7 +75,4 @@ MUST_USE enum outcome place_merge(struct db *db, struct arena *arena, int64_t vi
 
 /* English key of a level's name: "County". */
 const char *place_level_name(int64_t level);
-/* The modules whose rows move when a place moves: app gives the list once at start (a constant table). */
-extern const struct module *const modules[];
-
 #endif

@@ -17,9 +17,9 @@ static enum outcome move_records(struct db *db, int64_t from, int64_t from_end, 
 {
 	enum outcome outcome = tally_move(db, from, from_end, to);
 
-	for (size_t i = 0; outcome == DONE && modules[i] != NULL; i++)
-		if (modules[i]->move_place != NULL)
-			outcome = modules[i]->move_place(db, from, from_end, to);
+	for (size_t i = 0; outcome == DONE && all_modules[i] != NULL; i++)
+		if (all_modules[i]->move_place != NULL)
+			outcome = all_modules[i]->move_place(db, from, from_end, to);
 	return outcome;
 }
 
@@ -124,9 +124,9 @@ static enum outcome households_of(struct db *db, struct arena *arena, int64_t vi
                                   size_t *ret_count)
 {
 	*ret_count = 0;
-	for (size_t i = 0; modules[i] != NULL; i++)
-		if (modules[i]->households != NULL)
-			return modules[i]->households(db, arena, village, ret_keys, ret_count);
+	for (size_t i = 0; all_modules[i] != NULL; i++)
+		if (all_modules[i]->households != NULL)
+			return all_modules[i]->households(db, arena, village, ret_keys, ret_count);
 	return DONE;
 }
 
