@@ -137,5 +137,6 @@ void town_people(struct site *site)
 	     "\"open\":true}",
 	     NULL, NULL, 0);
 	post(site, token, "/api/v1/stations",
-	     "{\"place\":\"510524100001\",\"name\":\"东外服务站\",\"hours\":\"9:00-18:00\",\"open\":true}", NULL, NULL, 0);
+	     "{\"place\":\"510524100001\",\"name\":\"东外服务站\",\"hours\":\"9:00-18:00\",\"open\":true}", NULL, NULL,
+	     0);
 }

@@ -19,8 +19,12 @@ const struct choice household_statuses[] = {
 };
 
 const struct choice household_relations[] = {
-	{ "head", N_("Head") },             { "spouse", N_("Spouse") },           { "child", N_("Child") },
-	{ "parent", N_("Parent") },         { "grandchild", N_("Grandchild") },   { "other", N_("Other member") },
+	{ "head", N_("Head") },
+	{ "spouse", N_("Spouse") },
+	{ "child", N_("Child") },
+	{ "parent", N_("Parent") },
+	{ "grandchild", N_("Grandchild") },
+	{ "other", N_("Other member") },
 	{ NULL, NULL },
 };
 
@@ -45,9 +49,9 @@ static const struct field household_fields[] = {
 };
 
 const struct record household_record = { .name = "household",
-					 .size = sizeof(struct household),
-					 .county = offsetof(struct household, county),
-					 .fields = household_fields };
+	                                 .size = sizeof(struct household),
+	                                 .county = offsetof(struct household, county),
+	                                 .fields = household_fields };
 
 static const struct field member_fields[] = {
 	INT_FIELD(household_member, county, N_("County"), 0, 0, 0),
@@ -63,9 +67,9 @@ static const struct field member_fields[] = {
 };
 
 const struct record household_member_record = { .name = "household_member",
-						.size = sizeof(struct household_member),
-						.county = offsetof(struct household_member, person_county),
-						.fields = member_fields };
+	                                        .size = sizeof(struct household_member),
+	                                        .county = offsetof(struct household_member, person_county),
+	                                        .fields = member_fields };
 
 static const struct field status_fields[] = {
 	INT_FIELD(household_status, county, N_("County"), 0, 0, 0),
@@ -81,9 +85,9 @@ static const struct field status_fields[] = {
 };
 
 const struct record household_status_record = { .name = "household_status",
-						.size = sizeof(struct household_status),
-						.county = offsetof(struct household_status, county),
-						.fields = status_fields };
+	                                        .size = sizeof(struct household_status),
+	                                        .county = offsetof(struct household_status, county),
+	                                        .fields = status_fields };
 
 static const struct field line_fields[] = {
 	WHOLE_FIELD(FIELD_ID, household_line, id, N_("Number"), FIELD_OUT, 0, 0),
@@ -98,9 +102,9 @@ static const struct field line_fields[] = {
 };
 
 const struct record household_line_record = { .name = "household_line",
-					      .size = sizeof(struct household_line),
-					      .county = offsetof(struct household_line, county),
-					      .fields = line_fields };
+	                                      .size = sizeof(struct household_line),
+	                                      .county = offsetof(struct household_line, county),
+	                                      .fields = line_fields };
 
 /* ---- households ---- */
 
@@ -113,7 +117,7 @@ enum outcome household_add(struct db *db, struct arena *arena, struct household 
 	if (place_level(village) != PLACE_VILLAGE || !place_is_known(db, village))
 		return INVALID;
 	outcome = db_number(db, &last, "SELECT coalesce(max(place), $1) FROM household WHERE place > $1 AND place < $2",
-			    bind(i64(village), i64(place_end(village))));
+	                    bind(i64(village), i64(place_end(village))));
 	if (outcome != DONE)
 		return outcome;
 	if (last - village >= NUMBER_MAX)
@@ -124,59 +128,58 @@ enum outcome household_add(struct db *db, struct arena *arena, struct household 
 	household->members = 0;
 	household->version = 1;
 	outcome = db_exec(db,
-			  "INSERT INTO household(county, id, place, head, members, status, created_at, version)"
-			  " VALUES ($1, $2, $3, $4, 0, 'none', $5, 1)",
-			  bind(i64(household->county), i64(household->id), i64(household->place),
-			       txt(text_trim(household->head)), i64(household->created_at)));
+	                  "INSERT INTO household(county, id, place, head, members, status, created_at, version)"
+	                  " VALUES ($1, $2, $3, $4, 0, 'none', $5, 1)",
+	                  bind(i64(household->county), i64(household->id), i64(household->place),
+	                       txt(text_trim(household->head)), i64(household->created_at)));
 	if (outcome == DONE)
 		outcome = search_put(db, arena, "household", household->county, household->id, household->place,
-				     household->head);
+		                     household->head);
 	return outcome;
 }
 
 enum outcome household_one(struct db *db, struct arena *arena, int64_t county, int64_t id, struct household *ret)
 {
 	return db_one(db, arena, &household_record, ret,
-		      "SELECT county, id, place, head, members, status, created_at, version FROM household"
-		      " WHERE county = $1 AND id = $2",
-		      bind(i64(county), i64(id)));
+	              "SELECT county, id, place, head, members, status, created_at, version FROM household"
+	              " WHERE county = $1 AND id = $2",
+	              bind(i64(county), i64(id)));
 }
 
 enum outcome household_at(struct db *db, struct arena *arena, int64_t place, struct household *ret)
 {
 	return db_one(db, arena, &household_record, ret,
-		      "SELECT county, id, place, head, members, status, created_at, version FROM household"
-		      " WHERE place = $1",
-		      bind(i64(place)));
+	              "SELECT county, id, place, head, members, status, created_at, version FROM household"
+	              " WHERE place = $1",
+	              bind(i64(place)));
 }
 
 enum outcome household_list(struct db *db, struct arena *arena, int64_t within, int64_t after, size_t limit,
-			    struct household **ret, size_t *ret_count)
+                            struct household **ret, size_t *ret_count)
 {
 	return db_list(db, arena, &household_record, limit, ret, ret_count,
-		       "SELECT county, id, place, head, members, status, created_at, version FROM household"
-		       " WHERE place >= $1 AND place < $2 AND place > $3 ORDER BY place LIMIT $4",
-		       bind(i64(within), i64(place_end(within)), i64(after), i64((int64_t)limit)));
+	               "SELECT county, id, place, head, members, status, created_at, version FROM household"
+	               " WHERE place >= $1 AND place < $2 AND place > $3 ORDER BY place LIMIT $4",
+	               bind(i64(within), i64(place_end(within)), i64(after), i64((int64_t)limit)));
 }
 
 enum outcome household_lines(struct db *db, struct arena *arena, int64_t within, int64_t after, size_t limit,
-			     struct household_line **ret, size_t *ret_count)
+                             struct household_line **ret, size_t *ret_count)
 {
 	return db_list(db, arena, &household_line_record, limit, ret, ret_count,
-		       "SELECT h.county, h.id, h.place, h.place % 100000 AS number, h.head, h.members, h.status,"
-		       " coalesce(l.name, '') AS village FROM household AS h"
-		       " LEFT JOIN place AS l ON l.place = h.place - h.place % 100000"
-		       " WHERE h.place >= $1 AND h.place < $2 AND h.place > $3 ORDER BY h.place LIMIT $4",
-		       bind(i64(within), i64(place_end(within)), i64(after), i64((int64_t)limit)));
+	               "SELECT h.county, h.id, h.place, h.place % 100000 AS number, h.head, h.members, h.status,"
+	               " coalesce(l.name, '') AS village FROM household AS h"
+	               " LEFT JOIN place AS l ON l.place = h.place - h.place % 100000"
+	               " WHERE h.place >= $1 AND h.place < $2 AND h.place > $3 ORDER BY h.place LIMIT $4",
+	               bind(i64(within), i64(place_end(within)), i64(after), i64((int64_t)limit)));
 }
 
 enum outcome household_keys(struct db *db, struct arena *arena, int64_t village, int64_t **ret_keys, size_t *ret_count)
 {
 	struct household *rows;
-	enum outcome outcome =
-		db_list(db, arena, &household_record, LIMIT_EXPORT_ROWS, &rows, ret_count,
-			"SELECT place FROM household WHERE place > $1 AND place < $2 ORDER BY place",
-			bind(i64(village), i64(place_end(village))));
+	enum outcome outcome = db_list(db, arena, &household_record, LIMIT_EXPORT_ROWS, &rows, ret_count,
+	                               "SELECT place FROM household WHERE place > $1 AND place < $2 ORDER BY place",
+	                               bind(i64(village), i64(place_end(village))));
 
 	if (outcome != DONE)
 		return outcome;
@@ -197,24 +200,24 @@ struct text household_label(struct arena *arena, int64_t place)
 /* ---- members ---- */
 
 enum outcome household_of_person(struct db *db, struct arena *arena, int64_t person_county, int64_t person_id,
-				 struct household *ret)
+                                 struct household *ret)
 {
 	return db_one(db, arena, &household_record, ret,
-		      "SELECT h.county, h.id, h.place, h.head, h.members, h.status, h.created_at, h.version"
-		      " FROM household_member AS m JOIN household AS h ON h.county = m.county AND h.id = m.household_id"
-		      " WHERE m.person_county = $1 AND m.person_id = $2 AND m.until_on = 0",
-		      bind(i64(person_county), i64(person_id)));
+	              "SELECT h.county, h.id, h.place, h.head, h.members, h.status, h.created_at, h.version"
+	              " FROM household_member AS m JOIN household AS h ON h.county = m.county AND h.id = m.household_id"
+	              " WHERE m.person_county = $1 AND m.person_id = $2 AND m.until_on = 0",
+	              bind(i64(person_county), i64(person_id)));
 }
 
 static enum outcome count_members(struct db *db, const struct household *household, int64_t more)
 {
-	return db_exec(db,
-		       "UPDATE household SET members = members + $1, version = version + 1 WHERE county = $2 AND id = $3",
-		       bind(i64(more), i64(household->county), i64(household->id)));
+	return db_exec(
+		db, "UPDATE household SET members = members + $1, version = version + 1 WHERE county = $2 AND id = $3",
+		bind(i64(more), i64(household->county), i64(household->id)));
 }
 
 enum outcome household_join(struct db *db, struct arena *arena, int64_t household_place, int64_t person_county,
-			    int64_t person_id, struct text relation, int64_t on)
+                            int64_t person_id, struct text relation, int64_t on)
 {
 	struct household household, other;
 	enum outcome outcome = household_at(db, arena, household_place, &household);
@@ -226,44 +229,46 @@ enum outcome household_join(struct db *db, struct arena *arena, int64_t househol
 		return outcome == DONE ? CONFLICT : outcome;
 	outcome = person_set_home(db, arena, person_county, person_id, household_place);
 	if (outcome == DONE)
-		outcome = db_exec(db,
-				  "INSERT INTO household_member(county, household_id, person_id, since_on, person_county,"
-				  " relation, until_on) VALUES ($1, $2, $3, $4, $5, $6, 0)"
-				  " ON CONFLICT (county, household_id, person_id, since_on)"
-				  " DO UPDATE SET until_on = 0, relation = excluded.relation",
-				  bind(i64(household.county), i64(household.id), i64(person_id), i64(on),
-				       i64(person_county), txt(relation)));
+		outcome =
+			db_exec(db,
+		                "INSERT INTO household_member(county, household_id, person_id, since_on, person_county,"
+		                " relation, until_on) VALUES ($1, $2, $3, $4, $5, $6, 0)"
+		                " ON CONFLICT (county, household_id, person_id, since_on)"
+		                " DO UPDATE SET until_on = 0, relation = excluded.relation",
+		                bind(i64(household.county), i64(household.id), i64(person_id), i64(on),
+		                     i64(person_county), txt(relation)));
 	return outcome == DONE ? count_members(db, &household, 1) : outcome;
 }
 
 enum outcome household_leave(struct db *db, struct arena *arena, const struct household *household,
-			     int64_t person_county, int64_t person_id, int64_t on)
+                             int64_t person_county, int64_t person_id, int64_t on)
 {
 	int64_t rows = 0;
-	enum outcome outcome =
-		db_change(db, &rows,
-			  "UPDATE household_member SET until_on = CASE WHEN since_on > $1 THEN since_on ELSE $1 END"
-			  " WHERE county = $2 AND household_id = $3 AND person_id = $4 AND person_county = $5 AND until_on = 0",
-			  bind(i64(on), i64(household->county), i64(household->id), i64(person_id), i64(person_county)));
+	enum outcome outcome = db_change(
+		db, &rows,
+		"UPDATE household_member SET until_on = CASE WHEN since_on > $1 THEN since_on ELSE $1 END"
+		" WHERE county = $2 AND household_id = $3 AND person_id = $4 AND person_county = $5 AND until_on = 0",
+		bind(i64(on), i64(household->county), i64(household->id), i64(person_id), i64(person_county)));
 
 	if (outcome == DONE && rows == 0)
 		return NOT_FOUND;
 	if (outcome == DONE)
-		outcome = person_set_home(db, arena, person_county, person_id, place_above(household->place, PLACE_VILLAGE));
+		outcome = person_set_home(db, arena, person_county, person_id,
+		                          place_above(household->place, PLACE_VILLAGE));
 	return outcome == DONE ? count_members(db, household, -1) : outcome;
 }
 
 enum outcome household_member_list(struct db *db, struct arena *arena, const struct digest *secret,
-				   const struct household *household, struct household_member **ret, size_t *ret_count)
+                                   const struct household *household, struct household_member **ret, size_t *ret_count)
 {
-	enum outcome outcome =
-		db_list(db, arena, &household_member_record, MEMBER_ROWS, ret, ret_count,
-			"SELECT m.county, m.household_id, m.person_county, m.person_id, m.since_on, m.until_on, m.relation,"
-			" p.name, p.phone FROM household_member AS m"
-			" JOIN person AS p ON p.county = m.person_county AND p.id = m.person_id"
-			" WHERE m.county = $1 AND m.household_id = $2"
-			" ORDER BY CASE WHEN m.until_on = 0 THEN 0 ELSE 1 END, m.since_on, m.person_id LIMIT $3",
-			bind(i64(household->county), i64(household->id), i64(MEMBER_ROWS)));
+	enum outcome outcome = db_list(
+		db, arena, &household_member_record, MEMBER_ROWS, ret, ret_count,
+		"SELECT m.county, m.household_id, m.person_county, m.person_id, m.since_on, m.until_on, m.relation,"
+		" p.name, p.phone FROM household_member AS m"
+		" JOIN person AS p ON p.county = m.person_county AND p.id = m.person_id"
+		" WHERE m.county = $1 AND m.household_id = $2"
+		" ORDER BY CASE WHEN m.until_on = 0 THEN 0 ELSE 1 END, m.since_on, m.person_id LIMIT $3",
+		bind(i64(household->county), i64(household->id), i64(MEMBER_ROWS)));
 
 	for (size_t i = 0; outcome == DONE && i < *ret_count; i++) {
 		struct person person = { .phone = (*ret)[i].phone, .number = T("") };
@@ -276,47 +281,49 @@ enum outcome household_member_list(struct db *db, struct arena *arena, const str
 /* ---- status ---- */
 
 enum outcome household_status_list(struct db *db, struct arena *arena, const struct household *household,
-				   struct household_status **ret, size_t *ret_count)
+                                   struct household_status **ret, size_t *ret_count)
 {
-	return db_list(db, arena, &household_status_record, STATUS_ROWS, ret, ret_count,
-		       "SELECT s.county, s.household_id, s.since_on, s.until_on, s.status, s.reason, s.person_id, s.at,"
-		       " coalesce(p.name, '') AS person_name FROM household_status AS s LEFT JOIN person AS p ON p.id = s.person_id"
-		       " WHERE s.county = $1 AND s.household_id = $2 ORDER BY s.since_on DESC LIMIT $3",
-		       bind(i64(household->county), i64(household->id), i64(STATUS_ROWS)));
+	return db_list(
+		db, arena, &household_status_record, STATUS_ROWS, ret, ret_count,
+		"SELECT s.county, s.household_id, s.since_on, s.until_on, s.status, s.reason, s.person_id, s.at,"
+		" coalesce(p.name, '') AS person_name FROM household_status AS s LEFT JOIN person AS p ON p.id = s.person_id"
+		" WHERE s.county = $1 AND s.household_id = $2 ORDER BY s.since_on DESC LIMIT $3",
+		bind(i64(household->county), i64(household->id), i64(STATUS_ROWS)));
 }
 
 static enum outcome put_right(struct db *db, const struct household_status *status)
 {
 	return db_exec(db,
-		       "UPDATE household_status SET status = $1, reason = $2, person_id = $3, at = $4"
-		       " WHERE county = $5 AND household_id = $6 AND until_on = 0",
-		       bind(txt(status->status), txt(status->reason), i64(status->person_id), i64(status->at),
-			    i64(status->county), i64(status->household_id)));
+	               "UPDATE household_status SET status = $1, reason = $2, person_id = $3, at = $4"
+	               " WHERE county = $5 AND household_id = $6 AND until_on = 0",
+	               bind(txt(status->status), txt(status->reason), i64(status->person_id), i64(status->at),
+	                    i64(status->county), i64(status->household_id)));
 }
 
 static enum outcome begin_status(struct db *db, const struct household_status *status)
 {
-	enum outcome outcome =
-		db_exec(db,
-			"UPDATE household_status SET until_on = $1 WHERE county = $2 AND household_id = $3 AND until_on = 0",
-			bind(i64(status->since_on), i64(status->county), i64(status->household_id)));
+	enum outcome outcome = db_exec(
+		db,
+		"UPDATE household_status SET until_on = $1 WHERE county = $2 AND household_id = $3 AND until_on = 0",
+		bind(i64(status->since_on), i64(status->county), i64(status->household_id)));
 
 	if (outcome != DONE)
 		return outcome;
-	return db_exec(db,
-		       "INSERT INTO household_status(county, household_id, since_on, until_on, status, reason, person_id, at)"
-		       " VALUES ($1, $2, $3, 0, $4, $5, $6, $7)",
-		       bind(i64(status->county), i64(status->household_id), i64(status->since_on), txt(status->status),
-			    txt(status->reason), i64(status->person_id), i64(status->at)));
+	return db_exec(
+		db,
+		"INSERT INTO household_status(county, household_id, since_on, until_on, status, reason, person_id, at)"
+		" VALUES ($1, $2, $3, 0, $4, $5, $6, $7)",
+		bind(i64(status->county), i64(status->household_id), i64(status->since_on), txt(status->status),
+	             txt(status->reason), i64(status->person_id), i64(status->at)));
 }
 
 enum outcome household_set_status(struct db *db, struct arena *arena, const struct household_status *status)
 {
 	struct household_status now = { 0 };
-	enum outcome outcome =
-		db_one(db, arena, &household_status_record, &now,
-		       "SELECT since_on, status FROM household_status WHERE county = $1 AND household_id = $2 AND until_on = 0",
-		       bind(i64(status->county), i64(status->household_id)));
+	enum outcome outcome = db_one(
+		db, arena, &household_status_record, &now,
+		"SELECT since_on, status FROM household_status WHERE county = $1 AND household_id = $2 AND until_on = 0",
+		bind(i64(status->county), i64(status->household_id)));
 
 	if (outcome != DONE && outcome != NOT_FOUND)
 		return outcome;
@@ -329,5 +336,5 @@ enum outcome household_set_status(struct db *db, struct arena *arena, const stru
 	if (outcome != DONE)
 		return outcome;
 	return db_exec(db, "UPDATE household SET status = $1, version = version + 1 WHERE county = $2 AND id = $3",
-		       bind(txt(status->status), i64(status->county), i64(status->household_id)));
+	               bind(txt(status->status), i64(status->county), i64(status->household_id)));
 }

@@ -18,46 +18,48 @@ static enum outcome none(struct db *db, struct arena *arena, struct text *ret_wo
 
 static enum outcome check_statuses(struct db *db, struct arena *arena, struct text *ret_words)
 {
-	return none(db, arena, ret_words, "periods of a household's status overlap",
-		    "SELECT count(*) FROM (SELECT since_on, until_on, lead(since_on) OVER"
-		    " (PARTITION BY county, household_id ORDER BY since_on) AS next_on FROM household_status) AS s"
-		    " WHERE (until_on <> 0 AND until_on < since_on) OR (next_on IS NOT NULL AND (until_on = 0 OR until_on > next_on))");
+	return none(
+		db, arena, ret_words, "periods of a household's status overlap",
+		"SELECT count(*) FROM (SELECT since_on, until_on, lead(since_on) OVER"
+		" (PARTITION BY county, household_id ORDER BY since_on) AS next_on FROM household_status) AS s"
+		" WHERE (until_on <> 0 AND until_on < since_on) OR (next_on IS NOT NULL AND (until_on = 0 OR until_on > next_on))");
 }
 
 static enum outcome check_status_today(struct db *db, struct arena *arena, struct text *ret_words)
 {
 	return none(db, arena, ret_words, "households show another status than the one that holds",
-		    "SELECT count(*) FROM household AS h LEFT JOIN household_status AS s ON s.county = h.county"
-		    " AND s.household_id = h.id AND s.until_on = 0 WHERE h.status <> coalesce(s.status, 'none')");
+	            "SELECT count(*) FROM household AS h LEFT JOIN household_status AS s ON s.county = h.county"
+	            " AND s.household_id = h.id AND s.until_on = 0 WHERE h.status <> coalesce(s.status, 'none')");
 }
 
 static enum outcome check_members(struct db *db, struct arena *arena, struct text *ret_words)
 {
 	return none(db, arena, ret_words, "households count other members than they have",
-		    "SELECT count(*) FROM household AS h WHERE h.members <> (SELECT count(*) FROM household_member AS m"
-		    " WHERE m.county = h.county AND m.household_id = h.id AND m.until_on = 0)");
+	            "SELECT count(*) FROM household AS h WHERE h.members <> (SELECT count(*) FROM household_member AS m"
+	            " WHERE m.county = h.county AND m.household_id = h.id AND m.until_on = 0)");
 }
 
 static enum outcome check_membership(struct db *db, struct arena *arena, struct text *ret_words)
 {
 	return none(db, arena, ret_words, "people are members of more than one household",
-		    "SELECT count(*) FROM (SELECT person_id FROM household_member WHERE until_on = 0"
-		    " GROUP BY person_county, person_id HAVING count(*) > 1) AS twice");
+	            "SELECT count(*) FROM (SELECT person_id FROM household_member WHERE until_on = 0"
+	            " GROUP BY person_county, person_id HAVING count(*) > 1) AS twice");
 }
 
 static enum outcome check_homes(struct db *db, struct arena *arena, struct text *ret_words)
 {
-	return none(db, arena, ret_words, "members have another home than their household",
-		    "SELECT count(*) FROM household_member AS m JOIN household AS h ON h.county = m.county AND h.id = m.household_id"
-		    " JOIN person AS p ON p.county = m.person_county AND p.id = m.person_id"
-		    " WHERE m.until_on = 0 AND p.place <> h.place");
+	return none(
+		db, arena, ret_words, "members have another home than their household",
+		"SELECT count(*) FROM household_member AS m JOIN household AS h ON h.county = m.county AND h.id = m.household_id"
+		" JOIN person AS p ON p.county = m.person_county AND p.id = m.person_id"
+		" WHERE m.until_on = 0 AND p.place <> h.place");
 }
 
 static enum outcome check_villages(struct db *db, struct arena *arena, struct text *ret_words)
 {
 	return none(db, arena, ret_words, "households are not in a living village",
-		    "SELECT count(*) FROM household AS h LEFT JOIN place AS l ON l.place = h.place - h.place % 100000"
-		    " AND l.until_on = 0 AND l.level = 5 WHERE l.place IS NULL OR h.place % 100000 = 0");
+	            "SELECT count(*) FROM household AS h LEFT JOIN place AS l ON l.place = h.place - h.place % 100000"
+	            " AND l.until_on = 0 AND l.level = 5 WHERE l.place IS NULL OR h.place % 100000 = 0");
 }
 
 static const struct check household_checks[] = {
@@ -73,14 +75,14 @@ static const struct check household_checks[] = {
 static enum outcome move_households(struct db *db, int64_t from, int64_t from_end, int64_t to)
 {
 	enum outcome outcome = db_exec(db, "UPDATE household SET place = place + $1 WHERE place >= $2 AND place < $3",
-				       bind(i64(to - from), i64(from), i64(from_end)));
+	                               bind(i64(to - from), i64(from), i64(from_end)));
 
 	return outcome == DONE ? search_move(db, "household", from, from_end, to) : outcome;
 }
 
 const struct module household_module = { .name = "household",
-					 .schema = household_schema,
-					 .routes = household_routes,
-					 .checks = household_checks,
-					 .move_place = move_households,
-					 .households = household_keys };
+	                                 .schema = household_schema,
+	                                 .routes = household_routes,
+	                                 .checks = household_checks,
+	                                 .move_place = move_households,
+	                                 .households = household_keys };

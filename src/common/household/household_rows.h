@@ -26,8 +26,9 @@ struct household_line {
 	struct text village, head, status;
 };
 
-extern const struct record household_member_record, household_status_record, household_view_record, household_line_record,
-	household_new_record, household_join_record, household_status_form, household_leave_record;
+extern const struct record household_member_record, household_status_record, household_view_record,
+	household_line_record, household_new_record, household_join_record, household_status_form,
+	household_leave_record;
 extern const struct choice household_statuses[], household_relations[];
 
 /* The label (English key) of a value of a choice. */

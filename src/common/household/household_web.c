@@ -24,9 +24,9 @@ static const struct field view_fields[] = {
 };
 
 const struct record household_view_record = { .name = "household_card",
-					      .size = sizeof(struct household_view),
-					      .county = offsetof(struct household_view, county),
-					      .fields = view_fields };
+	                                      .size = sizeof(struct household_view),
+	                                      .county = offsetof(struct household_view, county),
+	                                      .fields = view_fields };
 
 static const struct field new_fields[] = {
 	TEXT_FIELD(household, head, N_("Head of the household"), FIELD_IN | FIELD_REQUIRED, 1, 60),
@@ -34,8 +34,8 @@ static const struct field new_fields[] = {
 };
 
 const struct record household_new_record = { .name = "new_household",
-					     .size = sizeof(struct household),
-					     .fields = new_fields };
+	                                     .size = sizeof(struct household),
+	                                     .fields = new_fields };
 
 struct join_form {
 	struct text person, relation;
@@ -48,8 +48,8 @@ static const struct field join_fields[] = {
 };
 
 const struct record household_join_record = { .name = "join_household",
-					      .size = sizeof(struct join_form),
-					      .fields = join_fields };
+	                                      .size = sizeof(struct join_form),
+	                                      .fields = join_fields };
 
 static const struct field leave_fields[] = {
 	TEXT_FIELD(join_form, person, N_("Person"), FIELD_IN | FIELD_REQUIRED, 1, 40),
@@ -57,8 +57,8 @@ static const struct field leave_fields[] = {
 };
 
 const struct record household_leave_record = { .name = "leave_household",
-					       .size = sizeof(struct join_form),
-					       .fields = leave_fields };
+	                                       .size = sizeof(struct join_form),
+	                                       .fields = leave_fields };
 
 static const struct field status_form_fields[] = {
 	CHOICE_FIELD(household_status, status, N_("Status"), FIELD_IN | FIELD_REQUIRED, household_statuses),
@@ -68,8 +68,8 @@ static const struct field status_form_fields[] = {
 };
 
 const struct record household_status_form = { .name = "new_status",
-					      .size = sizeof(struct household_status),
-					      .fields = status_form_fields };
+	                                      .size = sizeof(struct household_status),
+	                                      .fields = status_form_fields };
 
 /* ---- where ---- */
 
@@ -77,8 +77,9 @@ static enum outcome list_where(struct request *r, struct scope *ret_scope)
 {
 	int64_t place = identity_where(&r->who, RIGHT_HOUSEHOLD_READ);
 
-	if (request_param(r, "place").length > 0 ? !request_place(r, "place", &place) :
-	    request_query(r, "place").length > 0 && !request_query_place(r, "place", &place))
+	if (request_param(r, "place").length > 0
+	            ? !request_place(r, "place", &place)
+	            : request_query(r, "place").length > 0 && !request_query_place(r, "place", &place))
 		return NOT_FOUND;
 	ret_scope->place = place < 0 ? PLACE_WHOLE : place;
 	return ret_scope->place == PLACE_WHOLE || place_is_known(r->db, ret_scope->place) ? DONE : NOT_FOUND;
@@ -125,12 +126,12 @@ static int64_t after_key(struct request *r)
 }
 
 static enum outcome find_lines(struct request *r, struct text asked, size_t limit, struct household_line **ret,
-			       size_t *ret_count)
+                               size_t *ret_count)
 {
 	int64_t *ids = arena_array(r->arena, limit, sizeof(*ids));
 	size_t count = 0;
-	enum outcome outcome = search_find(r->db, r->arena, "household", r->scope.place, asked, request_after(r), limit, ids,
-					   &count);
+	enum outcome outcome =
+		search_find(r->db, r->arena, "household", r->scope.place, asked, request_after(r), limit, ids, &count);
 
 	*ret = arena_array(r->arena, limit, sizeof(**ret));
 	*ret_count = 0;
@@ -140,13 +141,14 @@ static enum outcome find_lines(struct request *r, struct text asked, size_t limi
 		size_t some_count;
 		for (size_t i = 0; i < 10; i++)
 			id[i] = from + i < count ? ids[from + i] : 0;
-		outcome = db_list(r->db, r->arena, &household_line_record, 10, &some, &some_count,
-				  "SELECT h.county, h.id, h.place, h.place % 100000 AS number, h.head, h.members, h.status,"
-				  " coalesce(l.name, '') AS village FROM household AS h"
-				  " LEFT JOIN place AS l ON l.place = h.place - h.place % 100000"
-				  " WHERE h.id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ORDER BY h.id DESC",
-				  bind(i64(id[0]), i64(id[1]), i64(id[2]), i64(id[3]), i64(id[4]), i64(id[5]), i64(id[6]),
-				       i64(id[7]), i64(id[8]), i64(id[9])));
+		outcome = db_list(
+			r->db, r->arena, &household_line_record, 10, &some, &some_count,
+			"SELECT h.county, h.id, h.place, h.place % 100000 AS number, h.head, h.members, h.status,"
+			" coalesce(l.name, '') AS village FROM household AS h"
+			" LEFT JOIN place AS l ON l.place = h.place - h.place % 100000"
+			" WHERE h.id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ORDER BY h.id DESC",
+			bind(i64(id[0]), i64(id[1]), i64(id[2]), i64(id[3]), i64(id[4]), i64(id[5]), i64(id[6]),
+		             i64(id[7]), i64(id[8]), i64(id[9])));
 		for (size_t i = 0; outcome == DONE && i < some_count; i++)
 			(*ret)[(*ret_count)++] = some[i];
 	}
@@ -225,15 +227,15 @@ static enum outcome load_view(struct request *r, struct household_view *view)
 	enum outcome outcome;
 
 	*view = (struct household_view){ .county = household->county,
-					 .id = household->id,
-					 .number = household->place % place_span(PLACE_VILLAGE),
-					 .count = household->members,
-					 .version = household->version,
-					 .village = place_address(r->db, r->arena, household->place, PLACE_COUNTY),
-					 .head = household->head,
-					 .status = household->status,
-					 .place = household->place,
-					 .may_edit = request_may(r, RIGHT_HOUSEHOLD_EDIT, household->place) };
+		                         .id = household->id,
+		                         .number = household->place % place_span(PLACE_VILLAGE),
+		                         .count = household->members,
+		                         .version = household->version,
+		                         .village = place_address(r->db, r->arena, household->place, PLACE_COUNTY),
+		                         .head = household->head,
+		                         .status = household->status,
+		                         .place = household->place,
+		                         .may_edit = request_may(r, RIGHT_HOUSEHOLD_EDIT, household->place) };
 	outcome = household_member_list(r->db, r->arena, request_secret(r), household, &members, &view->members.count);
 	if (outcome == DONE)
 		outcome = household_status_list(r->db, r->arena, household, &statuses, &view->statuses.count);
@@ -255,7 +257,7 @@ static enum outcome find_joiners(struct request *r, struct household_view *view)
 	if (!view->may_edit || asked.length == 0)
 		return DONE;
 	outcome = person_find(r->db, r->arena, request_secret(r), asked, place_above(view->place, PLACE_VILLAGE), 0, 20,
-			      &found, &count);
+	                      &found, &count);
 	for (size_t i = 0; outcome == DONE && i < count; i++)
 		if (place_level(found[i].place) < PLACE_HOUSEHOLD)
 			found[kept++] = found[i];
@@ -309,8 +311,8 @@ static void print_page(struct request *r)
 	}
 	note_look(r);
 	page_begin_named(r, text_of(_("Household card")), "households",
-			 text_string(r->arena, text_format(r->arena, "/households/%.*s",
-							   TEXT(id_public(r->arena, view.county, view.id)))));
+	                 text_string(r->arena, text_format(r->arena, "/households/%.*s",
+	                                                   TEXT(id_public(r->arena, view.county, view.id)))));
 	household_print_html(r, &view);
 	page_end(r);
 }
@@ -362,16 +364,19 @@ static void join_act(struct request *r)
 	enum outcome outcome = INVALID;
 
 	if (form_read(r, &household_join_record, &form)) {
-		outcome = id_read(form.person, &county, &id) ? person_one(r->db, r->arena, county, id, &person) : NOT_FOUND;
+		outcome = id_read(form.person, &county, &id) ? person_one(r->db, r->arena, county, id, &person)
+		                                             : NOT_FOUND;
 		if (outcome == NOT_FOUND)
 			form_problem(r, "person", N_("There is no such person"), T(""));
 		else if (outcome == DONE && !request_may(r, RIGHT_HOUSEHOLD_EDIT, person.place))
 			outcome = DENIED;
 		else if (outcome == DONE)
-			outcome = household_join(r->db, r->arena, household->place, county, id, form.relation, r->today);
+			outcome =
+				household_join(r->db, r->arena, household->place, county, id, form.relation, r->today);
 		if (outcome == CONFLICT)
-			form_problem(r, "person", N_("This person is on another household's card; it must leave there first"),
-				     T(""));
+			form_problem(r, "person",
+			             N_("This person is on another household's card; it must leave there first"),
+			             T(""));
 	}
 	after_change(r, outcome, "joined");
 }
@@ -383,19 +388,18 @@ static void leave_act(struct request *r)
 	enum outcome outcome = INVALID;
 
 	if (form_read(r, &household_leave_record, &form))
-		outcome = id_read(form.person, &county, &id) ?
-				  household_leave(r->db, r->arena, r->kept, county, id, r->today) :
-				  NOT_FOUND;
+		outcome = id_read(form.person, &county, &id)
+		                  ? household_leave(r->db, r->arena, r->kept, county, id, r->today)
+		                  : NOT_FOUND;
 	after_change(r, outcome, "left");
 }
 
 static void status_act(struct request *r)
 {
 	const struct household *household = r->kept;
-	struct household_status status = { .county = household->county,
-					   .household_id = household->id,
-					   .person_id = r->who.person_id,
-					   .at = r->now };
+	struct household_status status = {
+		.county = household->county, .household_id = household->id, .person_id = r->who.person_id, .at = r->now
+	};
 	enum outcome outcome = INVALID;
 
 	if (form_read(r, &household_status_form, &status)) {
@@ -415,18 +419,19 @@ const struct route household_routes[] = {
 	{ GET, "/places/{place}/households", list_page, MAY(RIGHT_HOUSEHOLD_READ),
 	  "List or find the households of a place; the look is recorded", .where = list_where,
 	  .gives = &household_line_record, .flags = ROUTE_LIST | ROUTE_PAGED },
-	{ GET, "/places/{place}/households/new", show_new, MAY(RIGHT_HOUSEHOLD_EDIT), "Show the form for a new household",
-	  .where = list_where, .flags = ROUTE_PAGE },
+	{ GET, "/places/{place}/households/new", show_new, MAY(RIGHT_HOUSEHOLD_EDIT),
+	  "Show the form for a new household", .where = list_where, .flags = ROUTE_PAGE },
 	{ POST, "/places/{place}/households", new_act, MAY(RIGHT_HOUSEHOLD_EDIT), "Add a household to a village",
 	  .where = list_where, .takes = &household_new_record, .gives = &household_record },
 	{ GET, "/households/{household}", card_page, MAY(RIGHT_HOUSEHOLD_READ),
-	  "Show a household's card; looks of others are recorded", .where = card_where, .gives = &household_view_record },
+	  "Show a household's card; looks of others are recorded", .where = card_where,
+	  .gives = &household_view_record },
 	{ GET, "/households/{household}/card", print_page, MAY(RIGHT_HOUSEHOLD_READ), "Show the card for printing",
 	  .where = card_where, .flags = ROUTE_PAGE },
 	{ POST, "/households/{household}/members", join_act, MAY(RIGHT_HOUSEHOLD_EDIT), "Add a person to a household",
 	  .where = edit_where, .takes = &household_join_record },
-	{ POST, "/households/{household}/leave", leave_act, MAY(RIGHT_HOUSEHOLD_EDIT), "Take a person off a household's card",
-	  .where = edit_where, .takes = &household_leave_record },
+	{ POST, "/households/{household}/leave", leave_act, MAY(RIGHT_HOUSEHOLD_EDIT),
+	  "Take a person off a household's card", .where = edit_where, .takes = &household_leave_record },
 	{ POST, "/households/{household}/status", status_act, MAY(RIGHT_HOUSEHOLD_EDIT),
 	  "Record a household's status with its day and reason", .where = edit_where, .takes = &household_status_form },
 	{ GET, "/me/household", mine_page, SIGNED_IN, "Show my household's card", .gives = &household_view_record },

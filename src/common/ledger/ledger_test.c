@@ -26,24 +26,31 @@ static enum outcome act_run(struct task *task, struct db *db, struct world *worl
 	act->transfer.id = act->id;
 	act->transfer.at = world->at;
 	if (act->what == SETTLE_IT)
-		return ledger_settle(db, task->arena, COUNTY, act->transfer.pending_id, act->id, act->transfer.amount_fen, 1,
-		                     world->at);
+		return ledger_settle(db, task->arena, COUNTY, act->transfer.pending_id, act->id,
+		                     act->transfer.amount_fen, 1, world->at);
 	if (act->what == HOLD_IT)
 		return ledger_hold(db, &act->transfer, place, place);
 	return ledger_post(db, &act->transfer, place, place);
 }
 
-static enum outcome move(enum act_kind what, enum account_kind from, int64_t from_owner, enum account_kind to, int64_t to_owner,
-                         int64_t fen, int64_t *ret_id)
+static enum outcome move(enum act_kind what, enum account_kind from, int64_t from_owner, enum account_kind to,
+                         int64_t to_owner, int64_t fen, int64_t *ret_id)
 {
 	struct act act = { .what = what };
 	struct task task = { .arena = town_arena(), .run = act_run, .owner = &act };
 	enum outcome outcome;
 
-	act.transfer = (struct transfer){ .county = COUNTY, .debit_county = COUNTY, .debit_kind = from,
-		                          .debit_owner_id = from_owner, .credit_county = COUNTY, .credit_kind = to,
-		                          .credit_owner_id = to_owner, .amount_fen = fen, .reason = T("Test"),
-		                          .subject_id = ORDER_ID, .person_id = PERSON,
+	act.transfer = (struct transfer){ .county = COUNTY,
+		                          .debit_county = COUNTY,
+		                          .debit_kind = from,
+		                          .debit_owner_id = from_owner,
+		                          .credit_county = COUNTY,
+		                          .credit_kind = to,
+		                          .credit_owner_id = to_owner,
+		                          .amount_fen = fen,
+		                          .reason = T("Test"),
+		                          .subject_id = ORDER_ID,
+		                          .person_id = PERSON,
 		                          .pending_id = what == SETTLE_IT ? *ret_id : 0 };
 	task.command = (struct command){ .county = COUNTY, .at = town_now(), .door = T("TEST"), .target = T("/test") };
 	outcome = writer_run(site_writer(town_site()), &task);
@@ -55,8 +62,8 @@ static enum outcome move(enum act_kind what, enum account_kind from, int64_t fro
 static int64_t balance(enum account_kind kind, int64_t owner)
 {
 	struct account account;
-	enum outcome outcome = ledger_account(town_db(), town_arena(), (struct account_key){ COUNTY, kind, owner },
-	                                      &account);
+	enum outcome outcome =
+		ledger_account(town_db(), town_arena(), (struct account_key){ COUNTY, kind, owner }, &account);
 
 	assert_true(outcome == DONE || outcome == NOT_FOUND);
 	return account_balance(&account);
@@ -122,7 +129,8 @@ TEST(ledger_pages_are_for_who_may)
 	ask_get("/ledger", AS_NOBODY);
 	check_status(200);
 	check_page("1,234.56");
-	statement = text_string(town_arena(), account_path(town_arena(), (struct account_key){ COUNTY, ACCOUNT_SELLER, 55 }));
+	statement = text_string(town_arena(),
+	                        account_path(town_arena(), (struct account_key){ COUNTY, ACCOUNT_SELLER, 55 }));
 	ask_get(statement, AS_NOBODY);
 	assert_true(answer_status() == 303 || answer_status() == 401 || answer_status() == 302);
 	ask_get(statement, "buyer");
@@ -132,10 +140,12 @@ TEST(ledger_pages_are_for_who_may)
 	ask_get(statement, "auditor");
 	check_status(200);
 	check_page("1,234.56");
-	ask_get(text_string(town_arena(), text_format(town_arena(), "/transfers/%.*s", TEXT(id_public(town_arena(), COUNTY, id)))),
+	ask_get(text_string(town_arena(),
+	                    text_format(town_arena(), "/transfers/%.*s", TEXT(id_public(town_arena(), COUNTY, id)))),
 	        "auditor");
 	check_status(200);
-	ask_get(text_string(town_arena(), text_format(town_arena(), "/transfers/%.*s", TEXT(id_public(town_arena(), COUNTY, id)))),
+	ask_get(text_string(town_arena(),
+	                    text_format(town_arena(), "/transfers/%.*s", TEXT(id_public(town_arena(), COUNTY, id)))),
 	        "buyer");
 	check_status(403);
 	ask_get("/accounts/seller/510525-0000-1", "auditor");

@@ -44,7 +44,8 @@ static const char *make_folder(const char *areas, const char *streets, const cha
 
 static void remove_folder(const char *folder)
 {
-	static const char *const names[] = { "provinces.csv", "cities.csv", "areas.csv", "streets.csv", "villages.csv" };
+	static const char *const names[] = { "provinces.csv", "cities.csv", "areas.csv", "streets.csv",
+		                             "villages.csv" };
 	char path[256];
 
 	for (size_t i = 0; i < 5; i++) {
@@ -58,8 +59,7 @@ static enum outcome read_folder(const char *areas, const char *streets, const ch
                                 struct place_import *ret_import)
 {
 	const char *folder = make_folder(areas, streets, villages);
-	enum outcome outcome =
-		place_import_read(town_db(), town_arena(), text_of(folder), ret_import, problems);
+	enum outcome outcome = place_import_read(town_db(), town_arena(), text_of(folder), ret_import, problems);
 
 	remove_folder(folder);
 	return outcome;
@@ -82,11 +82,12 @@ TEST(place_import_names_every_bad_row)
 
 	town();
 	problems = problems_in(town_arena());
-	assert_int_equal(read_folder("code,name,cityCode,provinceCode\n630102,\"城东区\",6301,63\n63010,\"短\",6301,63\n",
-	                             "code,name\n630102001,\"东关街\"\n630102001,\"又一个\"\n630999001,\"无上级\"\n",
-	                             "code,name\n630102001001,\"坏\xff村\"\n630102001002,\"\"\n63010200100x,\"字母\"\n",
-	                             &problems, &import),
-	                 INVALID);
+	assert_int_equal(
+		read_folder("code,name,cityCode,provinceCode\n630102,\"城东区\",6301,63\n63010,\"短\",6301,63\n",
+	                    "code,name\n630102001,\"东关街\"\n630102001,\"又一个\"\n630999001,\"无上级\"\n",
+	                    "code,name\n630102001001,\"坏\xff村\"\n630102001002,\"\"\n63010200100x,\"字母\"\n",
+	                    &problems, &import),
+		INVALID);
 	check_problem(&problems, "areas.csv", 3, "wrong length");
 	check_problem(&problems, "streets.csv", 3, "twice");
 	check_problem(&problems, "streets.csv", 4, "above is missing");
@@ -103,7 +104,8 @@ TEST(place_import_says_which_file_is_missing)
 
 	town();
 	problems = problems_in(town_arena());
-	assert_int_equal(place_import_read(town_db(), town_arena(), T("/tmp/there-is-no-such-folder"), &import, &problems),
+	assert_int_equal(place_import_read(town_db(), town_arena(), T("/tmp/there-is-no-such-folder"), &import,
+	                                   &problems),
 	                 INVALID);
 	check_problem(&problems, "villages.csv", 0, "cannot be opened");
 }

@@ -22,34 +22,36 @@ static const struct field station_fields[] = {
 };
 
 const struct record station_record = { .name = "station",
-				       .size = sizeof(struct station),
-				       .county = offsetof(struct station, county),
-				       .fields = station_fields };
+	                               .size = sizeof(struct station),
+	                               .county = offsetof(struct station, county),
+	                               .fields = station_fields };
 
 /* ---- rows ---- */
 
 enum outcome station_one(struct db *db, struct arena *arena, int64_t county, int64_t id, struct station *ret)
 {
-	return db_one(db, arena, &station_record, ret,
-		      "SELECT county, id, place, name, hours, phone, open, version FROM station WHERE county = $1 AND id = $2",
-		      bind(i64(county), i64(id)));
+	return db_one(
+		db, arena, &station_record, ret,
+		"SELECT county, id, place, name, hours, phone, open, version FROM station WHERE county = $1 AND id = $2",
+		bind(i64(county), i64(id)));
 }
 
 enum outcome station_near(struct db *db, struct arena *arena, int64_t place, size_t limit, struct station **ret,
-			  size_t *ret_count)
+                          size_t *ret_count)
 {
 	enum place_level level = place_level(place);
 	int64_t widest = level > PLACE_COUNTY ? place_above(place, PLACE_COUNTY) : place;
 	int64_t township = level >= PLACE_TOWNSHIP ? place_above(place, PLACE_TOWNSHIP) : widest;
 	int64_t village = level >= PLACE_VILLAGE ? place_above(place, PLACE_VILLAGE) : township;
 
-	return db_list(db, arena, &station_record, limit, ret, ret_count,
-		       "SELECT county, id, place, name, hours, phone, open, version FROM station"
-		       " WHERE open = 1 AND place >= $1 AND place < $2"
-		       " ORDER BY CASE WHEN place >= $3 AND place < $4 THEN 0 WHEN place >= $5 AND place < $6 THEN 1 ELSE 2 END,"
-		       " place, id LIMIT $7",
-		       bind(i64(widest), i64(place_end(widest)), i64(village), i64(place_end(village)), i64(township),
-			    i64(place_end(township)), i64((int64_t)limit)));
+	return db_list(
+		db, arena, &station_record, limit, ret, ret_count,
+		"SELECT county, id, place, name, hours, phone, open, version FROM station"
+		" WHERE open = 1 AND place >= $1 AND place < $2"
+		" ORDER BY CASE WHEN place >= $3 AND place < $4 THEN 0 WHEN place >= $5 AND place < $6 THEN 1 ELSE 2 END,"
+		" place, id LIMIT $7",
+		bind(i64(widest), i64(place_end(widest)), i64(village), i64(place_end(village)), i64(township),
+	             i64(place_end(township)), i64((int64_t)limit)));
 }
 
 enum outcome station_mine(struct request *r, struct station *ret)
@@ -59,9 +61,9 @@ enum outcome station_mine(struct request *r, struct station *ret)
 	if (place < 0)
 		return NOT_FOUND;
 	return db_one(r->db, r->arena, &station_record, ret,
-		      "SELECT county, id, place, name, hours, phone, open, version FROM station"
-		      " WHERE open = 1 AND place >= $1 AND place < $2 ORDER BY place, id LIMIT 1",
-		      bind(i64(place), i64(place_end(place))));
+	              "SELECT county, id, place, name, hours, phone, open, version FROM station"
+	              " WHERE open = 1 AND place >= $1 AND place < $2 ORDER BY place, id LIMIT 1",
+	              bind(i64(place), i64(place_end(place))));
 }
 
 enum outcome station_add(struct db *db, const struct station *station)
@@ -70,10 +72,10 @@ enum outcome station_add(struct db *db, const struct station *station)
 	if (!place_is_known(db, station->place) || place_level(station->place) < PLACE_COUNTY)
 		return INVALID;
 	return db_exec(db,
-		       "INSERT INTO station(county, id, place, name, hours, phone, open, version)"
-		       " VALUES ($1, $2, $3, $4, $5, $6, $7, 1)",
-		       bind(i64(station->county), i64(station->id), i64(station->place), txt(station->name),
-			    txt(station->hours), txt(station->phone), i64(station->open)));
+	               "INSERT INTO station(county, id, place, name, hours, phone, open, version)"
+	               " VALUES ($1, $2, $3, $4, $5, $6, $7, 1)",
+	               bind(i64(station->county), i64(station->id), i64(station->place), txt(station->name),
+	                    txt(station->hours), txt(station->phone), i64(station->open)));
 }
 
 /* CONFLICT: the version is stale. */
@@ -82,10 +84,10 @@ static enum outcome station_change(struct db *db, const struct station *station)
 	int64_t rows = 0;
 	enum outcome outcome =
 		db_change(db, &rows,
-			  "UPDATE station SET name = $1, hours = $2, phone = $3, open = $4, version = version + 1"
-			  " WHERE county = $5 AND id = $6 AND version = $7",
-			  bind(txt(station->name), txt(station->hours), txt(station->phone), i64(station->open),
-			       i64(station->county), i64(station->id), i64(station->version)));
+	                  "UPDATE station SET name = $1, hours = $2, phone = $3, open = $4, version = version + 1"
+	                  " WHERE county = $5 AND id = $6 AND version = $7",
+	                  bind(txt(station->name), txt(station->hours), txt(station->phone), i64(station->open),
+	                       i64(station->county), i64(station->id), i64(station->version)));
 
 	return outcome == DONE && rows == 0 ? CONFLICT : outcome;
 }
@@ -93,7 +95,7 @@ static enum outcome station_change(struct db *db, const struct station *station)
 static enum outcome move_stations(struct db *db, int64_t from, int64_t from_end, int64_t to)
 {
 	return db_exec(db, "UPDATE station SET place = place + $1 WHERE place >= $2 AND place < $3",
-		       bind(i64(to - from), i64(from), i64(from_end)));
+	               bind(i64(to - from), i64(from), i64(from_end)));
 }
 
 /* ---- where ---- */
@@ -146,12 +148,11 @@ static void list_page(struct request *r)
 	struct station *stations = NULL;
 	/* From a village on, the nearest first; above, all in the order of their ids. */
 	bool near = place_level(place) >= PLACE_TOWNSHIP && after == 0;
-	enum outcome outcome =
-		near ? station_near(r->db, r->arena, place, limit, &stations, &count) :
-		       db_list(r->db, r->arena, &station_record, limit, &stations, &count,
-			       "SELECT county, id, place, name, hours, phone, open, version FROM station"
-			       " WHERE place >= $1 AND place < $2 AND id > $3 ORDER BY id LIMIT $4",
-			       bind(i64(place), i64(place_end(place)), i64(after), i64((int64_t)limit)));
+	enum outcome outcome = near ? station_near(r->db, r->arena, place, limit, &stations, &count)
+	                            : db_list(r->db, r->arena, &station_record, limit, &stations, &count,
+	                                      "SELECT county, id, place, name, hours, phone, open, version FROM station"
+	                                      " WHERE place >= $1 AND place < $2 AND id > $3 ORDER BY id LIMIT $4",
+	                                      bind(i64(place), i64(place_end(place)), i64(after), i64((int64_t)limit)));
 
 	if (outcome != DONE) {
 		fail(r, outcome, NULL);
@@ -244,8 +245,9 @@ static void edit_act(struct request *r)
 	station.place = now->place;
 	outcome = station_change(r->db, &station);
 	if (outcome == CONFLICT && !r->json) {
-		form_problem(r, "version", N_("Somebody changed this meanwhile. Theirs stands beside yours: choose and save again."),
-			     T(""));
+		form_problem(r, "version",
+		             N_("Somebody changed this meanwhile. Theirs stands beside yours: choose and save again."),
+		             T(""));
 		refuse_form(r, now, now->place);
 		r->outcome = CONFLICT;
 		r->exchange->reply.status = 409;
@@ -259,13 +261,14 @@ static void edit_act(struct request *r)
 }
 
 static const struct route station_routes[] = {
-	{ GET, "/stations", list_page, ANYONE, "List the stations of a place, the nearest first", .gives = &station_record,
-	  .flags = ROUTE_LIST | ROUTE_PAGED },
+	{ GET, "/stations", list_page, ANYONE, "List the stations of a place, the nearest first",
+	  .gives = &station_record, .flags = ROUTE_LIST | ROUTE_PAGED },
 	{ GET, "/stations/new", new_page, MAY(RIGHT_SELLER_EDIT), "Show the form for a new station", .where = new_where,
 	  .flags = ROUTE_PAGE },
-	{ POST, "/stations", new_act, MAY(RIGHT_SELLER_EDIT), "Add a station", .where = new_where, .takes = &station_record,
+	{ POST, "/stations", new_act, MAY(RIGHT_SELLER_EDIT), "Add a station", .where = new_where,
+	  .takes = &station_record, .gives = &station_record },
+	{ GET, "/stations/{station}", one_page, ANYONE, "Show a station", .where = one_where,
 	  .gives = &station_record },
-	{ GET, "/stations/{station}", one_page, ANYONE, "Show a station", .where = one_where, .gives = &station_record },
 	{ GET, "/stations/{station}/edit", edit_page, MAY(RIGHT_SELLER_EDIT), "Show the form to change a station",
 	  .where = one_where, .flags = ROUTE_PAGE },
 	{ POST, "/stations/{station}", edit_act, MAY(RIGHT_SELLER_EDIT), "Change a station", .where = one_where,
