@@ -1,0 +1,89 @@
+#!/bin/sh
+# The program's own description, /api/openapi.json, must be a sound OpenAPI 3.1 document: a fresh installation is served, and
+# redocly lints what it says of itself by its recommended rules. The last line counts.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+program=$PWD/build/tongcun
+redocly=$PWD/node_modules/.bin/redocly
+folder=$(mktemp -d)
+server=
+passed=0
+failed=0
+
+end()
+{
+	[ -z "$server" ] || kill "$server" 2>/dev/null
+	wait
+	rm -rf "$folder"
+}
+trap end EXIT
+trap 'exit 1' INT TERM
+
+# check NAME COMMAND...
+check()
+{
+	name=$1
+	shift
+	if "$@" >"$folder/out" 2>&1; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		echo "FAILED $name"
+		cat "$folder/out"
+	fi
+}
+
+finish()
+{
+	echo "$passed passed, $failed failed"
+	[ "$failed" = 0 ]
+	exit
+}
+
+# Sets url, or fails after ten seconds.
+serve()
+{
+	"$program" serve --data "$folder/data" --listen 127.0.0.1:0 >"$folder/serve.out" 2>"$folder/serve.log" &
+	server=$!
+	for _ in $(seq 100); do
+		url=$(sed -n 's|.*\(http://127[^ ]*\).*|\1|p' "$folder/serve.out")
+		[ -z "$url" ] || return 0
+		kill -0 "$server" 2>/dev/null || break
+		sleep 0.1
+	done
+	cat "$folder/serve.log"
+	return 1
+}
+
+# Every door of the program that JSON may use stands in the document, and each has a summary.
+holds_all_doors()
+{
+	"$program" doors >"$folder/doors" && node - "$folder/openapi.json" <<'JS'
+const document = JSON.parse(require("fs").readFileSync(process.argv[2], "utf8"));
+let count = 0;
+for (const [path, methods] of Object.entries(document.paths))
+	for (const [method, operation] of Object.entries(methods)) {
+		if (method !== "get" && method !== "post")
+			continue;
+		count++;
+		if (!operation.summary)
+			throw new Error(`${method} ${path} has no summary`);
+		if (method === "post" && !operation.responses["422"])
+			throw new Error(`POST ${path} does not say what bad input gives`);
+	}
+if (!document.openapi.startsWith("3.1") || count < 30)
+	throw new Error(`OpenAPI ${document.openapi} with ${count} doors`);
+JS
+}
+
+check init "$program" init --data "$folder/data"
+check import "$program" import places tests/support/places --data "$folder/data"
+if ! serve; then
+	failed=$((failed + 1))
+	finish
+fi
+check fetch curl -sSf -o "$folder/openapi.json" "$url/api/openapi.json"
+check doors holds_all_doors
+cd "$folder" || exit 1
+check lint env REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true "$redocly" lint --extends recommended openapi.json
+finish
