@@ -339,7 +339,7 @@ static json_t *components(struct document *d)
 	json_t *problem = json_pack("{s:s, s:o}", "description", "It was not done, and why", "content",
 	                            content("application/problem+json", reference("schemas", "problem", "")));
 	return json_pack("{s:{s:{s:s, s:s, s:s}}, s:o, s:{s:o}, s:o}", "securitySchemes", "bearer", "type", "http",
-	                 "scheme", "bearer", "description", "A key made on the page of one's own account", "parameters",
+	                 "scheme", "bearer", "description", "The token that POST /sign-in gives", "parameters",
 	                 shared, "responses", "problem", problem, "schemas", d->schemas);
 }
 
