@@ -73,7 +73,7 @@ const struct record variant_record = { .name = "variant",
 static const struct field category_fields[] = {
 	TEXT_FIELD(category, code, N_("Code"), FIELD_OUT, 1, 20),
 	TEXT_FIELD(category, label, N_("Name"), FIELD_OUT, 1, 40),
-	INT_FIELD(category, number, N_("Order"), FIELD_OUT, 0, 1000),
+	INT_FIELD(category, number, N_("Position"), FIELD_OUT, 0, 1000),
 	FIELD_END,
 };
 
