@@ -78,7 +78,8 @@ static void fold(struct recount *recount)
 {
 	size_t kept = 0;
 
-	qsort(recount->rows, recount->count, sizeof *recount->rows, compare_recounted);
+	if (recount->count > 0)
+		qsort(recount->rows, recount->count, sizeof *recount->rows, compare_recounted);
 	for (size_t i = 0; i < recount->count; i++) {
 		struct recounted *last = kept > 0 ? &recount->rows[kept - 1] : NULL;
 

@@ -209,7 +209,8 @@ static const char *row_fault(struct reader *in, struct db *db, size_t i)
 
 static void check_rows(struct reader *in, struct db *db)
 {
-	qsort(in->rows, in->count, sizeof(*in->rows), compare_rows);
+	if (in->count > 0)
+		qsort(in->rows, in->count, sizeof(*in->rows), compare_rows);
 	for (size_t i = 0; i < in->count; i++) {
 		const char *fault = row_fault(in, db, i);
 
