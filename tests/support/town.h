@@ -56,8 +56,9 @@ int64_t town_replay(void);
 #define AS_NOBODY NULL
 #define FORM(...) ((const char *const[]){ __VA_ARGS__, NULL })
 #define NOTHING ((const char *const[]){ NULL })
-/* One request, answered when it returns. A POST carries the right CSRF token and a fresh key unless ask_with() said
-   otherwise. `as`: a login name of the town (or one the test made), or AS_NOBODY (keeps a guest cookie). */
+/* One request, answered when it returns. A POST carries the right CSRF token and a fresh key unless ask_csrf() or ask_key() said
+   otherwise. Pages come in English unless the path says ?lang=. `as`: a login name of the town (or one the test made), or
+   AS_NOBODY (keeps a guest cookie). */
 void ask(enum method method, const char *path, const char *as, const char *const *form);
 void ask_get(const char *path, const char *as);
 /* JSON body to /api/v1 with the person's bearer token; GET when json is NULL. */
