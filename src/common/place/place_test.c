@@ -176,7 +176,7 @@ TEST(place_is_found_by_name_and_initials)
 	assert_string_equal(answer_json("items.0.above"), "四川省 泸州市");
 	ask_get("/places/find?q=%E6%97%A0%E6%AD%A4%E5%9C%B0", AS_NOBODY);
 	check_status(200);
-	check_page("没有叫这个名字的地方");
+	check_page("No place of this name");
 }
 
 /* ---- changes ---- */
@@ -194,7 +194,7 @@ TEST(place_is_renamed_by_who_may_and_with_the_version_seen)
 	check_status(303);
 	ask(POST, "/places/510525101/name", "admin", FORM("name", "彰德乡", "version", "1"));
 	check_status(409);
-	ask_json(GET, "/api/v1/places/find?q=zdz", AS_NOBODY, NULL);
+	ask_json(GET, "/api/v1/places/find?q=zdz&within=510525", AS_NOBODY, NULL);
 	assert_string_equal(answer_json("items.0.place"), "510525101");
 	check_books();
 }
@@ -254,7 +254,7 @@ TEST(place_move_takes_all_with_it_and_never_reuses_a_code)
 
 	town();
 	assert_int_equal(command_run(add_totals), DONE);
-	ask(POST, "/places/510525101/code", "admin", FORM("code", "510525102"));
+	ask(POST, "/places/510525101/code", "admin", FORM("code", "510525103"));
 	check_status(422); /* stands already */
 	ask(POST, "/places/510525101/code", "admin", FORM("code", "510525"));
 	check_status(422); /* another level */

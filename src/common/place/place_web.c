@@ -179,10 +179,13 @@ static enum outcome edit_where(struct request *r, struct scope *ret_scope)
 
 static void show_edit(struct request *r)
 {
+	const struct place *place = r->kept;
+	const struct place_edit named = { .name = place->name, .version = place->version };
+
 	page_begin_named(r, text_of(_("Change a place")), "places",
 	                 text_string(r->arena, text_format(r->arena, "/places/%.*s",
 	                                                   TEXT(place_code(r->arena, r->scope.place)))));
-	place_edit_html(r, r->kept, &name_record, &code_record, &into_record);
+	place_edit_html(r, place, &named, &name_record, &code_record, &into_record);
 	page_end(r);
 }
 
