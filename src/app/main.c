@@ -6,6 +6,7 @@
 #include "app/subcommand.h"
 #include "base/digest.h"
 #include "app/version.h"
+#include "common/picture/picture.h"
 
 struct subcommand {
 	const char *name;
@@ -73,6 +74,8 @@ int main(int argc, char **argv)
 	digest_start();
 	if (argc < 2)
 		return help(stderr);
+	if (argc == 2 && strcmp(argv[1], "picture-child") == 0)
+		return picture_child_main(); /* hidden: the jailed decoder, started by picture_decode() */
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)
 		return help(stdout);
 	if (strcmp(argv[1], "--version") == 0)

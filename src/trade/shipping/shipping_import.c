@@ -3,6 +3,7 @@
 
 #include "base/csv.h"
 #include "base/limits.h"
+#include "base/money.h"
 #include "base/problem.h"
 #include "trade/shipping/shipping.h"
 
@@ -41,6 +42,33 @@ struct text shipping_cutoff_text(struct arena *arena, int64_t minutes)
 	return text_format(arena, "%02d:%02d", (int)(minutes / 60), (int)(minutes % 60));
 }
 
+/* The cell of a field, also from the headings that programs write: whole fen, whole hours. */
+static struct text cell_of(struct arena *arena, const struct csv_table *table, const struct csv_row *row,
+                           const char *name)
+{
+	static const char *const others[][2] = { { "from", "from_county" },
+		                                 { "to", "to_prefix" },
+		                                 { "cutoff", "cutoff_hour" },
+		                                 { "base", "base_fen" },
+		                                 { "per_kg", "per_kg_fen" } };
+	size_t column = csv_column(table, text_of(name));
+	struct text cell = T("");
+	int64_t number;
+
+	if (column < CSV_CELLS)
+		return csv_cell(row, column);
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (strcmp(name, others[i][0]) == 0)
+			column = csv_column(table, text_of(others[i][1]));
+	if (column < CSV_CELLS)
+		cell = csv_cell(row, column);
+	if (!text_to_int64(cell, &number) || number < 0)
+		return cell;
+	if (strcmp(name, "cutoff") == 0 && number <= 24)
+		return shipping_cutoff_text(arena, number * 60);
+	return strcmp(name, "base") == 0 || strcmp(name, "per_kg") == 0 ? money_plain(arena, number) : cell;
+}
+
 static bool line_read(struct arena *arena, const struct csv_table *table, const struct csv_row *row, struct text file,
                       struct problems *problems, struct shipping_route *route)
 {
@@ -48,11 +76,8 @@ static bool line_read(struct arena *arena, const struct csv_table *table, const 
 	size_t first = problems->count, before = problems->count + problems->dropped;
 	int64_t from = 0;
 
-	for (const struct field *field = line_fields; field->kind != FIELD_NONE; field++) {
-		size_t column = csv_column(table, text_of(field->name));
-
-		(void)field_read(arena, field, column < CSV_CELLS ? csv_cell(row, column) : T(""), &line, problems);
-	}
+	for (const struct field *field = line_fields; field->kind != FIELD_NONE; field++)
+		(void)field_read(arena, field, cell_of(arena, table, row, field->name), &line, problems);
 	for (size_t i = first; i < problems->count; i++) {
 		problems->list[i].line = row->line;
 		problems->list[i].file = file;

@@ -105,6 +105,12 @@ TEST(routes_are_read_from_csv)
 		DONE);
 	assert_int_equal(rows, 2);
 	assert_int_equal(
+		shipping_import(
+			town_db(), town_arena(),
+			T("from_county,to_prefix,days,cutoff_hour,base_fen,per_kg_fen\n510525,51,2,17,600,150\n"),
+			T("routes.csv"), true, &problems, &rows),
+		DONE);
+	assert_int_equal(
 		shipping_import(town_db(), town_arena(),
 	                        T("from,to,days,cutoff,base,per_kg\n510525,51,2,25:00,6,1.5\n51,,x,17:30,8,2\n"),
 	                        T("routes.csv"), true, &problems, &rows),
