@@ -138,6 +138,24 @@ enum outcome household_add(struct db *db, struct arena *arena, struct household 
 	return outcome;
 }
 
+enum outcome household_set_head(struct db *db, struct arena *arena, const struct household *household)
+{
+	int64_t rows = 0;
+	enum outcome outcome =
+		db_change(db, &rows,
+	                  "UPDATE household SET head = $1, version = version + 1 WHERE county = $2 AND id = $3"
+	                  " AND version = $4",
+	                  bind(txt(text_trim(household->head)), i64(household->county), i64(household->id),
+	                       i64(household->version)));
+
+	if (outcome == DONE && rows == 0)
+		return CONFLICT;
+	if (outcome == DONE)
+		outcome = search_put(db, arena, "household", household->county, household->id, household->place,
+		                     household->head);
+	return outcome;
+}
+
 enum outcome household_one(struct db *db, struct arena *arena, int64_t county, int64_t id, struct household *ret)
 {
 	return db_one(db, arena, &household_record, ret,

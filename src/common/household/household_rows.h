@@ -37,6 +37,8 @@ const char *household_word(const struct choice *choices, struct text value);
 MUST_USE enum outcome household_member_list(struct db *db, struct arena *arena, const struct digest *secret,
                                             const struct household *household, struct household_member **ret,
                                             size_t *ret_count);
+/* CONFLICT: the version is not the one seen. */
+MUST_USE enum outcome household_set_head(struct db *db, struct arena *arena, const struct household *household);
 /* Newest first. */
 MUST_USE enum outcome household_status_list(struct db *db, struct arena *arena, const struct household *household,
                                             struct household_status **ret, size_t *ret_count);

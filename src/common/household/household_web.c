@@ -394,6 +394,27 @@ static void leave_act(struct request *r)
 	after_change(r, outcome, "left");
 }
 
+static void head_act(struct request *r)
+{
+	const struct household *now = r->kept;
+	struct household household = *now;
+	enum outcome outcome = INVALID;
+
+	if (form_read(r, &household_record, &household))
+		outcome = household_set_head(r->db, r->arena, &household);
+	if (outcome == CONFLICT && !r->json) {
+		form_problem(r, "version",
+		             N_("Somebody changed this meanwhile. Theirs stands beside yours: choose and save again."),
+		             T(""));
+		show_card(r);
+		refuse(r);
+		r->outcome = CONFLICT;
+		r->exchange->reply.status = 409;
+		return;
+	}
+	after_change(r, outcome, "kept");
+}
+
 static void status_act(struct request *r)
 {
 	const struct household *household = r->kept;
@@ -428,6 +449,8 @@ const struct route household_routes[] = {
 	  .gives = &household_view_record },
 	{ GET, "/households/{household}/card", print_page, MAY(RIGHT_HOUSEHOLD_READ), "Show the card for printing",
 	  .where = card_where, .flags = ROUTE_PAGE },
+	{ POST, "/households/{household}/head", head_act, MAY(RIGHT_HOUSEHOLD_EDIT),
+	  "Change who is head of a household", .where = edit_where, .takes = &household_record },
 	{ POST, "/households/{household}/members", join_act, MAY(RIGHT_HOUSEHOLD_EDIT), "Add a person to a household",
 	  .where = edit_where, .takes = &household_join_record },
 	{ POST, "/households/{household}/leave", leave_act, MAY(RIGHT_HOUSEHOLD_EDIT),

@@ -18,7 +18,7 @@ static const struct field people_fields[] = {
 	TEXT_FIELD(people_form, name, N_("Name"), FIELD_IN | FIELD_REQUIRED, 1, 60),
 	PHONE_FIELD(people_form, phone, N_("Phone"), FIELD_IN),
 	TEXT_FIELD(people_form, number, N_("Personal number"), FIELD_IN, 0, 18),
-	WHOLE_FIELD(FIELD_PLACE, people_form, place, N_("Home"), FIELD_IN | FIELD_REQUIRED, 0, 0),
+	WHOLE_FIELD(FIELD_PLACE, people_form, place, N_("Home"), FIELD_IN, 0, 0),
 	WHOLE_FIELD(FIELD_BOOL, people_form, sure, N_("This is somebody else"), FIELD_IN, 0, 1),
 	INT_FIELD(people_form, version, N_("Version"), FIELD_IN, 0, INT64_MAX),
 	FIELD_END,
@@ -187,7 +187,7 @@ static void show_new(struct request *r, const struct person *namesakes, size_t c
 	int64_t place = PLACE_WHOLE;
 	struct text code = request_field(r, "place").length > 0 ? request_field(r, "place") : request_query(r, "place");
 
-	if (!place_read(code, &place) || place_level(place) < PLACE_VILLAGE)
+	if (!place_read(code, &place))
 		place = PLACE_WHOLE;
 	page_begin_named(r, text_of(_("A new person")), "people", "/people");
 	person_new_html(r, &people_new_record, place, namesakes, count);
@@ -212,7 +212,9 @@ void people_new_act(struct request *r)
 	struct person *namesakes;
 	size_t count = 0;
 
-	if (!form_read(r, &people_new_record, &form)) {
+	if (form_read(r, &people_new_record, &form) && form.place == PLACE_WHOLE)
+		form_problem(r, "place", N_("Choose a place from the list"), T(""));
+	if (r->problems.count > 0) {
 		refuse_new(r, NULL, 0);
 		return;
 	}
@@ -462,6 +464,10 @@ void people_grant_act(struct request *r)
 
 	if (!read_grant(r, &grant, &role))
 		return;
+	if (person->id == r->who.person_id) {
+		fail(r, DENIED, N_("Nobody gives a role to himself."));
+		return;
+	}
 	outcome = person_grant(r->db, person->county, person->id, role, grant.place, r->who.person_id, r->now);
 	if (outcome != DONE)
 		fail(r, outcome, NULL);

@@ -1,0 +1,61 @@
+/* Stations: whole requests. */
+#include "support/town.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/station/station.h"
+
+TEST(stations_are_kept)
+{
+	town();
+	ask_get("/stations", AS_NOBODY);
+	check_page("丹桂服务站");
+	check_page("东外服务站");
+	ask_get("/stations?place=510525", AS_NOBODY);
+	check_no_page("东外服务站");
+	ask(POST, "/stations", "buyer", FORM("place", "510525101002", "name", "新站"));
+	check_status(403);
+	ask(POST, "/stations", "cadre", FORM("place", "510525101002", "name", "新站"));
+	check_status(403);
+	ask(POST, "/stations", "township", FORM("place", "510525101002", "name", "x"));
+	check_status(422);
+	ask(POST, "/stations", "township", FORM("place", "510525101002", "name", "新站", "open", "1"));
+	check_status(303);
+	char path[200];
+	snprintf(path, sizeof path, "%s", answer_location());
+	*strchr(path, '?') = 0;
+	ask_get(path, AS_NOBODY);
+	check_page("新站");
+	ask(POST, path, "cadre", FORM("place", "510525101002", "name", "改站", "version", "1"));
+	check_status(403);
+	ask(POST, path, "township", FORM("place", "510525101002", "name", "改站", "open", "1", "version", "1"));
+	check_status(303);
+	ask(POST, path, "township", FORM("place", "510525101002", "name", "又站", "open", "1", "version", "1"));
+	check_status(409);
+	check_page("改站");
+	check_page("又站");
+	ask_get("/stations/510525-1-1", AS_NOBODY);
+	check_status(404);
+}
+
+TEST(the_nearest_station_comes_first)
+{
+	struct station *stations;
+	size_t count;
+	town();
+	ask(POST, "/stations", "county", FORM("place", "510525", "name", "县城总站", "open", "1"));
+	ask(POST, "/stations", "county", FORM("place", "510525101002", "name", "邻村站", "open", "1"));
+	ask(POST, "/stations", "county", FORM("place", "510525101001", "name", "关着的站"));
+	assert_int_equal(station_near(town_db(), town_arena(), 51052510100100003, 10, &stations, &count), DONE);
+	assert_int_equal(count, 3);
+	assert_true(text_equal(stations[0].name, T("丹桂服务站")));
+	assert_true(text_equal(stations[1].name, T("邻村站")));
+	assert_true(text_equal(stations[2].name, T("县城总站")));
+	ask_json(GET, "/api/v1/stations?place=510525&limit=2", AS_NOBODY, NULL);
+	char next[200];
+	snprintf(next, sizeof next, "/api/v1/stations?place=510525&limit=2&after=%s", answer_json("next"));
+	ask_json(GET, next, AS_NOBODY, NULL);
+	check_status(200);
+	assert_string_equal(answer_json("items.0.name"), "邻村站");
+}
