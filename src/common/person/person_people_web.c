@@ -9,11 +9,6 @@
 
 /* ---- what is posted ---- */
 
-struct people_form {
-	int64_t county, place, sure, version;
-	struct text name, phone, number, login, password;
-};
-
 static const struct field people_fields[] = {
 	TEXT_FIELD(people_form, name, N_("Name"), FIELD_IN | FIELD_REQUIRED, 1, 60),
 	PHONE_FIELD(people_form, phone, N_("Phone"), FIELD_IN),
@@ -285,7 +280,8 @@ static void show_edit(struct request *r, const struct person *now)
 	page_begin_named(r, text_of(_("Change a person")), "people",
 	                 text_string(r->arena, text_format(r->arena, "/people/%.*s",
 	                                                   TEXT(id_public(r->arena, now->county, now->id)))));
-	person_edit_html(r, &people_new_record, now);
+	person_edit_html(r, &people_new_record, now,
+	                 &(struct people_form){ .name = now->name, .phone = now->phone, .number = now->number });
 	page_end(r);
 }
 
@@ -307,7 +303,8 @@ static void show_stale(struct request *r, const struct person *now)
 	form_problem(r, "version",
 	             N_("Somebody changed this meanwhile. Theirs stands beside yours: choose and save again."), T(""));
 	page_begin(r, _("Change a person"), "people");
-	person_edit_html(r, &people_new_record, now);
+	person_edit_html(r, &people_new_record, now,
+	                 &(struct people_form){ .name = now->name, .phone = now->phone, .number = now->number });
 	page_end(r);
 	refuse(r);
 	r->outcome = CONFLICT;

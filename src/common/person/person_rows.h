@@ -102,6 +102,12 @@ struct settings {
 	int64_t large_text;
 };
 
+/* What is posted about a person by those who keep people. */
+struct people_form {
+	int64_t county, place, sure, version;
+	struct text name, phone, number, login, password;
+};
+
 /* What the page of a person shows. */
 struct person_view {
 	const struct person *person;

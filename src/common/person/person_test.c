@@ -67,7 +67,7 @@ TEST(signing_in_and_out)
 	check_status(200);
 	check_page("value=\"/shelf\"");
 	ask_get("/sign-in?next=//evil.example", AS_NOBODY);
-	check_no_page("evil");
+	check_page("value=\"/me\"");
 	ask_get("/me", AS_NOBODY);
 	check_status(303);
 	check_location("/sign-in?next=");
