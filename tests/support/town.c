@@ -107,9 +107,11 @@ static struct db_target copy_pattern(struct arena *arena)
 	struct text problem = T("");
 	struct db *db = NULL;
 	if (test_on_postgres()) {
-		const char *start = strrchr(pattern.address.bytes, '/') + 1;
+		const char *address = pattern.address.bytes, *end = address + strcspn(address, "?"), *start = end;
+		while (start > address && start[-1] != '/')
+			start--;
 		char options[128];
-		snprintf(options, sizeof options, "TEMPLATE %.*s", (int)strcspn(start, "?"), start);
+		snprintf(options, sizeof options, "TEMPLATE %.*s", (int)(end - start), start);
 		return test_database_as(options);
 	}
 	struct db_target target = test_database();

@@ -73,12 +73,12 @@ static struct sealed seal_both(struct arena *arena, const struct digest *secret,
 	struct sealed s = { T(""), T(""), T(""), T("") };
 
 	if (person->phone.length > 0) {
-		s.phone = seal(arena, secret, world, person->phone);
+		s.phone = seal_hex(arena, secret, world, person->phone);
 		s.phone_index = blind_index(arena, secret, "phone", phone_plain(arena, person->phone));
 	}
 	if (person->number.length > 0) {
 		struct text number = number_plain(arena, person->number);
-		s.number = seal(arena, secret, world, number);
+		s.number = seal_hex(arena, secret, world, number);
 		s.number_index = blind_index(arena, secret, "number", number);
 	}
 	return s;
@@ -204,9 +204,9 @@ enum outcome person_of_login(struct db *db, struct arena *arena, struct text log
 
 void person_open(struct arena *arena, const struct digest *secret, struct person *person)
 {
-	if (!unseal(arena, secret, person->phone, &person->phone))
+	if (!unseal_hex(arena, secret, person->phone, &person->phone))
 		person->phone = T("");
-	if (!unseal(arena, secret, person->number, &person->number))
+	if (!unseal_hex(arena, secret, person->number, &person->number))
 		person->number = T("");
 }
 
