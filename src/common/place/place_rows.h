@@ -15,12 +15,6 @@ struct place_view {
 	bool may_edit, may_figures;
 };
 
-/* What is posted to change a place. */
-struct place_edit {
-	struct text name;
-	int64_t code, into, version;
-};
-
 /* The page of places found. */
 struct place_found {
 	struct text question;
