@@ -1,0 +1,132 @@
+/* The demo: a real county (510525 Gulin) with invented people, made through the program's own doors by a seeded simulation.
+   Order of making: places, people, households, stations, sellers, routes, goods; then fourteen months of trade, and the pre-sale
+   of 40,000 boxes of plums in three days. Every moment counts back from the day it is made.
+   Files: demo.c the subcommand, demo_data.c the CSV files, demo_people.c, demo_goods.c, demo_trade.c, demo_sale.c. */
+#ifndef APP_DEMO_H
+#define APP_DEMO_H
+
+#include "app/simulation.h"
+#include "app/subcommand.h"
+#include "base/calendar.h"
+#include "base/csv.h"
+
+#define DEMO_PASSWORD "plum-valley-8"
+enum { DEMO_COUNTY = 510525, DEMO_BOXES = 40000, DEMO_HISTORY_DAYS = 425, DEMO_OTHER_ORDERS = 1500 };
+
+/* Somebody with an account. */
+struct demo_person {
+	struct text name, place, phone; /* place: code */
+	struct text login, password;    /* login empty: no sign-in */
+	const char *role;               /* NULL: none */
+	struct text over;               /* place of the role */
+	struct demo_household *household;
+	const char *relation;
+	bool is_printed;       /* in the table of sign-ins; its password is hashed at full cost */
+	struct text id, token; /* found out */
+	int64_t token_at;
+	struct text address; /* of buyers */
+	int64_t weight;
+};
+
+struct demo_household {
+	struct text place, head, id;
+};
+
+struct demo_station {
+	struct text code, place, name, keeper_name, hours, id;
+	struct demo_person *keeper;
+	struct demo_person **villagers; /* those it serves */
+	size_t villager_count;
+};
+
+struct demo_seller {
+	struct text code, kind, name, place, head, id;
+	int64_t shares[5]; /* household, own, transport, platform, reserve: parts of 10,000 */
+	struct demo_household *household;
+	struct demo_person *member;
+	int64_t boxes; /* it grows of the pre-sale */
+};
+
+struct demo_good {
+	struct text code, category, title, title_en, title_bo, about, about_en, picture, origin, id;
+	struct demo_seller *seller;
+	bool is_presale;
+	int64_t limit;
+	size_t variant, variant_count; /* in demo->variants */
+};
+
+struct demo_variant {
+	struct text name, unit, id;
+	struct demo_good *good;
+	int64_t weight_g, price_fen, stock;
+};
+
+struct demo_route {
+	struct text from, to;
+	int64_t days, cutoff_hour, base_fen, per_kg_fen;
+};
+
+struct demo {
+	const struct options *options;
+	struct arena *arena; /* of all that lasts */
+	struct site *site;
+	struct simulation *simulation;
+	struct chance chance;
+	struct text share;   /* folder with demo/ and places/ */
+	int64_t orders;      /* boxes of the pre-sale */
+	int64_t today, now;  /* of the machine */
+	int64_t begins_at;   /* the history's first moment */
+	int64_t sale_on;     /* first of the three days */
+	struct text secret;  /* key shared with the payment gateway, 32 bytes */
+	const char **cost;   /* the setting password_cost */
+	struct demo_person *people; /* with roles, operators, sellers, villagers */
+	size_t person_count;
+	struct demo_person *buyers; /* generated */
+	size_t buyer_count;
+	struct demo_person *administrator;
+	struct demo_household *households;
+	size_t household_count;
+	struct demo_station *stations;
+	size_t station_count;
+	struct demo_seller *sellers;
+	size_t seller_count;
+	struct demo_good *goods;
+	size_t good_count;
+	struct demo_variant *variants;
+	size_t variant_count;
+	struct demo_route *routes;
+	size_t route_count;
+	struct demo_person *pattern_buyers; /* buyers.csv, of which the others are made */
+	size_t pattern_count;
+};
+
+/* ---- demo_data.c ---- */
+/* Reads demo/ of the share folder. False: one line said what is wrong. */
+bool demo_read(struct demo *demo);
+/* The whole file; false: said. */
+bool demo_file(struct demo *demo, const char *name, struct text *ret_bytes);
+
+/* ---- demo_progress.c ---- */
+/* Begins a stage, tells how far it is (at most some times a second), ends it with the time it took. On a terminal one line that
+   changes, else a line at the end. */
+void stage_begin(const char *words);
+void stage_at(int64_t done, int64_t of);
+void stage_end(const char *unit, int64_t count);
+
+/* ---- demo_ask.c ---- */
+/* Asks all and wants the status 200, 201 or 303 of each; false: said which was refused and why. */
+bool demo_ask(struct demo *demo, struct ask *asks, size_t count, const char *what);
+/* A list of `count` requests in the simulation's arena, all at that moment, by the token. */
+struct ask *demo_asks(struct demo *demo, size_t count, struct text as, int64_t at);
+/* Signs in those of the people that have a login and no session at that moment. */
+bool demo_sign_in(struct demo *demo, struct demo_person **people, size_t count, int64_t at);
+
+/* ---- what is made, in order; false: said ---- */
+bool demo_places(struct demo *demo);
+bool demo_people(struct demo *demo);
+bool demo_sellers(struct demo *demo);
+bool demo_goods(struct demo *demo);
+bool demo_buyers(struct demo *demo);
+bool demo_trade(struct demo *demo);
+
+#endif

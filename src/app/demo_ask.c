@@ -1,0 +1,59 @@
+/* Requests of the demo that must succeed. */
+#include "app/demo.h"
+
+#include <stdio.h>
+
+enum { SESSION_MS_DAYS = 29, WORDS_SHOWN = 300 };
+
+struct ask *demo_asks(struct demo *demo, size_t count, struct text as, int64_t at)
+{
+	struct ask *asks = arena_array(simulation_arena(demo->simulation), count, sizeof *asks);
+
+	for (size_t i = 0; i < count; i++)
+		asks[i] = (struct ask){ .as = as, .at = at + (int64_t)i, .method = POST };
+	return asks;
+}
+
+bool demo_ask(struct demo *demo, struct ask *asks, size_t count, const char *what)
+{
+	if (count > 0)
+		simulation_set_clock(asks[count - 1].at);
+	simulation_ask(demo->simulation, asks, count);
+	for (size_t i = 0; i < count; i++) {
+		if (asks[i].status < 400)
+			continue;
+		complain("%s: %.*s answered %d: %.*s", what, TEXT(asks[i].path), asks[i].status,
+		         TEXT(text_part(asks[i].answer, 0, WORDS_SHOWN)));
+		return false;
+	}
+	return true;
+}
+
+bool demo_sign_in(struct demo *demo, struct demo_person **people, size_t count, int64_t at)
+{
+	struct arena *arena = simulation_arena(demo->simulation);
+	struct ask *asks = demo_asks(demo, count, T(""), at);
+	size_t used = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct demo_person *person = people[i];
+
+		if (person->login.length == 0 ||
+		    (person->token.length > 0 && at < person->token_at + SESSION_MS_DAYS * CALENDAR_DAY_MS))
+			continue;
+		asks[used].path = T("/api/v1/sign-in");
+		asks[used].type = T("application/json");
+		asks[used].body = text_format(arena, "{\"login\":\"%.*s\",\"password\":\"%.*s\"}", TEXT(person->login),
+		                              TEXT(person->password));
+		asks[used++].owner = person;
+	}
+	if (!demo_ask(demo, asks, used, "signing in"))
+		return false;
+	for (size_t i = 0; i < used; i++) {
+		struct demo_person *person = asks[i].owner;
+
+		person->token = text_copy(demo->arena, answer_value(asks[i].answer, "token"));
+		person->token_at = at;
+	}
+	return true;
+}
