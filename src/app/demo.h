@@ -79,6 +79,7 @@ struct demo {
 	int64_t sale_on;     /* first of the three days */
 	struct text secret;  /* key shared with the payment gateway, 32 bytes */
 	const char **cost;   /* the setting password_cost */
+	const char **gateway_url; /* the setting; empty while chores run, as nobody answers there */
 	struct demo_person *people; /* with roles, operators, sellers, villagers */
 	size_t person_count;
 	struct demo_person *buyers; /* generated */

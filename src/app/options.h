@@ -13,6 +13,7 @@ struct options {
 	struct text listen;
 	struct text seller, on;               /* of imports */
 	struct text login, name, role, place; /* of grant */
+	struct text share, orders, seed;      /* of demo */
 	bool dry_run, proxy, https, debug, once;
 	int lanes, node;
 	const char *settings[2 * OPTION_SETTINGS + 1]; /* pairs name, value, then NULL: --set name=value */

@@ -10,6 +10,7 @@ int subcommand_import(struct options *options);
 int subcommand_check(struct options *options);
 int subcommand_backup(struct options *options);
 int subcommand_restore(struct options *options);
+int subcommand_demo(struct options *options);
 int subcommand_grant(struct options *options);
 int subcommand_doors(struct options *options);
 int subcommand_version(struct options *options);
