@@ -1,46 +1,69 @@
 /* Payments of checkouts by providers: balance in the ledger, cash at a station, the outside gateway (docs/gateway.md).
    The handler never talks to the network: the buyer's browser goes to the gateway by a signed address; callbacks come in by
    an outside door; refunds and unanswered payments are sent and asked by chores.
+   A payment is for the orders of a checkout that waited when it was begun, each a part of its own. A checkout may have several
+   payments (the buyer chose another way); the first that comes counts.
    Invariants: a payment is counted once however often and in whatever order the gateway calls; an amount that differs is
-   never counted, it goes to a list for the officer; money that comes for an expired order goes back. */
+   never counted, it goes to a list for the officer; money that comes for an expired order goes back; what is given back of an order
+   never exceeds what was paid for it.
+   Not here: fees of the gateway, its own statements of account. */
 #ifndef TRADE_PAYMENT_H
 #define TRADE_PAYMENT_H
 
 #include "trade/order/order.h"
 
-enum payment_state { PAYMENT_OPEN = 1, PAYMENT_PAID, PAYMENT_FAILED, PAYMENT_DISPUTED };
+enum payment_state { PAYMENT_OPEN = 1, PAYMENT_PAID, PAYMENT_FAILED, PAYMENT_DISPUTED, PAYMENT_CLOSED };
+
+/* The most that one order may cost: a transfer of the ledger takes no more. */
+enum { PAYMENT_ORDER_FEN = 1000000000 };
 
 struct payment {
 	int64_t county, id;
+	int64_t place; /* of the first order's seller: whose officers see it */
 	int64_t checkout_id;
-	int64_t payer_id;
-	struct text provider; /* "gateway", "cash", "balance" */
-	int64_t amount_fen, refunded_fen;
+	int64_t payer_county, payer_id, payer_place;
+	int64_t taken_by_id;        /* cash: the operator who took it */
+	struct text provider, code; /* "gateway", "cash", "balance"; code: said at a station while open, "" otherwise */
+	int64_t amount_fen, refunded_fen; /* refunded: asked or done */
 	int64_t state;
 	struct text trade_no; /* the gateway's */
-	int64_t till_id;      /* cash: the station */
-	int64_t created_at, paid_at, version;
+	int64_t till_county, till_id, till_place; /* cash: the station */
+	int64_t created_at, paid_at;
+	int64_t ask_at, asks; /* when the gateway is asked next (0: not), and how often it was */
+	struct text note;     /* the officer's, when closed */
+	int64_t version;
 };
 
 extern const struct record payment_record;
 extern const struct module payment_module;
 
+struct payment_refunding;
+
 /* A provider: how a checkout is paid by it. One constant table in payment.c. */
 struct payment_provider {
 	const char *code;
 	const char *label; /* English key */
-	bool (*offered)(struct request *r);
-	/* Starts (and, for cash and balance, finishes) the payment; ret_path: where the buyer goes next. */
+	/* The label it is offered by now (English key), or NULL: not offered to this person. */
+	const char *(*offered)(struct request *r);
+	/* Starts (and, for balance and cash at a station, finishes) the payment; ret_path: where the buyer goes next. */
 	enum outcome (*start)(struct request *r, struct payment *payment, struct text *ret_path);
-	/* Gives money back; DONE when done or when a chore will do it. */
-	enum outcome (*refund)(struct request *r, const struct payment *payment, const struct order *order,
-	                       int64_t refund_id, int64_t amount_fen, const char *reason);
+	/* Gives money back that stands in the order's escrow; DONE when done or when a chore will do it. */
+	enum outcome (*refund)(struct payment_refunding *refunding);
 };
 
-/* For order_hooks. */
+/* For order_hooks: pays the orders of the checkout that wait. CONFLICT: the amount is not theirs, or the money does not suffice; then,
+   and with INVALID, a problem stands at the field "payment". */
 MUST_USE enum outcome payment_start(struct request *r, int64_t checkout_id, int64_t amount_fen, struct text provider,
                                     struct text *ret_path);
+/* For order_hooks: gives amount_fen of a paid order back under refund_id, the way it was paid where that is possible, else into the
+   payer's balance. The money comes from the order's escrow; of a completed order from the reserve, else from those who received it,
+   the seller first. CONFLICT: nobody has enough, or more than was paid; a problem about the whole says so. NOT_FOUND: the order was
+   never paid. */
 MUST_USE enum outcome payment_refund(struct request *r, const struct order *order, int64_t refund_id,
                                      int64_t amount_fen, const char *reason);
+/* For order_hooks: the ways to pay offered to the present person, best first. */
+size_t payment_offered(struct request *r, struct choice *ret_choices, size_t limit);
+/* For order_hooks: where an order that waits is paid. */
+struct text payment_pay_path(struct request *r, const struct order *order);
 
 #endif

@@ -1,0 +1,114 @@
+/* Cash at a station. When a station serves the buyer the cash is taken at once; else the buyer gets a code of six digits, says it at any
+   station of the own county, and the operator takes the cash then.
+   The code is drawn from the command's chance and is unique among the open cash payments of a county of buyers. */
+#include <assert.h>
+
+#include "base/limits.h"
+#include "trade/payment/payment_inside.h"
+
+enum { CODE_DRAWS = 20 };
+
+/* How often it is looked whether the orders still wait, so that a code is free again. */
+static const int64_t cash_look_ms = 3600000;
+
+static const char taken_here[] = N_("Cash, taken here");
+
+/* The station that takes cash of the present person's buyer right now. */
+static bool serving_station(struct request *r, struct station *ret)
+{
+	if (identity_where(&r->who, RIGHT_SERVE) < 0)
+		return false;
+	return station_mine(r, ret) == DONE;
+}
+
+static const char *offered(struct request *r)
+{
+	struct station station, *near;
+	size_t count = 0;
+
+	if (r->person_id == 0)
+		return NULL;
+	if (serving_station(r, &station))
+		return taken_here;
+	if (station_near(r->db, r->arena, r->person_place, 1, &near, &count) != DONE || count == 0)
+		return NULL;
+	return payment_cash.label;
+}
+
+enum outcome payment_cash_take(struct request *r, struct payment *payment, const struct station *station)
+{
+	struct payment_act act = payment_act_of(r);
+
+	assert(payment->state == PAYMENT_OPEN);
+	payment->till_county = station->county;
+	payment->till_id = station->id;
+	payment->till_place = station->place;
+	payment->taken_by_id = r->who.person_id;
+	return payment_take(&act, payment);
+}
+
+/* Six digits that no open cash payment of the buyer's county has. */
+static enum outcome draw_code(struct request *r, const struct payment *payment, struct text *ret_code)
+{
+	for (int i = 0; i < CODE_DRAWS; i++) {
+		uint32_t chance = 0;
+		int64_t taken = 0;
+		struct text code;
+		enum outcome outcome;
+
+		world_chance(r->world, &chance, sizeof chance);
+		code = text_format(r->arena, "%06u", (unsigned)(chance % 1000000U));
+		outcome = db_number(r->db, &taken,
+		                    "SELECT count(*) FROM payment WHERE payer_county = $1 AND code = $2 AND code <> ''",
+		                    bind(i64(payment->payer_county), txt(code)));
+		if (outcome != DONE)
+			return outcome;
+		if (taken == 0) {
+			*ret_code = code;
+			return DONE;
+		}
+	}
+	return FAILED;
+}
+
+static enum outcome start(struct request *r, struct payment *payment, struct text *ret_path)
+{
+	struct station station;
+	enum outcome outcome;
+
+	if (serving_station(r, &station)) {
+		*ret_path = text_join(r->arena, payment_path(r->arena, payment), T("/receipt"));
+		return payment_cash_take(r, payment, &station);
+	}
+	*ret_path = payment_path(r->arena, payment);
+	payment->ask_at = r->now + cash_look_ms;
+	outcome = draw_code(r, payment, &payment->code);
+	return outcome == DONE ? payment_change(r->db, payment) : outcome;
+}
+
+/* Into the hand of the buyer, when a station serves that buyer now and its drawer has it; else into the balance. */
+static enum outcome refund(struct payment_refunding *refunding)
+{
+	struct request *r = refunding->act->r;
+	struct station station;
+	struct account till;
+	enum outcome outcome;
+
+	if (r == NULL || r->person_id != refunding->payment->payer_id || !serving_station(r, &station))
+		return refund_to_balance(refunding);
+	outcome = ledger_account(r->db, r->arena, (struct account_key){ station.county, ACCOUNT_TILL, station.id }, &till);
+	if (outcome != DONE && outcome != NOT_FOUND)
+		return outcome;
+	if (-account_balance(&till) - till.pending_credits_fen < refunding->amount_fen)
+		return refund_to_balance(refunding);
+	return refund_now(refunding, (struct account_key){ station.county, ACCOUNT_TILL, station.id }, station.place,
+	                  "cash");
+}
+
+const struct payment_provider payment_cash = {
+	.code = "cash",
+	.label = N_("Cash at the station"),
+	.offered = offered,
+	.start = start,
+	.refund = refund,
+};

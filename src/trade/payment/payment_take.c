@@ -1,0 +1,119 @@
+/* Money has come for a payment: it goes into the escrow of each order, and the orders are paid. Whatever the provider, this is the one
+   place where a payment becomes PAID. */
+#include <assert.h>
+
+#include "base/limits.h"
+#include "trade/payment/payment_inside.h"
+
+struct payment_act payment_act_of(struct request *r)
+{
+	return (struct payment_act){
+		.db = r->db, .arena = r->arena, .world = r->world, .r = r, .person_id = r->who.person_id
+	};
+}
+
+/* Where the money is before it goes into the escrow. */
+static struct account_key source_of(const struct payment *payment, const struct order *order, int64_t *ret_place)
+{
+	if (text_equal(payment->provider, T("balance"))) {
+		*ret_place = payment->payer_place;
+		return (struct account_key){ payment->payer_county, ACCOUNT_BALANCE, payment->payer_id };
+	}
+	if (text_equal(payment->provider, T("cash"))) {
+		*ret_place = payment->till_place;
+		return (struct account_key){ payment->till_county, ACCOUNT_TILL, payment->till_id };
+	}
+	*ret_place = place_of_county(order->county);
+	return (struct account_key){ order->county, ACCOUNT_GATEWAY, 0 };
+}
+
+static enum outcome into_escrow(const struct payment_act *act, const struct payment *payment, const struct order *order,
+                                const struct payment_part *part, int64_t *ret_transfer_id)
+{
+	int64_t place = 0;
+	struct account_key source = source_of(payment, order, &place);
+	struct transfer transfer = {
+		.county = order->county,
+		.id = world_id(act->world),
+		.debit_county = source.county,
+		.debit_kind = source.kind,
+		.debit_owner_id = source.owner_id,
+		.credit_county = order->county,
+		.credit_kind = ACCOUNT_ESCROW,
+		.credit_owner_id = order->id,
+		.amount_fen = part->amount_fen,
+		.reason = T(N_("Payment")),
+		.subject_id = order->id,
+		.person_id = act->person_id,
+		.at = act->world->at,
+	};
+
+	*ret_transfer_id = transfer.id;
+	return ledger_post(act->db, &transfer, place, order->seller_place);
+}
+
+static enum outcome part_settled(struct db *db, const struct payment_part *part, enum part_state state,
+                                 int64_t transfer_id)
+{
+	int64_t rows = 0;
+	enum outcome outcome = db_change(db, &rows,
+	                                 "UPDATE payment_part SET state = $5, transfer_id = $6 WHERE county = $1"
+	                                 " AND payment_id = $2 AND order_county = $3 AND order_id = $4 AND state = 1",
+	                                 bind(i64(part->county), i64(part->payment_id), i64(part->order_county),
+	                                      i64(part->order_id), i64(state), i64(transfer_id)));
+
+	return outcome == DONE && rows != 1 ? CONFLICT : outcome;
+}
+
+static enum outcome take_part(const struct payment_act *act, const struct payment *payment,
+                              const struct payment_part *part)
+{
+	struct order order;
+	int64_t transfer_id = 0;
+	bool is_late;
+	struct payment_refunding late;
+	enum outcome outcome = order_one(act->db, act->arena, part->order_county, part->order_id, &order);
+
+	if (outcome != DONE)
+		return outcome;
+	is_late = order.state != ORDER_PLACED;
+	if (is_late && !text_equal(payment->provider, T("gateway")))
+		return CONFLICT;
+	outcome = into_escrow(act, payment, &order, part, &transfer_id);
+	if (outcome == DONE)
+		outcome = part_settled(act->db, part, is_late ? PART_LATE : PART_COUNTED, transfer_id);
+	if (outcome != DONE)
+		return outcome;
+	if (!is_late)
+		return order_paid(act->db, act->arena, act->world, &order);
+	late = (struct payment_refunding){ .act = act,
+		                           .payment = payment,
+		                           .order = &order,
+		                           .refund_id = world_id(act->world),
+		                           .amount_fen = part->amount_fen,
+		                           .reason = N_("The money came when the order was over") };
+	return payment_give_back(&late);
+}
+
+enum outcome payment_take(const struct payment_act *act, struct payment *payment)
+{
+	struct payment_part *parts;
+	size_t count;
+	int64_t sum = 0;
+	enum outcome outcome;
+
+	assert(payment->state != PAYMENT_PAID);
+	payment->state = PAYMENT_PAID;
+	payment->paid_at = act->world->at;
+	payment->ask_at = 0;
+	payment->code = T("");
+	outcome = payment_change(act->db, payment);
+	if (outcome == DONE)
+		outcome = payment_parts(act->db, act->arena, payment, &parts, &count);
+	for (size_t i = 0; outcome == DONE && i < count; i++) {
+		sum += parts[i].amount_fen;
+		outcome = take_part(act, payment, &parts[i]);
+	}
+	assert(outcome != DONE || sum == payment->amount_fen);
+	return outcome;
+}
