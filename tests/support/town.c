@@ -25,8 +25,8 @@ static struct db_target pattern; /* the database that towns are copied from */
 static bool has_pattern;
 static _Atomic int64_t town_clock;
 
-static const char *const settings[] = { "title",          "通村",           "gateway_url", "http://gateway.invalid:9",
-	                                "gateway_secret", "gateway-secret", "public_url",  "http://town.invalid",
+static const char *const settings[] = { "title",          "通村",           "gateway_url", "http://127.0.0.1:9",
+	                                "gateway_secret", TOWN_GATEWAY_KEY, "public_url",  "http://town.invalid",
 	                                "password_cost",  "test",           NULL };
 
 static _Noreturn void give_up(const char *what, struct text problem)

@@ -37,6 +37,8 @@ void test_register(const char *name, const char *file, void (*run)(void));
    (officer of 510525101), "cadre" (village 510525101001), "operator" (station of that village), "other_operator" (of another
    county), "seller", "buyer", "buyer2", "buyer3", "auditor" (510525). The clock stands at 2026-07-20 09:00 China time. */
 void town(void);
+/* What town and payment gateway share: the key of their signatures. */
+#define TOWN_GATEWAY_KEY "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
 /* A bare town of those modules (NULL behind the last), without places and people: `as` is then the session's token itself, known
    or not by the identity source. For tests of the floors below the modules. */
 void town_of(const struct module *const *modules, const struct identity_source *identity, bool rate_limits);

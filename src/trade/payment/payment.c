@@ -218,8 +218,8 @@ static bool orders_are_payable(struct request *r, const struct order *orders, si
 	for (size_t i = 0; i < count; i++) {
 		if (orders[i].goods_fen + orders[i].shipping_fen <= PAYMENT_ORDER_FEN)
 			continue;
-		form_problem(r, "payment", N_("An order of more than ten million yuan needs a contract: ask the county"),
-		             T(""));
+		form_problem(r, "payment",
+		             N_("An order of more than ten million yuan needs a contract: ask the county"), T(""));
 		return false;
 	}
 	return true;

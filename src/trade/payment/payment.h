@@ -26,7 +26,7 @@ struct payment {
 	struct text provider, code; /* "gateway", "cash", "balance"; code: said at a station while open, "" otherwise */
 	int64_t amount_fen, refunded_fen; /* refunded: asked or done */
 	int64_t state;
-	struct text trade_no; /* the gateway's */
+	struct text trade_no;                     /* the gateway's */
 	int64_t till_county, till_id, till_place; /* cash: the station */
 	int64_t created_at, paid_at;
 	int64_t ask_at, asks; /* when the gateway is asked next (0: not), and how often it was */

@@ -88,9 +88,10 @@ bool refunds_look(struct request *r)
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		struct text id = gateway_id(r->arena, due[i].county, due[i].id);
-		struct text body = text_format(
-			r->arena, "{\"payment\":\"%.*s\",\"refund\":\"%.*s\",\"amount_fen\":%" PRId64 "}",
-			TEXT(gateway_id(r->arena, due[i].payment_county, due[i].payment_id)), TEXT(id), due[i].amount_fen);
+		struct text body =
+			text_format(r->arena, "{\"payment\":\"%.*s\",\"refund\":\"%.*s\",\"amount_fen\":%" PRId64 "}",
+		                    TEXT(gateway_id(r->arena, due[i].payment_county, due[i].payment_id)), TEXT(id),
+		                    due[i].amount_fen);
 
 		if (!ask_one(r, &setting, "/refund", i, id, body))
 			break;
@@ -233,8 +234,7 @@ static enum outcome queries_wait(struct request *r)
 {
 	if (!text_equal(request_field(r, "down"), T("1")))
 		return DONE;
-	return db_exec(r->db,
-	               "UPDATE payment SET ask_at = $1, version = version + 1 WHERE ask_at > 0 AND ask_at <= $2",
+	return db_exec(r->db, "UPDATE payment SET ask_at = $1, version = version + 1 WHERE ask_at > 0 AND ask_at <= $2",
 	               bind(i64(r->now + down_ms), i64(r->now)));
 }
 
@@ -260,7 +260,8 @@ bool nonces_look(struct request *r)
 {
 	int64_t old = 0;
 
-	return db_number(r->db, &old, "SELECT count(*) FROM (SELECT nonce FROM gateway_nonce WHERE at < $1 LIMIT 1) AS n",
+	return db_number(r->db, &old,
+	                 "SELECT count(*) FROM (SELECT nonce FROM gateway_nonce WHERE at < $1 LIMIT 1) AS n",
 	                 bind(i64(r->now - nonce_age_ms))) == DONE &&
 	       old > 0;
 }

@@ -22,9 +22,10 @@ static enum outcome start(struct request *r, struct payment *payment, struct tex
 {
 	struct payment_act act = payment_act_of(r);
 	struct account account;
-	enum outcome outcome = ledger_account(
-		r->db, r->arena, (struct account_key){ payment->payer_county, ACCOUNT_BALANCE, payment->payer_id },
-		&account);
+	enum outcome outcome =
+		ledger_account(r->db, r->arena,
+	                       (struct account_key){ payment->payer_county, ACCOUNT_BALANCE, payment->payer_id },
+	                       &account);
 	int64_t free = account_balance(&account) - account.pending_debits_fen;
 
 	if (outcome != DONE && outcome != NOT_FOUND)

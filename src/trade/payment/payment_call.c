@@ -87,8 +87,8 @@ bool gateway_call(struct arena *arena, const struct gateway_setting *setting, co
 	struct text path = gateway_path(arena, setting->url, door), nonce = nonce_drawn(arena);
 	int64_t at = machine_now();
 	struct text signature = gateway_signature(arena, setting->key, "POST", path, at, nonce, body);
-	struct text header = text_format(arena, "X-Signature: t=%" PRId64 ",n=%.*s,v1=%.*s", at, TEXT(nonce),
-	                                 TEXT(signature));
+	struct text header =
+		text_format(arena, "X-Signature: t=%" PRId64 ",n=%.*s,v1=%.*s", at, TEXT(nonce), TEXT(signature));
 	CURL *curl = curl_easy_init();
 	bool came = curl != NULL && perform(curl, arena, text_join(arena, setting->url, text_of(door)), header, body,
 	                                    &receiver, &ret->status);

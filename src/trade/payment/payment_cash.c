@@ -96,7 +96,8 @@ static enum outcome refund(struct payment_refunding *refunding)
 
 	if (r == NULL || r->person_id != refunding->payment->payer_id || !serving_station(r, &station))
 		return refund_to_balance(refunding);
-	outcome = ledger_account(r->db, r->arena, (struct account_key){ station.county, ACCOUNT_TILL, station.id }, &till);
+	outcome = ledger_account(r->db, r->arena, (struct account_key){ station.county, ACCOUNT_TILL, station.id },
+	                         &till);
 	if (outcome != DONE && outcome != NOT_FOUND)
 		return outcome;
 	if (-account_balance(&till) - till.pending_credits_fen < refunding->amount_fen)

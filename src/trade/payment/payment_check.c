@@ -54,12 +54,12 @@ static enum outcome check_refunded(struct db *db, struct arena *arena, struct te
 static enum outcome check_pending(struct db *db, struct arena *arena, struct text *ret_words)
 {
 	int64_t count = 0, rows = 0;
-	enum outcome outcome = db_number(
-		db, &count,
-		"SELECT count(*) FROM transfer AS t LEFT JOIN payment_refund AS f ON f.county = t.county"
-		" AND f.transfer_id = t.id AND f.state IN (1, 3) AND f.amount_fen = t.amount_fen"
-		" WHERE t.state = 2 AND t.debit_kind = 5 AND t.credit_kind = 1 AND f.id IS NULL /* scan */",
-		bind_none());
+	enum outcome outcome =
+		db_number(db, &count,
+	                  "SELECT count(*) FROM transfer AS t LEFT JOIN payment_refund AS f ON f.county = t.county"
+	                  " AND f.transfer_id = t.id AND f.state IN (1, 3) AND f.amount_fen = t.amount_fen"
+	                  " WHERE t.state = 2 AND t.debit_kind = 5 AND t.credit_kind = 1 AND f.id IS NULL /* scan */",
+	                  bind_none());
 
 	if (outcome == DONE)
 		outcome = db_number(db, &rows,

@@ -149,8 +149,8 @@ struct text gateway_pay_address(struct request *r, const struct gateway_setting 
 {
 	struct output query = output_in(r->arena);
 	struct text nonce = link_nonce(r, payment);
-	struct text back = text_join(r->arena, without_slash(request_setting(r, "public_url")),
-	                             payment_path(r->arena, payment));
+	struct text back =
+		text_join(r->arena, without_slash(request_setting(r, "public_url")), payment_path(r->arena, payment));
 	struct text signature;
 
 	pair(&query, "amount_fen", text_of_int(r->arena, payment->amount_fen));
@@ -187,8 +187,8 @@ static enum outcome start(struct request *r, struct payment *payment, struct tex
 static enum outcome gateway_free(const struct payment_act *act, int64_t county, int64_t *ret_fen)
 {
 	struct account account;
-	enum outcome outcome = ledger_account(act->db, act->arena,
-	                                      (struct account_key){ county, ACCOUNT_GATEWAY, 0 }, &account);
+	enum outcome outcome =
+		ledger_account(act->db, act->arena, (struct account_key){ county, ACCOUNT_GATEWAY, 0 }, &account);
 
 	*ret_fen = -account_balance(&account) - account.pending_credits_fen;
 	return outcome == NOT_FOUND ? DONE : outcome;

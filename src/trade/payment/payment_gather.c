@@ -15,14 +15,10 @@ struct giver {
 };
 
 static const struct field giver_fields[] = {
-	INT_FIELD(giver, county, "", 0, 0, 0),
-	INT_FIELD(giver, kind, "", 0, 0, 0),
-	INT_FIELD(giver, owner_id, "", 0, 0, 0),
-	INT_FIELD(giver, place, "", 0, 0, 0),
-	INT_FIELD(giver, received_fen, "", 0, 0, 0),
-	INT_FIELD(giver, free_fen, "", 0, 0, 0),
-	INT_FIELD(giver, gives_fen, "", 0, 0, 0),
-	FIELD_END,
+	INT_FIELD(giver, county, "", 0, 0, 0),       INT_FIELD(giver, kind, "", 0, 0, 0),
+	INT_FIELD(giver, owner_id, "", 0, 0, 0),     INT_FIELD(giver, place, "", 0, 0, 0),
+	INT_FIELD(giver, received_fen, "", 0, 0, 0), INT_FIELD(giver, free_fen, "", 0, 0, 0),
+	INT_FIELD(giver, gives_fen, "", 0, 0, 0),    FIELD_END,
 };
 static const struct record giver_record = { .name = "giver", .size = sizeof(struct giver), .fields = giver_fields };
 
@@ -77,8 +73,9 @@ static int64_t give_shares(struct giver *givers, size_t count, int64_t missing)
 			received += givers[i].received_fen;
 	for (int round = 0; round < 2 && received > 0; round++)
 		for (size_t i = 0; i < count; i++) {
-			int64_t part = round > 0 ? missing
-			                         : money_share(wanted, least(givers[i].received_fen, received), received);
+			int64_t part = round > 0
+			                       ? missing
+			                       : money_share(wanted, least(givers[i].received_fen, received), received);
 
 			if (givers[i].kind != ACCOUNT_SELLER && givers[i].kind != ACCOUNT_RESERVE)
 				missing = give(&givers[i], part, missing);
@@ -141,10 +138,11 @@ enum outcome payment_gather(const struct payment_act *act, const struct order *o
 	missing = give(&reserve, missing, missing);
 	if (missing > 0) {
 		if (act->r != NULL)
-			form_problem(act->r, "",
-			             N_("The money of this order was paid out already, and neither the seller nor the reserve "
-			                "has enough to give it back"),
-			             T(""));
+			form_problem(
+				act->r, "",
+				N_("The money of this order was paid out already, and neither the seller nor the reserve "
+			           "has enough to give it back"),
+				T(""));
 		return CONFLICT;
 	}
 	for (size_t i = 0; outcome == DONE && i < count; i++)

@@ -35,8 +35,8 @@ extern const struct choice payment_states[], refund_states[]; /* by enum, from 1
 	"p.county, p.id, p.place, p.checkout_id, p.payer_county, p.payer_id, p.payer_place, p.taken_by_id, p.provider,"     \
 	" p.code, p.amount_fen, p.refunded_fen, p.state, p.trade_no, p.till_county, p.till_id, p.till_place, p.created_at," \
 	" p.paid_at, p.ask_at, p.asks, p.note, p.version"
-#define REFUND_COLUMNS                                                                                              \
-	"f.county, f.id, f.place, f.payment_county, f.payment_id, f.order_id, f.amount_fen, f.way, f.state,"        \
+#define REFUND_COLUMNS                                                                                       \
+	"f.county, f.id, f.place, f.payment_county, f.payment_id, f.order_id, f.amount_fen, f.way, f.state," \
 	" f.transfer_id, f.reason, f.answer, f.tries, f.next_at, f.asked_at, f.done_at"
 
 /* ---- payment.c ---- */

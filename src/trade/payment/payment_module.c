@@ -45,8 +45,7 @@ static const struct route payment_routes[] = {
 	{ POST, "/gateway/notify", notify_post, ANYONE, "Take a message of the payment company", .where = notify_where,
 	  .prepare = notify_prepare, .flags = ROUTE_OUTSIDE },
 	{ POST, "/gateway/refunds", refunds_post, MAY_NOBODY, "Note what became of refunds", .flags = ROUTE_OUTSIDE },
-	{ POST, "/gateway/queries", queries_post, MAY_NOBODY, "Note what became of payments",
-	  .flags = ROUTE_OUTSIDE },
+	{ POST, "/gateway/queries", queries_post, MAY_NOBODY, "Note what became of payments", .flags = ROUTE_OUTSIDE },
 	{ POST, "/gateway/forget", nonces_post, MAY_NOBODY, "Forget old nonces", .flags = ROUTE_OUTSIDE },
 	ROUTES_END,
 };
@@ -78,9 +77,10 @@ static enum outcome move_place(struct db *db, int64_t from, int64_t from_end, in
 		outcome = db_exec(db, "UPDATE payment_refund SET place = place + $3 WHERE place >= $1 AND place < $2",
 		                  bind(i64(from), i64(from_end), i64(to - from)));
 	if (outcome == DONE)
-		outcome = db_exec(
-			db, "UPDATE money_entry SET place = place + $3 WHERE place >= $1 AND place < $2 /* scan */",
-			bind(i64(from), i64(from_end), i64(to - from)));
+		outcome =
+			db_exec(db,
+		                "UPDATE money_entry SET place = place + $3 WHERE place >= $1 AND place < $2 /* scan */",
+		                bind(i64(from), i64(from_end), i64(to - from)));
 	return outcome;
 }
 

@@ -60,10 +60,10 @@ void notify_prepare(struct request *r)
 static enum outcome remember_nonce(struct request *r, const struct gateway_stamp *stamp)
 {
 	int64_t rows = 0;
-	enum outcome outcome = db_change(
-		r->db, &rows,
-		"INSERT INTO gateway_nonce(county, nonce, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-		bind(i64(place_county(r->scope.place)), txt(stamp->nonce), i64(r->now)));
+	enum outcome outcome =
+		db_change(r->db, &rows,
+	                  "INSERT INTO gateway_nonce(county, nonce, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+	                  bind(i64(place_county(r->scope.place)), txt(stamp->nonce), i64(r->now)));
 
 	return outcome == DONE && rows == 0 ? DENIED : outcome;
 }
@@ -119,9 +119,9 @@ static enum outcome notice_refunded(const struct payment_act *act, const struct 
 
 	if (gateway_id_read(notice->refund, &county, &id))
 		outcome = refund_one(act->db, act->arena, county, id, &refund);
-	if (outcome == NOT_FOUND || (outcome == DONE && (refund.payment_county != payment->county ||
-	                                                 refund.payment_id != payment->id ||
-	                                                 !text_equal(refund.way, T("gateway"))))) {
+	if (outcome == NOT_FOUND ||
+	    (outcome == DONE && (refund.payment_county != payment->county || refund.payment_id != payment->id ||
+	                         !text_equal(refund.way, T("gateway"))))) {
 		*ret_word = "unknown";
 		return DONE;
 	}
@@ -162,21 +162,22 @@ static enum outcome notice_once(struct request *r, const struct notice *notice)
 {
 	int64_t county = place_county(r->scope.place), seen = 0;
 	const char *word = "";
-	enum outcome outcome = db_number(r->db, &seen,
-	                                 "SELECT count(*) FROM gateway_event WHERE county = $1 AND event = $2",
-	                                 bind(i64(county), txt(notice->event)));
+	enum outcome outcome =
+		db_number(r->db, &seen, "SELECT count(*) FROM gateway_event WHERE county = $1 AND event = $2",
+	                  bind(i64(county), txt(notice->event)));
 
 	if (outcome != DONE || seen > 0)
 		return outcome;
 	outcome = notice_act(r, notice, &word);
 	if (outcome != DONE)
 		return outcome;
-	return db_exec(r->db,
-	               "INSERT INTO gateway_event(county, event, payment, status, amount_fen, trade, refund, outcome, at)"
-	               " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-	               bind(i64(county), txt(notice->event), txt(notice->payment), txt(notice->status),
-	                    i64(notice->amount_fen), txt(notice->trade), txt(notice->refund), txt(text_of(word)),
-	                    i64(r->now)));
+	return db_exec(
+		r->db,
+		"INSERT INTO gateway_event(county, event, payment, status, amount_fen, trade, refund, outcome, at)"
+		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+		bind(i64(county), txt(notice->event), txt(notice->payment), txt(notice->status),
+	             i64(notice->amount_fen), txt(notice->trade), txt(notice->refund), txt(text_of(word)),
+	             i64(r->now)));
 }
 
 void notify_post(struct request *r)

@@ -189,11 +189,12 @@ static enum outcome list_events(struct request *r, struct odd_event **ret, size_
 		from = place / place_span(PLACE_COUNTY);
 		to = (place_end(place) - 1) / place_span(PLACE_COUNTY);
 	}
-	return db_list(r->db, r->arena, &event_record, LIMIT_PAGE_ROWS, ret, ret_count,
-	               "SELECT county, event, payment, status, trade, refund, outcome, amount_fen, at FROM gateway_event"
-	               " WHERE outcome IN ('unknown', 'wrong_amount', 'odd') AND county BETWEEN $1 AND $2"
-	               " ORDER BY at DESC LIMIT $3 /* scan */",
-	               bind(i64(from), i64(to), i64(LIMIT_PAGE_ROWS)));
+	return db_list(
+		r->db, r->arena, &event_record, LIMIT_PAGE_ROWS, ret, ret_count,
+		"SELECT county, event, payment, status, trade, refund, outcome, amount_fen, at FROM gateway_event"
+		" WHERE outcome IN ('unknown', 'wrong_amount', 'odd') AND county BETWEEN $1 AND $2"
+		" ORDER BY at DESC LIMIT $3 /* scan */",
+		bind(i64(from), i64(to), i64(LIMIT_PAGE_ROWS)));
 }
 
 void payment_disputed_page(struct request *r)
@@ -202,8 +203,7 @@ void payment_disputed_page(struct request *r)
 	struct payment *payments = NULL;
 	struct refund *refunds = NULL;
 	struct odd_event *events = NULL;
-	enum outcome outcome =
-		list_payments(r, PAYMENT_DISPUTED, LIMIT_PAGE_ROWS, &payments, &view.payment_count);
+	enum outcome outcome = list_payments(r, PAYMENT_DISPUTED, LIMIT_PAGE_ROWS, &payments, &view.payment_count);
 
 	if (outcome == DONE && r->json) {
 		give_list(r, &payment_record, payments, view.payment_count, 0);
@@ -307,10 +307,11 @@ static enum outcome load_gateway(struct request *r, struct gateway_view *view)
 		return outcome;
 	view->pending_fen = account.pending_credits_fen;
 	view->held_fen = -account_balance(&account);
-	outcome = db_list(r->db, r->arena, &money_entry_record, LIMIT_PAGE_ROWS, &entries, &view->entry_count,
-	                  "SELECT county, id, place, kind, station_id, amount_fen, expected_fen, note, person_id,"
-	                  " transfer_id, at FROM money_entry WHERE county = $1 AND station_id = 0 ORDER BY id DESC LIMIT $2",
-	                  bind(i64(view->county), i64(LIMIT_PAGE_ROWS)));
+	outcome = db_list(
+		r->db, r->arena, &money_entry_record, LIMIT_PAGE_ROWS, &entries, &view->entry_count,
+		"SELECT county, id, place, kind, station_id, amount_fen, expected_fen, note, person_id,"
+		" transfer_id, at FROM money_entry WHERE county = $1 AND station_id = 0 ORDER BY id DESC LIMIT $2",
+		bind(i64(view->county), i64(LIMIT_PAGE_ROWS)));
 	view->entries = entries;
 	return outcome;
 }

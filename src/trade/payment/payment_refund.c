@@ -68,12 +68,12 @@ static enum outcome take_off(struct payment_refunding *refunding)
 	const struct payment *payment = refunding->payment;
 	struct db *db = refunding->act->db;
 	int64_t rows = 0;
-	enum outcome outcome =
-		db_change(db, &rows,
-	                  "UPDATE payment_part SET refunded_fen = refunded_fen + $5 WHERE county = $1 AND payment_id = $2"
-	                  " AND order_county = $3 AND order_id = $4 AND refunded_fen + $5 <= amount_fen AND state > 1",
-	                  bind(i64(payment->county), i64(payment->id), i64(refunding->order->county),
-	                       i64(refunding->order->id), i64(refunding->amount_fen)));
+	enum outcome outcome = db_change(
+		db, &rows,
+		"UPDATE payment_part SET refunded_fen = refunded_fen + $5 WHERE county = $1 AND payment_id = $2"
+		" AND order_county = $3 AND order_id = $4 AND refunded_fen + $5 <= amount_fen AND state > 1",
+		bind(i64(payment->county), i64(payment->id), i64(refunding->order->county), i64(refunding->order->id),
+	             i64(refunding->amount_fen)));
 
 	if (outcome == DONE && rows != 1)
 		return CONFLICT;
@@ -88,8 +88,9 @@ static enum outcome escrow_missing(struct payment_refunding *refunding, int64_t 
 {
 	const struct order *order = refunding->order;
 	struct account escrow;
-	enum outcome outcome = ledger_account(refunding->act->db, refunding->act->arena,
-	                                      (struct account_key){ order->county, ACCOUNT_ESCROW, order->id }, &escrow);
+	enum outcome outcome =
+		ledger_account(refunding->act->db, refunding->act->arena,
+	                       (struct account_key){ order->county, ACCOUNT_ESCROW, order->id }, &escrow);
 	int64_t missing;
 
 	if (outcome != DONE && outcome != NOT_FOUND)
@@ -159,8 +160,7 @@ enum outcome refund_to_balance(struct payment_refunding *refunding)
 {
 	const struct payment *payment = refunding->payment;
 
-	return refund_now(refunding,
-	                  (struct account_key){ payment->payer_county, ACCOUNT_BALANCE, payment->payer_id },
+	return refund_now(refunding, (struct account_key){ payment->payer_county, ACCOUNT_BALANCE, payment->payer_id },
 	                  payment->payer_place, "balance");
 }
 
@@ -199,14 +199,15 @@ enum outcome payment_refund(struct request *r, const struct order *order, int64_
 
 /* ---- what becomes of a refund at the gateway ---- */
 
-static enum outcome refund_end(struct db *db, const struct refund *refund, enum refund_state state,
-                               int64_t transfer_id, int64_t at)
+static enum outcome refund_end(struct db *db, const struct refund *refund, enum refund_state state, int64_t transfer_id,
+                               int64_t at)
 {
 	int64_t rows = 0;
-	enum outcome outcome = db_change(db, &rows,
-	                                 "UPDATE payment_refund SET state = $3, transfer_id = $4, done_at = $5, next_at = 0"
-	                                 " WHERE county = $1 AND id = $2 AND state IN (1, 3)",
-	                                 bind(i64(refund->county), i64(refund->id), i64(state), i64(transfer_id), i64(at)));
+	enum outcome outcome =
+		db_change(db, &rows,
+	                  "UPDATE payment_refund SET state = $3, transfer_id = $4, done_at = $5, next_at = 0"
+	                  " WHERE county = $1 AND id = $2 AND state IN (1, 3)",
+	                  bind(i64(refund->county), i64(refund->id), i64(state), i64(transfer_id), i64(at)));
 
 	return outcome == DONE && rows != 1 ? CONFLICT : outcome;
 }
@@ -249,8 +250,8 @@ enum outcome refund_turn(const struct payment_act *act, const struct refund *ref
 		return CONFLICT;
 	outcome = payment_one(act->db, act->arena, refund->payment_county, refund->payment_id, &payment);
 	if (outcome == DONE)
-		outcome = ledger_settle(act->db, act->arena, refund->county, refund->transfer_id, world_id(act->world), 0,
-		                        act->person_id, act->world->at);
+		outcome = ledger_settle(act->db, act->arena, refund->county, refund->transfer_id, world_id(act->world),
+		                        0, act->person_id, act->world->at);
 	if (outcome != DONE)
 		return outcome;
 	transfer.id = world_id(act->world);

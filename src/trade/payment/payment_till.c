@@ -106,8 +106,8 @@ void payment_cash_post(struct request *r)
 }
 
 /* By its code, by the number of the payment, or by the number of one of its orders. */
-static enum outcome find_open(struct request *r, const struct station *station, struct text asked,
-                              struct payment **ret, size_t *ret_count)
+static enum outcome find_open(struct request *r, const struct station *station, struct text asked, struct payment **ret,
+                              size_t *ret_count)
 {
 	int64_t county = 0, id = 0;
 
@@ -178,10 +178,11 @@ static enum outcome today_sums(struct request *r, struct till_view *view)
 {
 	const struct station *station = view->station;
 	int64_t first = id_make(calendar_day_start(r->today), 0, 0);
-	enum outcome outcome = db_number(r->db, &view->in_fen,
-	                                 "SELECT sum(amount_fen) FROM transfer WHERE debit_county = $1 AND debit_kind = 2"
-	                                 " AND debit_owner_id = $2 AND id >= $3 AND state = 1",
-	                                 bind(i64(station->county), i64(station->id), i64(first)));
+	enum outcome outcome =
+		db_number(r->db, &view->in_fen,
+	                  "SELECT sum(amount_fen) FROM transfer WHERE debit_county = $1 AND debit_kind = 2"
+	                  " AND debit_owner_id = $2 AND id >= $3 AND state = 1",
+	                  bind(i64(station->county), i64(station->id), i64(first)));
 
 	if (outcome != DONE)
 		return outcome;
@@ -194,10 +195,11 @@ static enum outcome today_sums(struct request *r, struct till_view *view)
 static enum outcome load_entries(struct request *r, const struct station *station, struct money_entry **ret,
                                  size_t *ret_count)
 {
-	return db_list(r->db, r->arena, &money_entry_record, COUNTER_FOUND, ret, ret_count,
-	               "SELECT county, id, place, kind, station_id, amount_fen, expected_fen, note, person_id,"
-	               " transfer_id, at FROM money_entry WHERE county = $1 AND station_id = $2 ORDER BY id DESC LIMIT 10",
-	               bind(i64(station->county), i64(station->id)));
+	return db_list(
+		r->db, r->arena, &money_entry_record, COUNTER_FOUND, ret, ret_count,
+		"SELECT county, id, place, kind, station_id, amount_fen, expected_fen, note, person_id,"
+		" transfer_id, at FROM money_entry WHERE county = $1 AND station_id = $2 ORDER BY id DESC LIMIT 10",
+		bind(i64(station->county), i64(station->id)));
 }
 
 static enum outcome load_till(struct request *r, struct till_view *view)
@@ -265,8 +267,8 @@ static enum outcome insert_entry(struct request *r, const struct money_entry *en
 	                    i64(entry->person_id), i64(entry->transfer_id), i64(entry->at)));
 }
 
-enum outcome money_move(struct request *r, struct money_entry *entry, struct account_key debit, struct account_key credit,
-                        int64_t amount_fen, const char *reason)
+enum outcome money_move(struct request *r, struct money_entry *entry, struct account_key debit,
+                        struct account_key credit, int64_t amount_fen, const char *reason)
 {
 	struct transfer transfer = {
 		.county = entry->county,
@@ -350,8 +352,9 @@ void till_count_post(struct request *r)
 	entry.expected_fen = held;
 	entry.note = count.note;
 	till_made(r,
-	          difference >= 0 ? money_move(r, &entry, till, opening, difference, N_("Counted: more than expected"))
-	                          : money_move(r, &entry, opening, till, -difference, N_("Counted: less than expected")),
+	          difference >= 0
+	                  ? money_move(r, &entry, till, opening, difference, N_("Counted: more than expected"))
+	                  : money_move(r, &entry, opening, till, -difference, N_("Counted: less than expected")),
 	          &entry);
 }
 

@@ -68,8 +68,7 @@ enum outcome payment_where(struct request *r, struct scope *ret_scope)
 		return NOT_FOUND;
 	outcome = payment_one(r->db, r->arena, county, id, payment);
 	ret_scope->place = payment->place;
-	ret_scope->mine = is_payer(r, payment) ||
-	                  (r->who.person_id != 0 && payment->taken_by_id == r->who.person_id);
+	ret_scope->mine = is_payer(r, payment) || (r->who.person_id != 0 && payment->taken_by_id == r->who.person_id);
 	r->kept = payment;
 	return outcome;
 }
@@ -211,8 +210,7 @@ void payment_receipt_page(struct request *r)
 		return;
 	}
 	view.address = text_join(r->arena, request_setting(r, "public_url"), payment_path(r->arena, view.payment));
-	page_begin_named(r, text_of(_("Receipt")), "",
-	                 text_string(r->arena, payment_path(r->arena, view.payment)));
+	page_begin_named(r, text_of(_("Receipt")), "", text_string(r->arena, payment_path(r->arena, view.payment)));
 	payment_receipt_html(r, &view);
 	page_end(r);
 }
