@@ -143,6 +143,17 @@ static struct text drawing_url(struct request *r, struct text path)
 	return T("");
 }
 
+/* A drawing in the shape that fits: wide where it stands large, square on a shelf; as it is when it has but one. */
+static struct text drawing_shaped(struct request *r, struct text path, bool wide)
+{
+	struct text stem = text_part(path, 0, text_find(path, T(".svg"))), url;
+
+	if (text_ends(stem, T("-wide")))
+		stem = text_part(stem, 0, stem.length - 5);
+	url = drawing_url(r, text_format(r->arena, "%.*s%s.svg", TEXT(stem), wide ? "-wide" : ""));
+	return url.length > 0 ? url : drawing_url(r, path);
+}
+
 struct text picture_url(struct request *r, struct text picture, int size)
 {
 	struct text url = T("");
@@ -150,7 +161,7 @@ struct text picture_url(struct request *r, struct text picture, int size)
 	if (picture.length == 2 * DIGEST_BYTES && text_find(picture, T(".")) == picture.length)
 		return text_format(r->arena, "/pictures/%.*s-%d", TEXT(picture), size);
 	if (text_starts(picture, T("art/")))
-		url = drawing_url(r, picture);
+		url = drawing_shaped(r, picture, size == PICTURE_LARGE);
 	return url.length > 0 ? url : drawing_url(r, T("art/none.svg"));
 }
 

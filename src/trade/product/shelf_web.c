@@ -197,7 +197,8 @@ static enum outcome promise_load(struct request *r, struct product_view *view)
 
 	view->is_promised = outcome == DONE;
 	if (view->is_promised && p->presale && p->closes_at < view->promise.order_by)
-		view->promise.order_by = p->closes_at;
+		view->promise.order_by =
+			p->closes_at - 60000; /* its last minute, so that the day shown is the last day */
 	return outcome == NOT_FOUND ? DONE : outcome;
 }
 
@@ -359,6 +360,17 @@ static void name_load(struct request *r, struct home_view *view)
 	view->above = output_text(&above);
 }
 
+/* What stands above as the one thing of the day is not shown again. */
+static void leave_out_lead(struct home_view *view)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < view->count; i++)
+		if (!view->has_lead || view->goods[i].id != view->lead.id)
+			view->goods[kept++] = view->goods[i];
+	view->count = kept < HOME_GOODS ? kept : HOME_GOODS;
+}
+
 void home_page(struct request *r)
 {
 	struct home_view view = { .place = home_place(r) };
@@ -366,7 +378,7 @@ void home_page(struct request *r)
 		                           .most_fen = PRODUCT_PRICE_FEN,
 		                           .sort = SHELF_BEST_SELLING,
 		                           .in_stock = true,
-		                           .limit = HOME_GOODS };
+		                           .limit = HOME_GOODS + 1 };
 	enum outcome outcome;
 
 	name_load(r, &view);
@@ -377,6 +389,7 @@ void home_page(struct request *r)
 		fail(r, outcome, NULL);
 		return;
 	}
+	leave_out_lead(&view);
 	page_begin(r, view.name.length > 0 ? text_string(r->arena, view.name) : _("Home"), "home");
 	shelf_home_html(r, &view);
 	page_end(r);
