@@ -2,6 +2,7 @@
    catalogue of the place. */
 #include "trade/product/shelf.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/id.h"
@@ -118,7 +119,7 @@ static void show_product_form(struct request *r, struct desk_form_view *view)
 {
 	const struct product *p = &view->found->product;
 
-	view->found = r->kept;
+	assert(p != NULL);
 	page_begin_named(r, view->is_new ? text_of(_("New goods")) : p->title, "desk",
 	                 view->is_new ? "/desk" : product_path(r, p));
 	desk_product_form_html(r, view);
@@ -156,7 +157,7 @@ void desk_new_page(struct request *r)
 void desk_prepare(struct request *r)
 {
 	if (!picture_prepare(r, "picture"))
-		product_refused(r, r->kept != NULL && ((struct desk_found *)r->kept)->product.id == 0, NULL);
+		product_refused(r, ((struct desk_found *)r->kept)->product.id == 0, NULL);
 }
 
 static enum outcome add_first_variant(struct request *r, const struct product_form *form, const struct product *p)
@@ -193,9 +194,11 @@ void desk_add(struct request *r)
 		             .open = 1,
 		             .created_at = r->now,
 		             .version = 1 };
+	bool typed = form_read(r, &product_new_record, &form);
 	enum outcome outcome;
 
-	if (!form_read(r, &product_new_record, &form) | !product_form_apply(r, &form, p.county, &p)) {
+	/* Both are asked, so that all problems are told at once. */
+	if (!product_form_apply(r, &form, p.county, &p) || !typed) {
 		product_refused(r, true, NULL);
 		return;
 	}
@@ -274,9 +277,10 @@ void desk_change(struct request *r)
 	struct product p = found->product;
 	struct product_form form = { 0 };
 	struct text picture;
+	bool typed = form_read(r, &product_form_record, &form);
 	enum outcome outcome;
 
-	if (!form_read(r, &product_form_record, &form) | !product_form_apply(r, &form, p.county, &p)) {
+	if (!product_form_apply(r, &form, p.county, &p) || !typed) {
 		product_refused(r, false, NULL);
 		return;
 	}
@@ -325,6 +329,7 @@ static void show_variant_form(struct request *r, const struct variant *row, bool
 		.found = found, .record = &variant_form_record, .row = &form, .is_new = is_new, .stale_variant = stale
 	};
 
+	assert(found != NULL); /* its `where` put it there */
 	if (row != NULL)
 		form = (struct variant_form){ .name = row->name,
 			                      .unit = row->unit,

@@ -160,7 +160,9 @@ bool product_form_apply(struct request *r, const struct product_form *f, int64_t
 	p->about_bo = f->about_bo;
 	p->about_en = f->about_en;
 	p->limit_each = f->limit_each;
-	if (place_county(f->place) != county) {
+	if (f->place == 0) {
+		good = false; /* the field has its problem already */
+	} else if (place_county(f->place) != county) {
 		form_problem(r, "place", N_("This place is not in the seller's county"), T(""));
 		good = false;
 	} else if (!place_is_known(r->db, f->place)) {

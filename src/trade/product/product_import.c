@@ -87,29 +87,27 @@ static bool line_read(struct reader *in, struct import_line *line)
 	return in->problems->count + in->problems->dropped == before;
 }
 
-static bool presale_read(struct reader *in, const struct import_line *line, struct product *p)
+static void presale_read(struct reader *in, const struct import_line *line, struct product *p)
 {
 	if (line->opens == 0 && line->closes == 0 && line->ships == 0)
-		return true;
+		return;
 	if (line->opens == 0 || line->closes < line->opens || line->ships < line->opens) {
 		line_problem(in, "opens", N_("A pre-sale needs opens, closes and ships, in this order"));
-		return false;
+		return;
 	}
 	p->presale = 1;
 	p->opens_at = calendar_day_start(line->opens);
 	p->closes_at = calendar_day_start(calendar_add_days(line->closes, 1));
 	p->ships_on = line->ships;
-	return true;
 }
 
 /* Only drawings of ours: a digest in a file could name anybody's picture. */
-static bool picture_read(struct reader *in, const struct import_line *line)
+static void picture_read(struct reader *in, const struct import_line *line)
 {
 	if (line->picture.length == 0 || (text_starts(line->picture, T("art/")) && text_ends(line->picture, T(".svg"))))
-		return true;
+		return;
 	line_problem(in, "picture",
 	             N_("Only drawings of the program, like art/plum.svg; photographs are added at the desk"));
-	return false;
 }
 
 static void row_fill(struct reader *in, const struct import_line *line, struct import_row *row)
@@ -151,7 +149,8 @@ static void row_read(struct reader *in, struct import_row *row)
 	else if (!is_known(in, line.origin))
 		line_problem(in, "origin", N_("No place has this code"));
 	row_fill(in, &line, row);
-	(void)(presale_read(in, &line, &row->product) & picture_read(in, &line));
+	presale_read(in, &line, &row->product);
+	picture_read(in, &line);
 }
 
 /* Every column the file must have. */
