@@ -153,7 +153,7 @@ enum outcome cart_read(struct request *r, struct cart *ret_cart)
 		"SELECT c.pieces, CASE WHEN c.owner = $4 THEN 1 ELSE 0 END AS from_guest," ITEM_COLUMNS
 		" FROM cart_line AS c JOIN variant AS v ON v.county = c.variant_county AND v.id = c.variant_id" ITEM_JOINS
 		" WHERE (c.county = $2 AND c.owner = $3) OR (c.county = 0 AND c.owner = $4)"
-		" ORDER BY v.county, p.seller_id, v.product_id, v.id LIMIT $5 /* sorts */",
+		" ORDER BY v.county, p.seller_id, v.product_id, v.id LIMIT $5 /* scan */",
 		bind(i64(r->person_id), i64(owner.county), txt(owner.owner), txt(owner.guest),
 	             i64(2 * LIMIT_CART_LINES)));
 	if (outcome == DONE)

@@ -117,5 +117,9 @@ void cart_page(struct request *r);
 void cart_add(struct request *r);
 void cart_change(struct request *r);
 enum outcome cart_where(struct request *r, struct scope *ret_scope);
+void checkout_page(struct request *r);
+void checkout_post(struct request *r);
+enum outcome checkout_where(struct request *r, struct scope *ret_scope);
+extern const struct record cart_post_record, checkout_record, placed_record;
 
 #endif
