@@ -2,6 +2,7 @@
 #ifndef TRADE_ORDER_INSIDE_H
 #define TRADE_ORDER_INSIDE_H
 
+#include "common/measure/measure.h"
 #include "trade/order/order.h"
 
 enum { CART_PIECES = 9999, ORDER_REASON = 500 };
@@ -35,6 +36,70 @@ struct stock_part {
 size_t order_stock_parts(const struct order_line *lines, size_t count, struct stock_part ret_parts[]);
 /* Gives held stock and the buyer's limit back: after a move out of placed. */
 MUST_USE enum outcome order_give_up(struct db *db, struct arena *arena, const struct order *order);
+
+/* ---- order_deed.c: what people do to orders ---- */
+
+/* A return asked for by the buyer, line by line. */
+struct order_return {
+	int64_t county, id, order_id, number, pieces;
+	struct text reason, state, answer; /* "asked", "accepted", "refused" */
+	int64_t refund_fen, weight_g, restocked;
+	int64_t asked_by_id, decided_by_id, asked_at, decided_at;
+};
+extern const struct record order_return_record;
+/* Returns may be asked for so long after delivery. */
+enum { ORDER_RETURN_DAYS = 30 };
+
+/* Cancels by a buyer or seller: holds go back, what was paid is given back whole. restock: the goods go back on the shelf. */
+MUST_USE enum outcome order_cancel(struct request *r, const struct order *order, unsigned who, struct text reason,
+                                   bool restock);
+/* The parcel is given to whoever says the code. */
+MUST_USE enum outcome order_hand_over(struct db *db, const struct order *order, int64_t at);
+MUST_USE enum outcome order_returns(struct db *db, struct arena *arena, int64_t county, int64_t order_id,
+                                    struct order_return **ret, size_t *ret_count);
+MUST_USE enum outcome order_return_one(struct db *db, struct arena *arena, int64_t county, int64_t id,
+                                       struct order_return *ret);
+/* INVALID: more pieces than are left (asked and accepted ones counted). */
+MUST_USE enum outcome order_return_ask(struct request *r, const struct order *order, const struct order_return *asked);
+/* Decides it. CONFLICT: was decided before. */
+MUST_USE enum outcome order_return_accept(struct request *r, const struct order *order, const struct order_return *asked,
+                                          bool restock, struct text answer);
+MUST_USE enum outcome order_return_refuse(struct request *r, const struct order_return *asked, struct text answer);
+
+/* ---- order_check.c ---- */
+extern const struct check order_checks[];
+extern const struct indicator order_indicators[];
+
+/* ---- order_list.c: rows of lists ---- */
+struct order_row {
+	int64_t county, id, state, placed_at, paid_at, arrives_on, ships_on, expires_at;
+	int64_t buyer_place, station_id, weight_g, goods_fen, shipping_fen, refunded_fen;
+	struct text receiver, seller_name, title, variant_name, picture;
+	int64_t pieces, lines; /* of the first line; how many lines */
+};
+extern const struct record order_row_record;
+/* A buyer's, newest first, before an id (0: from the newest). */
+MUST_USE enum outcome order_rows_of_buyer(struct db *db, struct arena *arena, int64_t buyer_id, int64_t before,
+                                          size_t limit, struct order_row **ret, size_t *ret_count);
+/* A seller's in one state, oldest first, after an id; product_id 0: of all goods. */
+MUST_USE enum outcome order_rows_of_seller(struct db *db, struct arena *arena, int64_t county, int64_t seller_id,
+                                           int64_t state, int64_t product_id, int64_t after, size_t limit,
+                                           struct order_row **ret, size_t *ret_count);
+/* The same orders whole. */
+MUST_USE enum outcome order_list_of_seller(struct db *db, struct arena *arena, int64_t county, int64_t seller_id,
+                                           int64_t state, int64_t product_id, int64_t after, size_t limit,
+                                           struct order **ret, size_t *ret_count);
+/* How many orders of a seller stand in each state up to delivered: counts[state]. */
+MUST_USE enum outcome order_counts(struct db *db, int64_t county, int64_t seller_id, int64_t ret_counts[]);
+/* Lines of many orders of one county, by order and number. */
+MUST_USE enum outcome order_lines_between(struct db *db, struct arena *arena, int64_t county, int64_t seller_id,
+                                          int64_t state, int64_t from_id, int64_t to_id, struct order_line **ret,
+                                          size_t *ret_count);
+/* The rows behind a number: paid orders of a land in a period, newest first. */
+enum order_side { SIDE_SOLD, SIDE_BOUGHT, SIDE_SERVED };
+MUST_USE enum outcome order_rows_of_place(struct db *db, struct arena *arena, int64_t place, enum order_side side,
+                                          int64_t period, int64_t before, size_t limit, struct order_row **ret,
+                                          size_t *ret_count);
 
 /* ---- cart.c ---- */
 
@@ -120,6 +185,52 @@ enum outcome cart_where(struct request *r, struct scope *ret_scope);
 void checkout_page(struct request *r);
 void checkout_post(struct request *r);
 enum outcome checkout_where(struct request *r, struct scope *ret_scope);
+/* An order with whom it is shown to. */
+enum order_viewer { AS_BUYER = 1, AS_SELLER = 2, AS_STATION = 4, AS_OFFICER = 8 };
+struct order_seen {
+	struct order order;
+	unsigned as; /* bits */
+};
+/* r->kept is then a struct order_seen with phone and address opened. */
+enum outcome order_where(struct request *r, struct scope *ret_scope);       /* whoever may see it */
+enum outcome order_buyer_where(struct request *r, struct scope *ret_scope); /* what the buyer does */
+enum outcome order_seller_where(struct request *r, struct scope *ret_scope);
+enum outcome order_station_where(struct request *r, struct scope *ret_scope);
+/* Whether the version sent along, if any, is the present one; else answers 409. */
+bool order_is_fresh(struct request *r, const struct order *order);
+void order_list_page(struct request *r);
+void order_page(struct request *r);
+void order_cancel_post(struct request *r);
+void order_confirm_post(struct request *r);
+void order_withdraw_post(struct request *r);
+void order_return_post(struct request *r);
+void order_return_decide_post(struct request *r);
+enum outcome order_return_where(struct request *r, struct scope *ret_scope);
+void order_slip_page(struct request *r);
+void order_receipt_page(struct request *r);
+void desk_orders_page(struct request *r);
+void desk_orders_file(struct request *r);
+void desk_slips_page(struct request *r);
+void desk_orders_post(struct request *r);
+enum outcome desk_where(struct request *r, struct scope *ret_scope);
+void parcels_page(struct request *r);
+void parcel_hand_post(struct request *r);
+void parcel_arrive_post(struct request *r);
+enum outcome parcels_where(struct request *r, struct scope *ret_scope);
+void orders_of_page(struct request *r);
+void orders_of_file(struct request *r);
+enum outcome orders_of_where(struct request *r, struct scope *ret_scope);
+bool order_expire_look(struct request *r);
+enum outcome order_expire_where(struct request *r, struct scope *ret_scope);
+void order_expire(struct request *r);
+bool order_complete_look(struct request *r);
+enum outcome order_complete_where(struct request *r, struct scope *ret_scope);
+void order_complete(struct request *r);
+bool cart_sweep_look(struct request *r);
+void cart_sweep(struct request *r);
+extern const struct record order_cancel_record, order_return_ask_record, order_return_decide_record, order_bulk_record,
+	order_bulk_done_record, parcel_hand_record;
+
 extern const struct record cart_post_record, checkout_record, placed_record;
 
 #endif

@@ -1,0 +1,77 @@
+/* The rows behind a number: which orders of a land make up an indicator of a period. Without names of buyers. */
+#include "trade/order/order_view.h"
+
+#include "base/calendar.h"
+#include "base/limits.h"
+#include "trade/order/order_templates.h"
+
+enum outcome orders_of_where(struct request *r, struct scope *ret_scope)
+{
+	if (!request_place(r, "place", &ret_scope->place))
+		return NOT_FOUND;
+	return DONE;
+}
+
+/* 20260725, 20260700 or 20260000; this month when not told. */
+static int64_t asked_period(struct request *r)
+{
+	int64_t period = request_query_int(r, "period", 19000000, 29991231, 0);
+	int64_t month = period / 100 % 100, day = period % 100;
+
+	if (period != 0 && ((month == 0 && day == 0) || (month >= 1 && month <= 12 && day == 0) || calendar_is_day(period)))
+		return period;
+	return calendar_month(r->today);
+}
+
+static enum order_side asked_side(struct request *r)
+{
+	struct text indicator = request_query(r, "indicator");
+
+	if (text_equal(indicator, T("bought_fen")))
+		return SIDE_BOUGHT;
+	return text_equal(indicator, T("served")) ? SIDE_SERVED : SIDE_SOLD;
+}
+
+void orders_of_page(struct request *r)
+{
+	struct orders_of_view view = { .place = r->scope.place, .period = asked_period(r) };
+	size_t limit = request_limit(r);
+	enum outcome outcome = order_rows_of_place(r->db, r->arena, view.place, asked_side(r), view.period,
+	                                           request_after(r), limit + 1, &view.rows, &view.count);
+
+	if (outcome != DONE) {
+		fail(r, outcome, NULL);
+		return;
+	}
+	if (view.count > limit) {
+		view.count = limit;
+		view.next = view.rows[limit - 1].id;
+	}
+	if (r->json) {
+		give_list(r, &order_row_record, view.rows, view.count, view.next);
+		return;
+	}
+	view.indicator = request_query(r, "indicator");
+	view.name = place_name(r->db, r->arena, view.place);
+	page_begin_named(r, text_of(_("Orders behind the number")), "figures", NULL);
+	orders_of_html(r, &view);
+	page_end(r);
+}
+
+void orders_of_file(struct request *r)
+{
+	struct output out = output_in(r->arena);
+	struct order_row *rows;
+	size_t count;
+	enum outcome outcome = order_rows_of_place(r->db, r->arena, r->scope.place, asked_side(r), asked_period(r), 0,
+	                                           LIMIT_EXPORT_ROWS, &rows, &count);
+
+	if (outcome != DONE) {
+		fail(r, outcome, NULL);
+		return;
+	}
+	csv_heading(r, &out, &order_row_record);
+	for (size_t i = 0; i < count; i++)
+		csv_row(r, &out, &order_row_record, &rows[i]);
+	give_file(r, T("text/csv; charset=utf-8"), T("orders.csv"), output_text(&out), 0);
+}
