@@ -69,17 +69,17 @@ bool cart_owner_of(const struct request *r, struct cart_owner *ret_owner)
 	return ret_owner->owner.length > 0;
 }
 
-#define ITEM_COLUMNS                                                                                                 \
-	" v.county, v.id AS variant_id, v.product_id, p.seller_id, s.place AS seller_place, v.stock_id, p.title,"    \
-	" p.title_bo, p.title_en, v.name AS variant_name, v.unit, p.picture, s.name AS seller_name,"                 \
-	" s.kind AS seller_kind, s.household_share, v.pieces AS each, v.weight_g, v.price_fen,"                      \
-	" k.on_hand - k.held AS free, COALESCE(b.pieces, 0) AS bought,"                                              \
-	" CASE WHEN v.open = 1 AND p.open = 1 AND s.open = 1 THEN 1 ELSE 0 END AS open, p.presale, p.opens_at,"      \
+#define ITEM_COLUMNS                                                                                              \
+	" v.county, v.id AS variant_id, v.product_id, p.seller_id, s.place AS seller_place, v.stock_id, p.title," \
+	" p.title_bo, p.title_en, v.name AS variant_name, v.unit, p.picture, s.name AS seller_name,"              \
+	" s.kind AS seller_kind, s.household_share, v.pieces AS each, v.weight_g, v.price_fen,"                   \
+	" k.on_hand - k.held AS free, COALESCE(b.pieces, 0) AS bought,"                                           \
+	" CASE WHEN v.open = 1 AND p.open = 1 AND s.open = 1 THEN 1 ELSE 0 END AS open, p.presale, p.opens_at,"   \
 	" p.closes_at, p.ships_on, p.limit_each"
-#define ITEM_JOINS                                                                                                   \
-	" JOIN product AS p ON p.county = v.county AND p.id = v.product_id"                                          \
-	" JOIN seller AS s ON s.county = v.county AND s.id = p.seller_id"                                            \
-	" JOIN stock AS k ON k.county = v.county AND k.id = v.stock_id"                                              \
+#define ITEM_JOINS                                                          \
+	" JOIN product AS p ON p.county = v.county AND p.id = v.product_id" \
+	" JOIN seller AS s ON s.county = v.county AND s.id = p.seller_id"   \
+	" JOIN stock AS k ON k.county = v.county AND k.id = v.stock_id"     \
 	" LEFT JOIN order_bought AS b ON b.county = v.county AND b.product_id = v.product_id AND b.buyer_id = $1"
 
 static bool same_variant(const struct cart_item *a, const struct cart_item *b)
@@ -163,14 +163,15 @@ enum outcome cart_read(struct request *r, struct cart *ret_cart)
 
 enum { WANTED_AT_ONCE = 8 };
 
-static enum outcome read_wanted(struct request *r, const struct db_value ids[2 * WANTED_AT_ONCE], struct cart_item **ret,
-                                size_t *ret_count)
+static enum outcome read_wanted(struct request *r, const struct db_value ids[2 * WANTED_AT_ONCE],
+                                struct cart_item **ret, size_t *ret_count)
 {
 	return db_list(
 		r->db, r->arena, &cart_item_record, WANTED_AT_ONCE, ret, ret_count,
 		"WITH wanted(county, id) AS (VALUES ($2, $3), ($4, $5), ($6, $7), ($8, $9), ($10, $11), ($12, $13),"
 		" ($14, $15), ($16, $17))"
-		" SELECT" ITEM_COLUMNS " FROM wanted AS w JOIN variant AS v ON v.county = w.county AND v.id = w.id" ITEM_JOINS,
+		" SELECT" ITEM_COLUMNS
+		" FROM wanted AS w JOIN variant AS v ON v.county = w.county AND v.id = w.id" ITEM_JOINS,
 		bind(i64(r->person_id), ids[0], ids[1], ids[2], ids[3], ids[4], ids[5], ids[6], ids[7], ids[8], ids[9],
 	             ids[10], ids[11], ids[12], ids[13], ids[14], ids[15]));
 }
@@ -254,9 +255,9 @@ struct text cart_trouble_words(struct request *r, const struct cart_item *item)
 	case CART_LATE:
 		return text_of(_("The pre-sale is over"));
 	case CART_LIMIT:
-		return item->left == 0 ? words(r, "Each buyer may have %s; you have them already", item->limit_each)
-		                       : words(r, "Each buyer may have %s; %s are left for you", item->limit_each,
-		                               item->left);
+		return item->left == 0
+		               ? words(r, "Each buyer may have %s; you have them already", item->limit_each)
+		               : words(r, "Each buyer may have %s; %s are left for you", item->limit_each, item->left);
 	case CART_SOLD_OUT:
 		return item->left == 0 ? text_of(_("Sold out")) : words(r, "Only %s left", item->left);
 	}
@@ -276,8 +277,7 @@ enum outcome cart_clear(struct request *r)
 
 	if (!cart_owner_of(r, &owner))
 		return DONE;
-	return db_exec(r->db,
-	               "DELETE FROM cart_line WHERE (county = $1 AND owner = $2) OR (county = 0 AND owner = $3)",
+	return db_exec(r->db, "DELETE FROM cart_line WHERE (county = $1 AND owner = $2) OR (county = 0 AND owner = $3)",
 	               bind(i64(owner.county), txt(owner.owner), txt(owner.guest)));
 }
 

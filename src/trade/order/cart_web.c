@@ -91,7 +91,7 @@ static bool read_post(struct request *r, struct cart_post *post, struct cart_own
 		return false;
 	}
 	outcome = id_read(post->variant, &v->county, &v->id) ? variant_one(r->db, r->arena, v->county, v->id, v)
-	                                                      : NOT_FOUND;
+	                                                     : NOT_FOUND;
 	if (outcome == DONE)
 		outcome = take_over(r, owner);
 	if (outcome != DONE)

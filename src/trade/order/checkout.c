@@ -22,7 +22,9 @@ static const struct field checkout_fields[] = {
 	FIELD_END,
 };
 
-const struct record checkout_record = { .name = "checkout", .size = sizeof(struct checkout), .fields = checkout_fields };
+const struct record checkout_record = { .name = "checkout",
+	                                .size = sizeof(struct checkout),
+	                                .fields = checkout_fields };
 
 /* ---- checks ---- */
 
@@ -351,8 +353,8 @@ static struct order order_of_group(struct request *r, const struct checkout *che
 	};
 }
 
-enum outcome checkout_place(struct request *r, struct checkout *checkout, int64_t checkout_id, struct order **ret_orders,
-                            size_t *ret_count)
+enum outcome checkout_place(struct request *r, struct checkout *checkout, int64_t checkout_id,
+                            struct order **ret_orders, size_t *ret_count)
 {
 	const struct cart_sum *sum = &checkout->sum;
 	struct order *orders = arena_array(r->arena, sum->count, sizeof *orders);

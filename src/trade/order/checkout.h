@@ -7,10 +7,10 @@
 /* As posted. */
 struct checkout {
 	struct text receiver, phone, address, payment;
-	struct text station;  /* public id of the pick-up station; empty: to the address */
-	int64_t place;        /* of the address; with a station it is the station's */
-	int64_t total_fen;    /* what the buyer saw; 0: not told */
-	struct list lines;    /* struct cart_wanted; none: the cart */
+	struct text station; /* public id of the pick-up station; empty: to the address */
+	int64_t place;       /* of the address; with a station it is the station's */
+	int64_t total_fen;   /* what the buyer saw; 0: not told */
+	struct list lines;   /* struct cart_wanted; none: the cart */
 	/* found out: */
 	struct station to_station, by_station; /* by_station: serves the buyer; id 0 none */
 	struct cart cart;

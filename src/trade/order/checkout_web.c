@@ -83,7 +83,8 @@ void checkout_page(struct request *r)
 	bool repeated = prefill(r, &checkout);
 	enum outcome outcome = cart_read(r, &checkout.cart);
 
-	if (request_query(r, "place").length > 0 && request_query_place(r, "place", &place) && place_county(place) != 0) {
+	if (request_query(r, "place").length > 0 && request_query_place(r, "place", &place) &&
+	    place_county(place) != 0) {
 		checkout.place = place;
 		checkout.station = T("");
 		checkout.address = T("");

@@ -33,11 +33,11 @@ void order_expire(struct request *r)
 {
 	struct order *due;
 	size_t count = 0;
-	enum outcome outcome = db_list(
-		r->db, r->arena, &order_record, EXPIRE_AT_ONCE, &due, &count,
-		"SELECT " ORDER_COLUMNS " FROM orders WHERE state = 1 AND expires_at <= $1 AND county = $2"
-		" ORDER BY expires_at LIMIT $3",
-		bind(i64(r->now), i64(place_county(r->scope.place)), i64(EXPIRE_AT_ONCE)));
+	enum outcome outcome =
+		db_list(r->db, r->arena, &order_record, EXPIRE_AT_ONCE, &due, &count,
+	                "SELECT " ORDER_COLUMNS " FROM orders WHERE state = 1 AND expires_at <= $1 AND county = $2"
+	                " ORDER BY expires_at LIMIT $3",
+	                bind(i64(r->now), i64(place_county(r->scope.place)), i64(EXPIRE_AT_ONCE)));
 
 	for (size_t i = 0; i < count && outcome == DONE; i++) {
 		outcome = order_move(r->db, &due[i], ORDER_EXPIRED, BY_PROGRAM, r->now, T(""));
@@ -77,11 +77,11 @@ void order_complete(struct request *r)
 {
 	struct order *due;
 	size_t count = 0;
-	enum outcome outcome = db_list(
-		r->db, r->arena, &order_record, COMPLETE_AT_ONCE, &due, &count,
-		"SELECT " ORDER_COLUMNS " FROM orders WHERE state = 5 AND completes_at <= $1 AND county = $2"
-		" ORDER BY completes_at LIMIT $3",
-		bind(i64(r->now), i64(place_county(r->scope.place)), i64(COMPLETE_AT_ONCE)));
+	enum outcome outcome =
+		db_list(r->db, r->arena, &order_record, COMPLETE_AT_ONCE, &due, &count,
+	                "SELECT " ORDER_COLUMNS " FROM orders WHERE state = 5 AND completes_at <= $1 AND county = $2"
+	                " ORDER BY completes_at LIMIT $3",
+	                bind(i64(r->now), i64(place_county(r->scope.place)), i64(COMPLETE_AT_ONCE)));
 
 	for (size_t i = 0; i < count && outcome == DONE && r->world->next + COMPLETE_IDS <= WORLD_IDS; i++)
 		outcome = order_hooks.complete(r->db, r->arena, r->world, &due[i], 0);

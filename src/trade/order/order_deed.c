@@ -8,10 +8,9 @@
 #include "common/measure/measure.h"
 #include "trade/order/order_inside.h"
 
-static const struct choice return_states[] = { { "asked", N_("Asked for") },
-	                                       { "accepted", N_("Accepted") },
-	                                       { "refused", N_("Refused") },
-	                                       { NULL, NULL } };
+static const struct choice return_states[] = {
+	{ "asked", N_("Asked for") }, { "accepted", N_("Accepted") }, { "refused", N_("Refused") }, { NULL, NULL }
+};
 
 static const struct field order_return_fields[] = {
 	INT_FIELD(order_return, county, N_("County"), 0, 0, 0),
@@ -50,7 +49,8 @@ static void count_back(struct db *db, const struct order *o, int64_t at, int64_t
 /* Sold goods come back: onto the shelf, or straight out again as a loss. */
 static enum outcome stock_back(struct request *r, const struct order *o, int64_t stock_id, int64_t pieces, bool restock)
 {
-	enum outcome outcome = stock_receive(r->db, o->county, stock_id, pieces, request_new_id(r), "return", o->id, r->now);
+	enum outcome outcome =
+		stock_receive(r->db, o->county, stock_id, pieces, request_new_id(r), "return", o->id, r->now);
 
 	if (outcome == DONE && !restock)
 		outcome = stock_receive(r->db, o->county, stock_id, pieces, request_new_id(r), "loss", o->id, r->now);
@@ -156,12 +156,13 @@ enum outcome order_return_ask(struct request *r, const struct order *o, const st
 		return outcome;
 	if (asked->pieces > left)
 		return INVALID;
-	return db_exec(r->db,
-	               "INSERT INTO order_return(county, id, order_id, number, pieces, reason, state, answer, refund_fen,"
-	               " weight_g, restocked, asked_by_id, decided_by_id, asked_at, decided_at)"
-	               " VALUES ($1, $2, $3, $4, $5, $6, 'asked', '', 0, 0, 0, $7, 0, $8, 0)",
-	               bind(i64(o->county), i64(asked->id), i64(o->id), i64(asked->number), i64(asked->pieces),
-	                    txt(asked->reason), i64(r->who.person_id), i64(r->now)));
+	return db_exec(
+		r->db,
+		"INSERT INTO order_return(county, id, order_id, number, pieces, reason, state, answer, refund_fen,"
+		" weight_g, restocked, asked_by_id, decided_by_id, asked_at, decided_at)"
+		" VALUES ($1, $2, $3, $4, $5, $6, 'asked', '', 0, 0, 0, $7, 0, $8, 0)",
+		bind(i64(o->county), i64(asked->id), i64(o->id), i64(asked->number), i64(asked->pieces),
+	             txt(asked->reason), i64(r->who.person_id), i64(r->now)));
 }
 
 static enum outcome decide(struct request *r, const struct order_return *t, struct text state, int64_t refund_fen,
@@ -199,8 +200,8 @@ static enum outcome take_back(struct request *r, const struct order *o, const st
 	return outcome;
 }
 
-enum outcome order_return_accept(struct request *r, const struct order *o, const struct order_return *asked, bool restock,
-                                 struct text answer)
+enum outcome order_return_accept(struct request *r, const struct order *o, const struct order_return *asked,
+                                 bool restock, struct text answer)
 {
 	struct order_line *lines;
 	size_t count = 0;

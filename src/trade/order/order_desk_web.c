@@ -124,8 +124,9 @@ static void give_whole(struct request *r, struct desk_orders_view *view, size_t 
 {
 	struct order *orders;
 	size_t count = 0;
-	enum outcome outcome = order_list_of_seller(r->db, r->arena, view->seller->county, view->seller->id, view->state,
-	                                            view->product_id, request_after(r), limit, &orders, &count);
+	enum outcome outcome =
+		order_list_of_seller(r->db, r->arena, view->seller->county, view->seller->id, view->state,
+	                             view->product_id, request_after(r), limit, &orders, &count);
 
 	for (size_t i = 0; i < count; i++) {
 		order_open(r->arena, request_secret(r), &orders[i]);
@@ -171,8 +172,9 @@ void desk_orders_file(struct request *r)
 	struct output out = output_in(r->arena);
 	struct order *orders;
 	size_t count;
-	enum outcome outcome = order_list_of_seller(r->db, r->arena, view->seller->county, view->seller->id, view->state,
-	                                            view->product_id, 0, LIMIT_EXPORT_ROWS, &orders, &count);
+	enum outcome outcome =
+		order_list_of_seller(r->db, r->arena, view->seller->county, view->seller->id, view->state,
+	                             view->product_id, 0, LIMIT_EXPORT_ROWS, &orders, &count);
 
 	if (outcome != DONE) {
 		fail(r, outcome, NULL);
@@ -210,8 +212,8 @@ static bool read_chosen(struct request *r, int64_t county, int64_t ids[BULK_ORDE
 	return true;
 }
 
-static enum outcome move_some(struct request *r, const struct seller *seller, enum order_state from, enum order_state to,
-                              const int64_t *ids, size_t count, int64_t *changed)
+static enum outcome move_some(struct request *r, const struct seller *seller, enum order_state from,
+                              enum order_state to, const int64_t *ids, size_t count, int64_t *changed)
 {
 	struct db_value v[BULK_AT_ONCE];
 	int64_t rows = 0;
@@ -228,9 +230,9 @@ static enum outcome move_some(struct request *r, const struct seller *seller, en
 		" completes_at = CASE WHEN $1 = 5 THEN $2 + 604800000 ELSE completes_at END"
 		" WHERE county = $3 AND seller_id = $4 AND state = $5 AND id IN ($6, $7, $8, $9, $10, $11, $12, $13, $14,"
 		" $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)",
-		bind(i64(to), i64(r->now), i64(seller->county), i64(seller->id), i64(from), v[0], v[1], v[2], v[3], v[4],
-	             v[5], v[6], v[7], v[8], v[9], v[10], v[11], v[12], v[13], v[14], v[15], v[16], v[17], v[18], v[19],
-	             v[20], v[21], v[22], v[23]));
+		bind(i64(to), i64(r->now), i64(seller->county), i64(seller->id), i64(from), v[0], v[1], v[2], v[3],
+	             v[4], v[5], v[6], v[7], v[8], v[9], v[10], v[11], v[12], v[13], v[14], v[15], v[16], v[17], v[18],
+	             v[19], v[20], v[21], v[22], v[23]));
 	*changed += rows;
 	return outcome;
 }
@@ -253,8 +255,8 @@ void desk_orders_post(struct request *r)
 	enum order_state to = (enum order_state)(at + 1), from = (enum order_state)at;
 	assert(order_may_move(from, to, BY_SELLER));
 	for (size_t i = 0; i < count && outcome == DONE; i += BULK_AT_ONCE)
-		outcome = move_some(r, view->seller, from, to, ids + i, count - i < BULK_AT_ONCE ? count - i : BULK_AT_ONCE,
-		                    &done.changed);
+		outcome = move_some(r, view->seller, from, to, ids + i,
+		                    count - i < BULK_AT_ONCE ? count - i : BULK_AT_ONCE, &done.changed);
 	if (outcome != DONE) {
 		fail(r, outcome, NULL);
 		return;

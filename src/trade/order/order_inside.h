@@ -62,8 +62,8 @@ MUST_USE enum outcome order_return_one(struct db *db, struct arena *arena, int64
 /* INVALID: more pieces than are left (asked and accepted ones counted). */
 MUST_USE enum outcome order_return_ask(struct request *r, const struct order *order, const struct order_return *asked);
 /* Decides it. CONFLICT: was decided before. */
-MUST_USE enum outcome order_return_accept(struct request *r, const struct order *order, const struct order_return *asked,
-                                          bool restock, struct text answer);
+MUST_USE enum outcome order_return_accept(struct request *r, const struct order *order,
+                                          const struct order_return *asked, bool restock, struct text answer);
 MUST_USE enum outcome order_return_refuse(struct request *r, const struct order_return *asked, struct text answer);
 
 /* ---- order_check.c ---- */
@@ -120,11 +120,11 @@ struct cart_item {
 	int64_t household_share;
 	int64_t pieces, each; /* wanted; stock pieces in one */
 	int64_t weight_g, price_fen;
-	int64_t free;         /* of the stock item, before this */
-	int64_t bought;       /* of the product by this buyer before */
+	int64_t free;   /* of the stock item, before this */
+	int64_t bought; /* of the product by this buyer before */
 	int64_t open, presale, opens_at, closes_at, ships_on, limit_each;
-	int64_t from_guest;   /* stands (also) in the guest's cart */
-	int64_t line;         /* where it stood in what was asked */
+	int64_t from_guest; /* stands (also) in the guest's cart */
+	int64_t line;       /* where it stood in what was asked */
 	int64_t trouble, left;
 };
 extern const struct record cart_item_record;

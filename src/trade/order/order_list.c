@@ -52,7 +52,7 @@ enum outcome order_rows_of_buyer(struct db *db, struct arena *arena, int64_t buy
 	               bind(i64(buyer_id), i64(before == 0 ? INT64_MAX : before), i64((int64_t)limit)));
 }
 
-#define HAS_PRODUCT                                                                                              \
+#define HAS_PRODUCT                                                                                             \
 	" AND ($4 = 0 OR EXISTS (SELECT 1 FROM order_line AS h WHERE h.county = o.county AND h.order_id = o.id" \
 	" AND h.product_id = $4))"
 
@@ -71,8 +71,9 @@ enum outcome order_list_of_seller(struct db *db, struct arena *arena, int64_t co
                                   size_t *ret_count)
 {
 	return db_list(db, arena, &order_record, limit, ret, ret_count,
-	               "SELECT " ORDER_COLUMNS " FROM orders AS o WHERE county = $1 AND seller_id = $2 AND state = $3"
-	               HAS_PRODUCT " AND id > $5 ORDER BY id LIMIT $6",
+	               "SELECT " ORDER_COLUMNS
+	               " FROM orders AS o WHERE county = $1 AND seller_id = $2 AND state = $3" HAS_PRODUCT
+	               " AND id > $5 ORDER BY id LIMIT $6",
 	               bind(i64(county), i64(seller_id), i64(state), i64(product_id), i64(after), i64((int64_t)limit)));
 }
 
@@ -101,14 +102,17 @@ enum outcome order_lines_between(struct db *db, struct arena *arena, int64_t cou
 }
 
 /* An order is paid soon after it was placed, so that the ids of a period bound the search; two days' grace for both ends. */
-enum outcome order_rows_of_place(struct db *db, struct arena *arena, int64_t place, enum order_side side, int64_t period,
-                                 int64_t before, size_t limit, struct order_row **ret, size_t *ret_count)
+enum outcome order_rows_of_place(struct db *db, struct arena *arena, int64_t place, enum order_side side,
+                                 int64_t period, int64_t before, size_t limit, struct order_row **ret,
+                                 size_t *ret_count)
 {
 	int64_t from = calendar_day_start(calendar_period_start(period));
 	int64_t to = calendar_day_start(calendar_add_days(calendar_period_end(period), 1));
 	int64_t last = id_make(to, 0, 0), first = id_make(from - 2 * CALENDAR_DAY_MS, 0, 0);
-	const struct db_value values[] = { i64(place), i64(place_end(place)), i64(from), i64(to), i64(first),
-		                           i64(before == 0 || before > last ? last : before), i64((int64_t)limit) };
+	const struct db_value values[] = { i64(place),         i64(place_end(place)),
+		                           i64(from),          i64(to),
+		                           i64(first),         i64(before == 0 || before > last ? last : before),
+		                           i64((int64_t)limit) };
 	size_t count = sizeof values / sizeof values[0];
 
 	switch (side) {
@@ -126,9 +130,10 @@ enum outcome order_rows_of_place(struct db *db, struct arena *arena, int64_t pla
 		               values, count);
 	case SIDE_SERVED:
 		return db_list(db, arena, &order_row_record, limit, ret, ret_count,
-		               ROW_SELECT " WHERE o.serving_place >= $1 AND o.serving_place < $2 AND o.serving_place > 0"
-		                          " AND o.paid_at >= $3 AND o.paid_at < $4 AND o.id > $5 AND o.id < $6"
-		                          " ORDER BY o.id DESC LIMIT $7 /* scan */",
+		               ROW_SELECT
+		               " WHERE o.serving_place >= $1 AND o.serving_place < $2 AND o.serving_place > 0"
+		               " AND o.paid_at >= $3 AND o.paid_at < $4 AND o.id > $5 AND o.id < $6"
+		               " ORDER BY o.id DESC LIMIT $7 /* scan */",
 		               values, count);
 	}
 	return FAILED;

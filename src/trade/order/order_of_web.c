@@ -7,20 +7,24 @@
 
 enum outcome orders_of_where(struct request *r, struct scope *ret_scope)
 {
-	if (!request_place(r, "place", &ret_scope->place))
+	if (!request_query_place(r, "place", &ret_scope->place))
 		return NOT_FOUND;
 	return DONE;
 }
 
-/* 20260725, 20260700 or 20260000; this month when not told. */
+/* "2026", "202607" or "20260725" as a period; this month when absent or no period. */
 static int64_t asked_period(struct request *r)
 {
-	int64_t period = request_query_int(r, "period", 19000000, 29991231, 0);
-	int64_t month = period / 100 % 100, day = period % 100;
+	struct text asked = request_query(r, "period");
+	int64_t period;
 
-	if (period != 0 && ((month == 0 && day == 0) || (month >= 1 && month <= 12 && day == 0) || calendar_is_day(period)))
-		return period;
-	return calendar_month(r->today);
+	if (!text_to_int64(asked, &period) || period < 0 || asked.length > 8)
+		return calendar_month(r->today);
+	if (asked.length == 4)
+		period *= 10000;
+	else if (asked.length == 6)
+		period *= 100;
+	return calendar_is_day(calendar_period_start(period)) ? period : calendar_month(r->today);
 }
 
 static enum order_side asked_side(struct request *r)

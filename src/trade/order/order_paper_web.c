@@ -76,11 +76,12 @@ static enum outcome place_names(struct request *r, const struct desk_orders_view
 		bind(i64(s->county), i64(s->id), i64(view->state), i64(from), i64(to)));
 
 	if (outcome == DONE)
-		outcome = db_list(r->db, r->arena, &slip_name_record, LIMIT_LIST_ROWS, &stations, &station_count,
-		                  "SELECT DISTINCT t.id, t.name FROM orders AS o JOIN station AS t ON t.id = o.station_id"
-		                  " AND t.county = o.buyer_place / 100000000000 WHERE o.county = $1 AND o.seller_id = $2"
-		                  " AND o.state = $3 AND o.id BETWEEN $4 AND $5 /* scan */",
-		                  bind(i64(s->county), i64(s->id), i64(view->state), i64(from), i64(to)));
+		outcome =
+			db_list(r->db, r->arena, &slip_name_record, LIMIT_LIST_ROWS, &stations, &station_count,
+		                "SELECT DISTINCT t.id, t.name FROM orders AS o JOIN station AS t ON t.id = o.station_id"
+		                " AND t.county = o.buyer_place / 100000000000 WHERE o.county = $1 AND o.seller_id = $2"
+		                " AND o.state = $3 AND o.id BETWEEN $4 AND $5 /* scan */",
+		                bind(i64(s->county), i64(s->id), i64(view->state), i64(from), i64(to)));
 	for (size_t i = 0; i < count && outcome == DONE; i++) {
 		int64_t place = orders[i].buyer_place, last = -1;
 		struct text address = T("");
@@ -167,8 +168,7 @@ void order_receipt_page(struct request *r)
 	}
 	view.address = place_address(r->db, r->arena, o->serving_place != 0 ? o->serving_place : o->seller_place,
 	                             PLACE_COUNTY);
-	page_begin_named(r, text_of(_("Receipt")), "me",
-	                 text_string(r->arena, order_path(r->arena, o)));
+	page_begin_named(r, text_of(_("Receipt")), "me", text_string(r->arena, order_path(r->arena, o)));
 	order_receipt_html(r, &receipt);
 	page_end(r);
 }

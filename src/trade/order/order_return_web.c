@@ -70,7 +70,8 @@ void order_return_post(struct request *r)
 	asked.asked_at = r->now;
 	outcome = order_return_ask(r, o, &asked);
 	if (outcome == INVALID || outcome == NOT_FOUND) {
-		form_problem(r, outcome == INVALID ? "pieces" : "number", N_("That is more than there is to return"), T(""));
+		form_problem(r, outcome == INVALID ? "pieces" : "number", N_("That is more than there is to return"),
+		             T(""));
 		show_again(r, seen);
 	} else if (outcome != DONE) {
 		fail(r, outcome, NULL);

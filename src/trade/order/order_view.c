@@ -41,9 +41,9 @@ struct text order_sentence(struct request *r, const struct order_view *view)
 	case ORDER_PACKED:
 		return words(r, "Packed. It leaves on %s", show_day(r, o->ships_on));
 	case ORDER_SHIPPED:
-		return view->station.id != 0
-		               ? words(r, "On the way to %s, there by %s", view->station.name, show_day(r, o->arrives_on))
-		               : words(r, "On the way, there by %s", show_day(r, o->arrives_on));
+		return view->station.id != 0 ? words(r, "On the way to %s, there by %s", view->station.name,
+		                                     show_day(r, o->arrives_on))
+		                             : words(r, "On the way, there by %s", show_day(r, o->arrives_on));
 	case ORDER_DELIVERED:
 		if (o->handed_at != 0)
 			return text_of(_("You have it. Is everything right?"));
@@ -52,7 +52,8 @@ struct text order_sentence(struct request *r, const struct order_view *view)
 	case ORDER_COMPLETED:
 		return text_of(_("Completed. Everybody has received their part."));
 	case ORDER_CANCELLED:
-		return o->paid_fen > 0 ? text_of(_("Cancelled. The money goes back to you.")) : text_of(_("Cancelled."));
+		return o->paid_fen > 0 ? text_of(_("Cancelled. The money goes back to you."))
+		                       : text_of(_("Cancelled."));
 	case ORDER_EXPIRED:
 		return text_of(_("Not paid in time, so the goods went back to the shelf."));
 	}

@@ -47,14 +47,16 @@ enum outcome order_where(struct request *r, struct scope *ret_scope)
 	return outcome;
 }
 
+/* What is the buyer's alone no right replaces. */
 enum outcome order_buyer_where(struct request *r, struct scope *ret_scope)
 {
 	struct order_seen *seen;
 	enum outcome outcome = load(r, &seen);
 
-	if (outcome == DONE)
-		*ret_scope = (struct scope){ .place = seen->order.seller_place, .mine = (seen->as & AS_BUYER) != 0 };
-	return outcome;
+	if (outcome != DONE)
+		return outcome;
+	*ret_scope = (struct scope){ .place = seen->order.seller_place, .mine = (seen->as & AS_BUYER) != 0 };
+	return ret_scope->mine ? DONE : DENIED;
 }
 
 enum outcome order_seller_where(struct request *r, struct scope *ret_scope)
@@ -97,8 +99,8 @@ void order_list_page(struct request *r)
 {
 	struct order_list_view view = { 0 };
 	size_t limit = request_limit(r);
-	enum outcome outcome = order_rows_of_buyer(r->db, r->arena, r->person_id, request_after(r), limit + 1, &view.rows,
-	                                           &view.count);
+	enum outcome outcome = order_rows_of_buyer(r->db, r->arena, r->person_id, request_after(r), limit + 1,
+	                                           &view.rows, &view.count);
 
 	if (view.count > limit) {
 		view.count = limit;

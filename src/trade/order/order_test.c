@@ -1,0 +1,631 @@
+/* Carts and orders as whole requests: a guest's cart that survives sign-in, one checkout over two counties, limits, stock,
+   expiry, the desk, parcels, returns, who sees what. */
+#include "support/town.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/id.h"
+#include "common/measure/measure.h"
+#include "common/station/station.h"
+#include "journal/writer.h"
+#include "trade/order/order.h"
+#include "trade/product/product.h"
+#include "trade/shipping/shipping.h"
+
+/* ---- goods for the tests: two sellers in two counties, made by one command ---- */
+
+enum { PLUM_STOCK = 100, LIMIT_EACH = 5 };
+
+static struct {
+	int64_t plum_seller, egg_seller;
+	char plum[64], big_plum[64], egg[64]; /* public ids of variants; the plums draw on one stock item */
+	int64_t plum_stock, egg_stock, plum_product, egg_product;
+	char station[64];
+} shop;
+
+static int64_t seller_person_id(void)
+{
+	return town_number("SELECT person_id FROM login WHERE login = 'seller'");
+}
+
+static struct product product_row(int64_t county, int64_t id, int64_t seller, int64_t place, struct text title,
+                                  int64_t limit_each, int64_t at)
+{
+	return (struct product){ .county = county,
+		                 .id = id,
+		                 .seller_id = seller,
+		                 .place = place,
+		                 .category = T("fruit"),
+		                 .title = title,
+		                 .limit_each = limit_each,
+		                 .open = 1,
+		                 .created_at = at };
+}
+
+static enum outcome add_seller(struct db *db, struct world *world, int64_t county, int64_t place, struct text name,
+                               int64_t *ret_id)
+{
+	*ret_id = world_id(world);
+	return seller_add(db, &(struct seller){ .county = county,
+	                                        .id = *ret_id,
+	                                        .place = place,
+	                                        .kind = T("cooperative"),
+	                                        .name = name,
+	                                        .household_share = 5400,
+	                                        .own_share = 1600,
+	                                        .station_share = 500,
+	                                        .carrier_share = 1700,
+	                                        .platform_share = 600,
+	                                        .reserve_share = 200,
+	                                        .open = 1,
+	                                        .created_at = world->at });
+}
+
+static enum outcome add_goods(struct db *db, struct arena *arena, struct world *world, int64_t member)
+{
+	const int64_t county = 510525, other = 510524, place = 51052510100100000, away = 51052410000100000;
+	struct product plum, egg;
+	struct variant small = { .county = county, .name = T("5斤装"), .unit = T("box"), .weight_g = 2700,
+		                 .price_fen = 3990, .pieces = 1, .open = 1 };
+	struct variant big = { .county = county, .name = T("10斤装"), .unit = T("box"), .weight_g = 5300,
+		               .price_fen = 7500, .pieces = 2, .open = 1 };
+	struct variant eggs = { .county = other, .name = T("30个"), .unit = T("box"), .weight_g = 2000, .price_fen = 3200,
+		                .pieces = 1, .open = 1 };
+	enum outcome outcome = add_seller(db, world, county, place, T("古蔺李子合作社"), &shop.plum_seller);
+
+	if (outcome == DONE)
+		outcome = add_seller(db, world, other, away, T("叙永土鸡场"), &shop.egg_seller);
+	if (outcome == DONE)
+		outcome = seller_member_add(db, county, shop.plum_seller, member, world->at);
+	plum = product_row(county, world_id(world), shop.plum_seller, place, T("古蔺脆红李"), 0, world->at);
+	egg = product_row(other, world_id(world), shop.egg_seller, away, T("高山土鸡蛋"), LIMIT_EACH, world->at);
+	shop.plum_product = plum.id;
+	shop.egg_product = egg.id;
+	small.product_id = big.product_id = plum.id;
+	eggs.product_id = egg.id;
+	small.id = shop.plum_stock = world_id(world);
+	big.id = world_id(world);
+	big.stock_id = small.id;
+	eggs.id = shop.egg_stock = world_id(world);
+	if (outcome == DONE)
+		outcome = product_add(db, arena, &plum);
+	if (outcome == DONE)
+		outcome = product_add(db, arena, &egg);
+	if (outcome == DONE)
+		outcome = variant_add(db, &small);
+	if (outcome == DONE)
+		outcome = variant_add(db, &big);
+	if (outcome == DONE)
+		outcome = variant_add(db, &eggs);
+	if (outcome == DONE)
+		outcome = stock_receive(db, county, shop.plum_stock, PLUM_STOCK, world_id(world), "receipt", 0, world->at);
+	if (outcome == DONE)
+		outcome = stock_receive(db, other, shop.egg_stock, 50, world_id(world), "receipt", 0, world->at);
+	if (outcome == DONE)
+		outcome = shipping_route_put(db, &(struct shipping_route){ .from_county = county, .to_place = 0, .days = 3,
+		                                                           .cutoff_minutes = 1080, .base_fen = 600,
+		                                                           .per_kg_fen = 150 });
+	if (outcome == DONE)
+		outcome = shipping_route_put(db, &(struct shipping_route){ .from_county = other, .to_place = place_above(place, PLACE_PROVINCE),
+		                                                           .days = 2, .cutoff_minutes = 1080, .base_fen = 800,
+		                                                           .per_kg_fen = 100 });
+	snprintf(shop.plum, sizeof shop.plum, "%.*s", TEXT(id_public(arena, county, small.id)));
+	snprintf(shop.big_plum, sizeof shop.big_plum, "%.*s", TEXT(id_public(arena, county, big.id)));
+	snprintf(shop.egg, sizeof shop.egg, "%.*s", TEXT(id_public(arena, other, eggs.id)));
+	return outcome;
+}
+
+static enum outcome run_goods(struct task *task, struct db *db, struct world *world)
+{
+	const int64_t *member = task->owner;
+	struct station station = { .county = 510525, .id = world_id(world), .place = 51052510100100000,
+		                   .name = T("丹桂服务站"), .hours = T("8:00—19:00"), .open = 1 };
+	enum outcome outcome = add_goods(db, task->arena, world, *member);
+
+	if (outcome == DONE)
+		outcome = station_add(db, &station);
+	snprintf(shop.station, sizeof shop.station, "%.*s", TEXT(id_public(task->arena, station.county, station.id)));
+	return outcome;
+}
+
+static void run_task(enum outcome (*run)(struct task *, struct db *, struct world *), void *owner)
+{
+	struct task task = { .command = { .door = T("TEST"), .county = 0 }, .arena = town_arena(), .run = run, .owner = owner };
+
+	assert_int_equal(writer_run(town_site() ? site_writer(town_site()) : NULL, &task), DONE);
+}
+
+static void market(void)
+{
+	int64_t member;
+
+	town();
+	member = seller_person_id();
+	run_task(run_goods, &member);
+}
+
+/* ---- small helpers ---- */
+
+static char path_room[8][256];
+static size_t path_next;
+
+static const char *path_of(const char *format, const char *a, const char *b)
+{
+	char *room = path_room[path_next++ % 8];
+
+	snprintf(room, sizeof path_room[0], format, a, b);
+	return room;
+}
+
+static const char *order_json(const char *lines, const char *more)
+{
+	static char json[1024];
+
+	snprintf(json, sizeof json,
+	         "{\"lines\":[%s],\"receiver\":\"刘秀英\",\"phone\":\"13800000008\",\"place\":\"510525101001\","
+	         "\"payment\":\"%s\"}",
+	         lines, more);
+	return json;
+}
+
+static const char *line_json(const char *variant, int pieces)
+{
+	static char json[4][128];
+	static size_t next;
+	char *room = json[next++ % 4];
+
+	snprintf(room, sizeof json[0], "{\"variant\":\"%s\",\"pieces\":%d}", variant, pieces);
+	return room;
+}
+
+static const char *pay_by;
+
+/* Whatever is offered first to the buyer: the tests do not care how it is paid. */
+static const char *payment(void)
+{
+	return pay_by != NULL ? pay_by : "";
+}
+
+static void buy(const char *as, const char *variant, int pieces)
+{
+	ask_json(POST, "/api/v1/orders", as, order_json(line_json(variant, pieces), payment()));
+}
+
+static enum outcome run_paid(struct task *task, struct db *db, struct world *world)
+{
+	const int64_t *id = task->owner;
+	struct order order;
+	enum outcome outcome = order_one(db, task->arena, id[0], id[1], &order);
+
+	return outcome == DONE ? order_paid(db, task->arena, world, &order) : outcome;
+}
+
+/* As if the money had come. */
+static void pay(const char *order)
+{
+	int64_t id[2];
+
+	assert_true(id_read(text_of(order), &id[0], &id[1]));
+	run_task(run_paid, id);
+}
+
+static const char *placed_id(void)
+{
+	static char id[4][64];
+	static size_t next;
+	char *room = id[next++ % 4];
+
+	check_status(201);
+	snprintf(room, sizeof id[0], "%s", answer_json("orders.0.id"));
+	return room;
+}
+
+static void move(const char *order, const char *to)
+{
+	char json[256];
+	snprintf(json, sizeof json, "{\"seller\":\"%.*s\",\"to\":\"%s\",\"orders\":[\"%s\"]}",
+	         TEXT(id_public(town_arena(), 510525, shop.plum_seller)), to, order);
+	ask_json(POST, "/api/v1/desk/orders", "seller", json);
+	check_status(200);
+	assert_int_equal(answer_json_int("changed"), 1);
+}
+
+/* ---- the cart ---- */
+
+TEST(order_cart_of_guest_survives_sign_in)
+{
+	market();
+	ask_get("/cart", AS_NOBODY);
+	check_page("Nothing is in the cart yet");
+	ask(POST, "/cart", AS_NOBODY, FORM("variant", shop.plum, "pieces", "2", "then", "cart"));
+	check_status(303);
+	check_location("/cart");
+	ask(POST, "/cart", AS_NOBODY, FORM("variant", shop.egg, "pieces", "1", "then", "checkout"));
+	check_location("/checkout");
+	ask_get("/cart", AS_NOBODY);
+	check_page("古蔺脆红李");
+	check_page("高山土鸡蛋");
+	check_page("111.80");
+	ask(POST, "/cart/change", AS_NOBODY, FORM("variant", shop.plum, "pieces", "3"));
+	check_status(303);
+	ask(POST, "/cart/change", AS_NOBODY, FORM("variant", shop.egg, "set", "0", "pieces", "1"));
+	check_status(303);
+	ask_get("/cart", AS_NOBODY);
+	check_page("119.70");
+	check_no_page("高山土鸡蛋");
+	ask(POST, "/cart/change", AS_NOBODY, FORM("variant", shop.plum, "pieces", "10000"));
+	check_status(422);
+	ask(POST, "/cart", AS_NOBODY, FORM("variant", "nothing", "pieces", "1"));
+	check_status(404);
+}
+
+TEST(order_two_sellers_of_two_counties_in_one_checkout)
+{
+	market();
+	ask(POST, "/cart", "buyer", FORM("variant", shop.plum, "pieces", "2"));
+	ask(POST, "/cart", "buyer", FORM("variant", shop.egg, "pieces", "1"));
+	ask_get("/checkout", "buyer");
+	check_status(200);
+	check_page("古蔺李子合作社");
+	check_page("叙永土鸡场");
+	/* 79.80 and 32.00; 6.00 + 6 kg of 1.50, 8.00 + 2 kg of 1.00 */
+	check_page("111.80");
+	check_page("136.80");
+	ask(POST, "/orders", "buyer", FORM("receiver", "刘秀英", "phone", "13800000008", "place", "510525101001", "payment",
+	                                    payment(), "total_fen", "1.00"));
+	check_status(422);
+	check_page("136.80");
+	assert_int_equal(town_number("SELECT count(*) FROM orders"), 0);
+	ask(POST, "/orders", "buyer", FORM("receiver", "刘秀英", "phone", "13800000008", "place", "510525101001", "payment",
+	                                    payment(), "total_fen", "136.80"));
+	check_status(303);
+	assert_int_equal(town_number("SELECT count(*) FROM orders"), 2);
+	assert_int_equal(town_number("SELECT count(DISTINCT checkout_id) FROM orders"), 1);
+	assert_int_equal(town_number("SELECT count(*) FROM cart_line"), 0);
+	assert_int_equal(town_number("SELECT held FROM stock WHERE id = $1", shop.plum_stock), 2);
+	assert_int_equal(town_number("SELECT held FROM stock WHERE id = $1", shop.egg_stock), 1);
+	assert_int_equal(town_number("SELECT count(*) FROM orders WHERE phone LIKE '%138%'"), 0);
+	check_books();
+	ask_get("/orders", "buyer");
+	check_page("古蔺脆红李");
+	check_page("高山土鸡蛋");
+	ask_get("/orders?limit=1", "buyer");
+	check_page("rel=\"next\"");
+	/* As last time. */
+	ask(POST, "/cart", "buyer", FORM("variant", shop.plum, "pieces", "1"));
+	ask_get("/checkout", "buyer");
+	check_page("value=\"13800000008\"");
+}
+
+/* ---- limits and stock ---- */
+
+TEST(order_refuses_what_cannot_be)
+{
+	market();
+	ask_json(POST, "/api/v1/orders", "buyer", "{\"receiver\":\"x\",\"phone\":\"13800000008\",\"place\":\"510525101001\"}");
+	check_status(422);
+	ask_json(POST, "/api/v1/orders", "buyer", order_json(line_json("510525-1-1", 1), payment()));
+	check_status(422);
+	ask_json(POST, "/api/v1/orders", "buyer", order_json(line_json(shop.plum, 0), payment()));
+	check_status(422);
+	ask_json(POST, "/api/v1/orders", "buyer",
+	         "{\"lines\":[{\"variant\":\"510525-1-1\",\"pieces\":1}],\"receiver\":\"\",\"phone\":\"x\",\"place\":\"99\"}");
+	check_status(422);
+	buy("buyer", shop.plum, PLUM_STOCK + 1);
+	check_status(409);
+	check_page("Only 100 left");
+	assert_int_equal(town_number("SELECT count(*) FROM orders"), 0);
+	assert_int_equal(town_number("SELECT held FROM stock WHERE id = $1", shop.plum_stock), 0);
+	ask_json(POST, "/api/v1/orders", AS_NOBODY, order_json(line_json(shop.plum, 1), payment()));
+	check_status(401);
+	check_books();
+}
+
+TEST(order_sums_lines_on_one_stock_item)
+{
+	char lines[256];
+
+	market();
+	snprintf(lines, sizeof lines, "%s,%s", line_json(shop.plum, 60), line_json(shop.big_plum, 21));
+	ask_json(POST, "/api/v1/orders", "buyer", order_json(lines, payment()));
+	check_status(409);
+	snprintf(lines, sizeof lines, "%s,%s", line_json(shop.plum, 60), line_json(shop.big_plum, 20));
+	ask_json(POST, "/api/v1/orders", "buyer", order_json(lines, payment()));
+	check_status(201);
+	assert_int_equal(town_number("SELECT held FROM stock WHERE id = $1", shop.plum_stock), 100);
+	ask(POST, "/cart", "buyer2", FORM("variant", shop.plum, "pieces", "1"));
+	ask_get("/cart", "buyer2");
+	check_page("Sold out");
+	ask(POST, "/orders", "buyer2", FORM("receiver", "赵国强", "phone", "13800000009", "place", "510525101002", "payment",
+	                                     payment()));
+	check_status(422);
+	check_page("Sold out");
+	check_books();
+}
+
+TEST(order_keeps_the_limit_of_a_buyer)
+{
+	const char *order;
+
+	market();
+	buy("buyer", shop.egg, 3);
+	order = placed_id();
+	buy("buyer", shop.egg, 3);
+	check_status(422);
+	check_page("2 are left for you");
+	buy("buyer2", shop.egg, LIMIT_EACH);
+	check_status(201);
+	buy("buyer", shop.egg, 2);
+	check_status(201);
+	buy("buyer", shop.egg, 1);
+	check_status(422);
+	ask_json(POST, path_of("/api/v1/orders/%s/withdraw%s", order, ""), "buyer", "{}");
+	check_status(200);
+	buy("buyer", shop.egg, 3);
+	check_status(201);
+	check_books();
+}
+
+TEST(order_is_placed_once_with_one_key)
+{
+	const char *first;
+
+	market();
+	ask_key("one-key");
+	buy("buyer", shop.plum, 2);
+	first = placed_id();
+	ask_key("one-key");
+	buy("buyer", shop.plum, 2);
+	assert_string_equal(first, placed_id());
+	assert_int_equal(town_number("SELECT held FROM stock WHERE id = $1", shop.plum_stock), 2);
+	ask_key("one-key");
+	buy("buyer", shop.plum, 3);
+	check_status(409);
+}
+
+TEST(order_expires_and_gives_back)
+{
+	market();
+	buy("buyer", shop.plum, 7);
+	check_status(201);
+	town_pass(29 * 60000);
+	assert_int_equal(town_number("SELECT state FROM orders"), ORDER_PLACED);
+	town_pass(2 * 60000);
+	assert_int_equal(town_number("SELECT state FROM orders"), ORDER_EXPIRED);
+	assert_int_equal(town_number("SELECT held FROM stock WHERE id = $1", shop.plum_stock), 0);
+	assert_int_equal(town_number("SELECT on_hand FROM stock WHERE id = $1", shop.plum_stock), PLUM_STOCK);
+	check_books();
+}
+
+/* ---- the life of an order ---- */
+
+TEST(order_goes_its_way_to_the_end)
+{
+	const char *order;
+
+	market();
+	buy("buyer", shop.plum, 2);
+	order = placed_id();
+	ask_get(path_of("/orders/%s%s", order, ""), "buyer");
+	check_page("Waiting for payment");
+	pay(order);
+	assert_int_equal(town_number("SELECT on_hand FROM stock WHERE id = $1", shop.plum_stock), 98);
+	assert_int_equal(town_number("SELECT held FROM stock WHERE id = $1", shop.plum_stock), 0);
+	assert_int_equal(town_number("SELECT sold FROM product WHERE id = $1", shop.plum_product), 2);
+	assert_int_equal(town_number("SELECT value FROM tally_county WHERE indicator = 2 AND period = 20260720"), 7980);
+	assert_int_equal(town_number("SELECT value FROM tally_county WHERE indicator = 5 AND period = 20260000"), 1);
+	move(order, "packed");
+	move(order, "shipped");
+	ask_json(POST, path_of("/api/v1/orders/%s/withdraw%s", order, ""), "buyer", "{}");
+	check_status(409);
+	move(order, "delivered");
+	ask_get(path_of("/orders/%s%s", order, ""), "buyer");
+	check_status(200);
+	check_page("It has arrived");
+	ask_get(path_of("/orders/%s/slip%s", order, ""), "seller");
+	check_page("13800000008");
+	ask_get(path_of("/orders/%s/receipt%s", order, ""), "buyer");
+	check_page("79.80");
+	ask_get(path_of("/orders/of?place=510525&period=202607&indicator=sold_fen%s%s", "", ""), "county");
+	check_page("古蔺李子合作社");
+	ask_get("/orders/of/orders.csv?place=510525&period=2026&indicator=bought_fen", "county");
+	check_page("79.80");
+}
+
+TEST(order_return_is_exact)
+{
+	const char *order;
+	char back[64];
+
+	market();
+	buy("buyer", shop.plum, 3);
+	order = placed_id();
+	pay(order);
+	move(order, "packed");
+	move(order, "shipped");
+	move(order, "delivered");
+	ask_json(POST, path_of("/api/v1/orders/%s/return%s", order, ""), "buyer",
+	         "{\"number\":1,\"pieces\":4,\"reason\":\"烂了\"}");
+	check_status(422);
+	ask_json(POST, path_of("/api/v1/orders/%s/return%s", order, ""), "buyer2",
+	         "{\"number\":1,\"pieces\":1,\"reason\":\"烂了\"}");
+	check_status(403);
+	ask_json(POST, path_of("/api/v1/orders/%s/return%s", order, ""), "buyer",
+	         "{\"number\":1,\"pieces\":1,\"reason\":\"烂了\"}");
+	check_status(201);
+	snprintf(back, sizeof back, "%s", answer_json("id"));
+	ask_json(POST, path_of("/api/v1/returns/%s%s", back, ""), "buyer", "{\"decision\":\"accept\"}");
+	check_status(403);
+	ask_json(POST, path_of("/api/v1/returns/%s%s", back, ""), "seller", "{\"decision\":\"refuse\"}");
+	check_status(422);
+	ask_get(path_of("/orders/%s%s", order, ""), "seller");
+	check_page("Accept and give the money back");
+}
+
+TEST(order_is_seen_by_those_it_concerns)
+{
+	const char *order;
+
+	market();
+	buy("buyer", shop.plum, 1);
+	order = placed_id();
+	ask_get(path_of("/orders/%s%s", order, ""), "buyer");
+	check_status(200);
+	check_page("13800000008");
+	ask_get(path_of("/orders/%s%s", order, ""), "seller");
+	check_status(200);
+	ask_get(path_of("/orders/%s%s", order, ""), "buyer2");
+	check_status(403);
+	ask_get(path_of("/orders/%s%s", order, ""), "other_operator");
+	check_status(403);
+	ask_get("/orders/510525-1-1", "buyer");
+	check_status(404);
+	ask_get("/orders", AS_NOBODY);
+	check_status(303);
+	ask_get("/desk/orders", "buyer");
+	check_status(404);
+	ask_get("/orders/of?place=510524&period=2026", "county");
+	check_status(403);
+	ask_get("/counter/parcels", "buyer");
+	check_status(403);
+	ask_json(POST, path_of("/api/v1/orders/%s/cancel%s", order, ""), "buyer2", "{\"reason\":\"没有货\"}");
+	check_status(403);
+	ask_json(POST, path_of("/api/v1/orders/%s/cancel%s", order, ""), "seller", "{\"reason\":\"\"}");
+	check_status(422);
+	ask_json(POST, path_of("/api/v1/orders/%s/cancel%s", order, ""), "seller",
+	         "{\"reason\":\"没有货\",\"version\":7}");
+	check_status(409);
+	ask_json(POST, path_of("/api/v1/orders/%s/cancel%s", order, ""), "seller",
+	         "{\"reason\":\"没有货\",\"version\":1}");
+	check_status(200);
+	assert_int_equal(town_number("SELECT held FROM stock WHERE id = $1", shop.plum_stock), 0);
+	check_books();
+}
+
+TEST(order_parcel_is_handed_over_by_its_code)
+{
+	const char *order;
+	char json[512], code[16];
+
+	market();
+	snprintf(json, sizeof json,
+	         "{\"lines\":[%s],\"receiver\":\"刘秀英\",\"phone\":\"13800000008\",\"station\":\"%s\",\"payment\":\"%s\"}",
+	         line_json(shop.plum, 1), shop.station, payment());
+	ask_json(POST, "/api/v1/orders", "buyer", json);
+	order = placed_id();
+	snprintf(code, sizeof code, "%s", answer_json("orders.0.pickup_code"));
+	pay(order);
+	move(order, "packed");
+	move(order, "shipped");
+	ask_get("/counter/parcels", "operator");
+	check_page("刘秀英");
+	check_page("It is here");
+	ask(POST, path_of("/orders/%s/arrive%s", order, ""), "other_operator", NOTHING);
+	check_status(403);
+	ask(POST, path_of("/orders/%s/arrive%s", order, ""), "operator", NOTHING);
+	check_status(303);
+	ask_get(path_of("/counter/parcels?code=%s%s", code, ""), "operator");
+	check_page("Hand over");
+	ask(POST, path_of("/orders/%s/hand%s", order, ""), "operator", FORM("code", "0000-1"));
+	check_status(422);
+	ask(POST, path_of("/orders/%s/hand%s", order, ""), "operator", FORM("code", code));
+	check_status(303);
+	ask(POST, path_of("/orders/%s/hand%s", order, ""), "operator", FORM("code", code));
+	check_status(409);
+	assert_int_equal(town_number("SELECT state FROM orders"), ORDER_DELIVERED);
+}
+
+/* ---- many at once ---- */
+
+enum { SHOPPERS = 300 };
+
+struct shopper {
+	struct exchange exchange;
+	struct header headers[2];
+	pthread_t thread;
+};
+
+static _Atomic int shoppers_left;
+
+static void shopper_done(struct exchange *exchange)
+{
+	(void)exchange;
+	atomic_fetch_sub(&shoppers_left, 1);
+}
+
+static void *shop_now(void *given)
+{
+	struct shopper *shopper = given;
+
+	site_handle(town_site(), &shopper->exchange);
+	return NULL;
+}
+
+/* Two lines on one stock item: 1 small box and 1 large one, three pieces a shopper, so 33 may have them. */
+static const char *crowd_json(void)
+{
+	static char lines[256];
+
+	snprintf(lines, sizeof lines, "%s,%s", line_json(shop.plum, 1), line_json(shop.big_plum, 1));
+	return order_json(lines, payment());
+}
+
+static const char *token_of(const char *login)
+{
+	static char token[128];
+	char json[128];
+
+	snprintf(json, sizeof json, "{\"login\":\"%s\",\"password\":\"mountain-path-7\"}", login);
+	ask_json(POST, "/api/v1/sign-in", AS_NOBODY, json);
+	snprintf(token, sizeof token, "%s", answer_json("token"));
+	return token;
+}
+
+TEST(threads_three_hundred_shoppers)
+{
+	static struct shopper crowd[SHOPPERS];
+	static char body[1024], bearer[3][160];
+	static const char *const people[] = { "buyer", "buyer2", "buyer3" };
+	int placed = 0, sold_out = 0, other = 0;
+
+	market();
+	snprintf(body, sizeof body, "%s", crowd_json());
+	for (int i = 0; i < 3; i++)
+		snprintf(bearer[i], sizeof bearer[i], "Bearer %s", token_of(people[i]));
+	atomic_store(&shoppers_left, SHOPPERS);
+	for (int i = 0; i < SHOPPERS; i++) {
+		struct shopper *s = &crowd[i];
+		s->headers[0] = (struct header){ T("Content-Type"), T("application/json") };
+		s->headers[1] = (struct header){ T("Authorization"), text_of(bearer[i % 3]) };
+		s->exchange = (struct exchange){ .arena = arena_new(),
+			                         .method = POST,
+			                         .path = T("/api/v1/orders"),
+			                         .headers = s->headers,
+			                         .header_count = 2,
+			                         .body = text_of(body),
+			                         .finish = shopper_done };
+	}
+	for (int i = 0; i < SHOPPERS; i++)
+		assert_int_equal(pthread_create(&crowd[i].thread, NULL, shop_now, &crowd[i]), 0);
+	for (int i = 0; i < SHOPPERS; i++)
+		pthread_join(crowd[i].thread, NULL);
+	while (atomic_load(&shoppers_left) > 0)
+		sched_yield();
+	for (int i = 0; i < SHOPPERS; i++) {
+		int status = crowd[i].exchange.reply.status;
+		placed += status == 201;
+		sold_out += status == 409;
+		other += status != 201 && status != 409;
+		arena_free(crowd[i].exchange.arena);
+	}
+	assert_int_equal(other, 0);
+	assert_int_equal(placed, 33);
+	assert_int_equal(sold_out, SHOPPERS - 33);
+	assert_int_equal(town_number("SELECT held FROM stock WHERE id = $1", shop.plum_stock), 99);
+	assert_int_equal(town_number("SELECT CAST(sum(pieces) AS BIGINT) FROM stock_move WHERE stock_id = $1", shop.plum_stock),
+	                 PLUM_STOCK);
+	check_books();
+}
