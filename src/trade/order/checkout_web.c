@@ -144,7 +144,8 @@ static void turn_down(struct request *r, struct checkout *checkout, enum outcome
 	refuse(r);
 }
 
-static void answer(struct request *r, int64_t checkout_id, struct order *orders, size_t count)
+static void answer(struct request *r, struct checkout *checkout, int64_t checkout_id, struct order *orders,
+                   size_t count)
 {
 	struct placed placed = { .county = orders[0].county, .checkout_id = checkout_id, .orders = { orders, count } };
 	enum outcome outcome;
@@ -155,8 +156,8 @@ static void answer(struct request *r, int64_t checkout_id, struct order *orders,
 	}
 	placed.total_fen = placed.goods_fen + placed.shipping_fen;
 	outcome = order_hooks.pay(r, checkout_id, placed.total_fen, orders[0].payment, &placed.pay);
-	if (outcome == INVALID && r->problems.count > 0)
-		refuse(r);
+	if ((outcome == INVALID || outcome == CONFLICT) && r->problems.count > 0)
+		turn_down(r, checkout, INVALID);
 	else if (outcome != DONE)
 		fail(r, outcome, NULL);
 	else
@@ -188,5 +189,5 @@ void checkout_post(struct request *r)
 	else if (outcome != DONE)
 		fail(r, outcome, NULL);
 	else
-		answer(r, checkout_id, orders, count);
+		answer(r, &checkout, checkout_id, orders, count);
 }

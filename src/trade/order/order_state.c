@@ -38,11 +38,11 @@ bool order_may_move(int64_t from, enum order_state to, unsigned who)
 	return false;
 }
 
-static enum outcome one_row(enum outcome outcome, int64_t rows)
+static enum outcome one_row(enum outcome outcome, const int64_t *rows)
 {
 	if (outcome != DONE)
 		return outcome;
-	return rows == 1 ? DONE : CONFLICT;
+	return *rows == 1 ? DONE : CONFLICT;
 }
 
 enum outcome order_move(struct db *db, const struct order *order, enum order_state to, unsigned who, int64_t at,
@@ -66,7 +66,7 @@ enum outcome order_move(struct db *db, const struct order *order, enum order_sta
 	                         " WHERE county = $5 AND id = $6 AND state = $7",
 	                         bind(i64(to), i64(at), i64(order_rests), txt(reason), i64(order->county),
 	                              i64(order->id), i64(order->state))),
-	               rows);
+	               &rows);
 }
 
 size_t order_stock_parts(const struct order_line *lines, size_t count, struct stock_part ret_parts[])

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/id.h"
+#include "common/ledger/ledger.h"
 #include "common/measure/measure.h"
 #include "common/station/station.h"
 #include "journal/writer.h"
@@ -68,12 +69,27 @@ static enum outcome add_goods(struct db *db, struct arena *arena, struct world *
 {
 	const int64_t county = 510525, other = 510524, place = 51052510100100000, away = 51052410000100000;
 	struct product plum, egg;
-	struct variant small = { .county = county, .name = T("5斤装"), .unit = T("box"), .weight_g = 2700,
-		                 .price_fen = 3990, .pieces = 1, .open = 1 };
-	struct variant big = { .county = county, .name = T("10斤装"), .unit = T("box"), .weight_g = 5300,
-		               .price_fen = 7500, .pieces = 2, .open = 1 };
-	struct variant eggs = { .county = other, .name = T("30个"), .unit = T("box"), .weight_g = 2000, .price_fen = 3200,
-		                .pieces = 1, .open = 1 };
+	struct variant small = { .county = county,
+		                 .name = T("5斤装"),
+		                 .unit = T("box"),
+		                 .weight_g = 2700,
+		                 .price_fen = 3990,
+		                 .pieces = 1,
+		                 .open = 1 };
+	struct variant big = { .county = county,
+		               .name = T("10斤装"),
+		               .unit = T("box"),
+		               .weight_g = 5300,
+		               .price_fen = 7500,
+		               .pieces = 2,
+		               .open = 1 };
+	struct variant eggs = { .county = other,
+		                .name = T("30个"),
+		                .unit = T("box"),
+		                .weight_g = 2000,
+		                .price_fen = 3200,
+		                .pieces = 1,
+		                .open = 1 };
 	enum outcome outcome = add_seller(db, world, county, place, T("古蔺李子合作社"), &shop.plum_seller);
 
 	if (outcome == DONE)
@@ -101,17 +117,25 @@ static enum outcome add_goods(struct db *db, struct arena *arena, struct world *
 	if (outcome == DONE)
 		outcome = variant_add(db, &eggs);
 	if (outcome == DONE)
-		outcome = stock_receive(db, county, shop.plum_stock, PLUM_STOCK, world_id(world), "receipt", 0, world->at);
+		outcome = stock_receive(db, county, shop.plum_stock, PLUM_STOCK, world_id(world), "receipt", 0,
+		                        world->at);
 	if (outcome == DONE)
 		outcome = stock_receive(db, other, shop.egg_stock, 50, world_id(world), "receipt", 0, world->at);
 	if (outcome == DONE)
-		outcome = shipping_route_put(db, &(struct shipping_route){ .from_county = county, .to_place = 0, .days = 3,
-		                                                           .cutoff_minutes = 1080, .base_fen = 600,
+		outcome = shipping_route_put(db, &(struct shipping_route){ .from_county = county,
+		                                                           .to_place = 0,
+		                                                           .days = 3,
+		                                                           .cutoff_minutes = 1080,
+		                                                           .base_fen = 600,
 		                                                           .per_kg_fen = 150 });
 	if (outcome == DONE)
-		outcome = shipping_route_put(db, &(struct shipping_route){ .from_county = other, .to_place = place_above(place, PLACE_PROVINCE),
-		                                                           .days = 2, .cutoff_minutes = 1080, .base_fen = 800,
-		                                                           .per_kg_fen = 100 });
+		outcome =
+			shipping_route_put(db, &(struct shipping_route){ .from_county = other,
+		                                                         .to_place = place_above(place, PLACE_PROVINCE),
+		                                                         .days = 2,
+		                                                         .cutoff_minutes = 1080,
+		                                                         .base_fen = 800,
+		                                                         .per_kg_fen = 100 });
 	snprintf(shop.plum, sizeof shop.plum, "%.*s", TEXT(id_public(arena, county, small.id)));
 	snprintf(shop.big_plum, sizeof shop.big_plum, "%.*s", TEXT(id_public(arena, county, big.id)));
 	snprintf(shop.egg, sizeof shop.egg, "%.*s", TEXT(id_public(arena, other, eggs.id)));
@@ -121,8 +145,12 @@ static enum outcome add_goods(struct db *db, struct arena *arena, struct world *
 static enum outcome run_goods(struct task *task, struct db *db, struct world *world)
 {
 	const int64_t *member = task->owner;
-	struct station station = { .county = 510525, .id = world_id(world), .place = 51052510100100000,
-		                   .name = T("丹桂服务站"), .hours = T("8:00—19:00"), .open = 1 };
+	struct station station = { .county = 510525,
+		                   .id = world_id(world),
+		                   .place = 51052510100100000,
+		                   .name = T("丹桂服务站"),
+		                   .hours = T("8:00—19:00"),
+		                   .open = 1 };
 	enum outcome outcome = add_goods(db, task->arena, world, *member);
 
 	if (outcome == DONE)
@@ -133,7 +161,9 @@ static enum outcome run_goods(struct task *task, struct db *db, struct world *wo
 
 static void run_task(enum outcome (*run)(struct task *, struct db *, struct world *), void *owner)
 {
-	struct task task = { .command = { .door = T("TEST"), .county = 0 }, .arena = town_arena(), .run = run, .owner = owner };
+	struct task task = {
+		.command = { .door = T("TEST"), .county = 0 }, .arena = town_arena(), .run = run, .owner = owner
+	};
 
 	assert_int_equal(writer_run(town_site() ? site_writer(town_site()) : NULL, &task), DONE);
 }
@@ -181,12 +211,10 @@ static const char *line_json(const char *variant, int pieces)
 	return room;
 }
 
-static const char *pay_by;
-
-/* Whatever is offered first to the buyer: the tests do not care how it is paid. */
+/* Through the gateway: the order waits for its money. */
 static const char *payment(void)
 {
-	return pay_by != NULL ? pay_by : "";
+	return "gateway";
 }
 
 static void buy(const char *as, const char *variant, int pieces)
@@ -194,23 +222,39 @@ static void buy(const char *as, const char *variant, int pieces)
 	ask_json(POST, "/api/v1/orders", as, order_json(line_json(variant, pieces), payment()));
 }
 
-static enum outcome run_paid(struct task *task, struct db *db, struct world *world)
+static enum outcome run_fund(struct task *task, struct db *db, struct world *world)
 {
-	const int64_t *id = task->owner;
-	struct order order;
-	enum outcome outcome = order_one(db, task->arena, id[0], id[1], &order);
+	const int64_t *person = task->owner;
 
-	return outcome == DONE ? order_paid(db, task->arena, world, &order) : outcome;
+	return ledger_post(db,
+	                   &(struct transfer){ .county = person[0],
+	                                       .id = world_id(world),
+	                                       .debit_county = person[0],
+	                                       .debit_kind = ACCOUNT_OPENING,
+	                                       .credit_county = person[0],
+	                                       .credit_kind = ACCOUNT_BALANCE,
+	                                       .credit_owner_id = person[1],
+	                                       .amount_fen = 10000000,
+	                                       .reason = T("Opening balance"),
+	                                       .at = world->at },
+	                   place_of_county(person[0]), place_of_county(person[0]));
 }
 
-/* As if the money had come. */
-static void pay(const char *order)
+/* Buys what is paid at once, from a balance that is filled for it. */
+static void buy_paid(const char *as, const char *more, const char *variant, int pieces)
 {
-	int64_t id[2];
+	int64_t person[2] = { town_number("SELECT county FROM login WHERE login = 'buyer'"),
+		              town_number("SELECT person_id FROM login WHERE login = 'buyer'") };
+	char json[1024];
 
-	assert_true(id_read(text_of(order), &id[0], &id[1]));
-	run_task(run_paid, id);
+	run_task(run_fund, person);
+	snprintf(json, sizeof json,
+	         "{\"lines\":[%s],\"receiver\":\"刘秀英\",\"phone\":\"13800000008\",%s,\"payment\":\"balance\"}",
+	         line_json(variant, pieces), more);
+	ask_json(POST, "/api/v1/orders", as, json);
 }
+
+static const char to_home[] = "\"place\":\"510525101001\"";
 
 static const char *placed_id(void)
 {
@@ -274,13 +318,15 @@ TEST(order_two_sellers_of_two_counties_in_one_checkout)
 	/* 79.80 and 32.00; 6.00 + 6 kg of 1.50, 8.00 + 2 kg of 1.00 */
 	check_page("111.80");
 	check_page("136.80");
-	ask(POST, "/orders", "buyer", FORM("receiver", "刘秀英", "phone", "13800000008", "place", "510525101001", "payment",
-	                                    payment(), "total_fen", "1.00"));
+	ask(POST, "/orders", "buyer",
+	    FORM("receiver", "刘秀英", "phone", "13800000008", "place", "510525101001", "payment", payment(),
+	         "total_fen", "1.00"));
 	check_status(422);
 	check_page("136.80");
 	assert_int_equal(town_number("SELECT count(*) FROM orders"), 0);
-	ask(POST, "/orders", "buyer", FORM("receiver", "刘秀英", "phone", "13800000008", "place", "510525101001", "payment",
-	                                    payment(), "total_fen", "136.80"));
+	ask(POST, "/orders", "buyer",
+	    FORM("receiver", "刘秀英", "phone", "13800000008", "place", "510525101001", "payment", payment(),
+	         "total_fen", "136.80"));
 	check_status(303);
 	assert_int_equal(town_number("SELECT count(*) FROM orders"), 2);
 	assert_int_equal(town_number("SELECT count(DISTINCT checkout_id) FROM orders"), 1);
@@ -305,14 +351,16 @@ TEST(order_two_sellers_of_two_counties_in_one_checkout)
 TEST(order_refuses_what_cannot_be)
 {
 	market();
-	ask_json(POST, "/api/v1/orders", "buyer", "{\"receiver\":\"x\",\"phone\":\"13800000008\",\"place\":\"510525101001\"}");
+	ask_json(POST, "/api/v1/orders", "buyer",
+	         "{\"receiver\":\"x\",\"phone\":\"13800000008\",\"place\":\"510525101001\"}");
 	check_status(422);
 	ask_json(POST, "/api/v1/orders", "buyer", order_json(line_json("510525-1-1", 1), payment()));
 	check_status(422);
 	ask_json(POST, "/api/v1/orders", "buyer", order_json(line_json(shop.plum, 0), payment()));
 	check_status(422);
-	ask_json(POST, "/api/v1/orders", "buyer",
-	         "{\"lines\":[{\"variant\":\"510525-1-1\",\"pieces\":1}],\"receiver\":\"\",\"phone\":\"x\",\"place\":\"99\"}");
+	ask_json(
+		POST, "/api/v1/orders", "buyer",
+		"{\"lines\":[{\"variant\":\"510525-1-1\",\"pieces\":1}],\"receiver\":\"\",\"phone\":\"x\",\"place\":\"99\"}");
 	check_status(422);
 	buy("buyer", shop.plum, PLUM_STOCK + 1);
 	check_status(409);
@@ -339,8 +387,8 @@ TEST(order_sums_lines_on_one_stock_item)
 	ask(POST, "/cart", "buyer2", FORM("variant", shop.plum, "pieces", "1"));
 	ask_get("/cart", "buyer2");
 	check_page("Sold out");
-	ask(POST, "/orders", "buyer2", FORM("receiver", "赵国强", "phone", "13800000009", "place", "510525101002", "payment",
-	                                     payment()));
+	ask(POST, "/orders", "buyer2",
+	    FORM("receiver", "赵国强", "phone", "13800000009", "place", "510525101002", "payment", payment()));
 	check_status(422);
 	check_page("Sold out");
 	check_books();
@@ -407,11 +455,8 @@ TEST(order_goes_its_way_to_the_end)
 	const char *order;
 
 	market();
-	buy("buyer", shop.plum, 2);
+	buy_paid("buyer", to_home, shop.plum, 2);
 	order = placed_id();
-	ask_get(path_of("/orders/%s%s", order, ""), "buyer");
-	check_page("Waiting for payment");
-	pay(order);
 	assert_int_equal(town_number("SELECT on_hand FROM stock WHERE id = $1", shop.plum_stock), 98);
 	assert_int_equal(town_number("SELECT held FROM stock WHERE id = $1", shop.plum_stock), 0);
 	assert_int_equal(town_number("SELECT sold FROM product WHERE id = $1", shop.plum_product), 2);
@@ -425,6 +470,13 @@ TEST(order_goes_its_way_to_the_end)
 	ask_get(path_of("/orders/%s%s", order, ""), "buyer");
 	check_status(200);
 	check_page("It has arrived");
+	check_books();
+	ask_json(POST, path_of("/api/v1/orders/%s/confirm%s", order, ""), "buyer2", "{}");
+	check_status(403);
+	ask_json(POST, path_of("/api/v1/orders/%s/confirm%s", order, ""), "buyer", "{}");
+	check_status(200);
+	assert_int_equal(answer_json_int("state"), ORDER_COMPLETED);
+	check_books();
 	ask_get(path_of("/orders/%s/slip%s", order, ""), "seller");
 	check_page("13800000008");
 	ask_get(path_of("/orders/%s/receipt%s", order, ""), "buyer");
@@ -441,9 +493,8 @@ TEST(order_return_is_exact)
 	char back[64];
 
 	market();
-	buy("buyer", shop.plum, 3);
+	buy_paid("buyer", to_home, shop.plum, 3);
 	order = placed_id();
-	pay(order);
 	move(order, "packed");
 	move(order, "shipped");
 	move(order, "delivered");
@@ -463,6 +514,50 @@ TEST(order_return_is_exact)
 	check_status(422);
 	ask_get(path_of("/orders/%s%s", order, ""), "seller");
 	check_page("Accept and give the money back");
+	ask_json(POST, path_of("/api/v1/returns/%s%s", back, ""), "seller",
+	         "{\"decision\":\"accept\",\"restock\":true}");
+	check_status(200);
+	ask_json(POST, path_of("/api/v1/returns/%s%s", back, ""), "seller", "{\"decision\":\"accept\"}");
+	check_status(409);
+	assert_int_equal(town_number("SELECT refunded_fen FROM orders"), 3990);
+	assert_int_equal(town_number("SELECT on_hand FROM stock WHERE id = $1", shop.plum_stock), PLUM_STOCK - 2);
+	assert_int_equal(town_number("SELECT value FROM tally_county WHERE indicator = 2 AND period = 20260720"), 7980);
+	assert_int_equal(town_number("SELECT value FROM tally_county WHERE indicator = 8 AND period = 20260720"), 3990);
+	check_books();
+}
+
+TEST(order_cancelled_after_payment_gives_all_back)
+{
+	const char *order;
+
+	market();
+	buy_paid("buyer", to_home, shop.plum, 2);
+	order = placed_id();
+	ask_json(POST, path_of("/api/v1/orders/%s/withdraw%s", order, ""), "buyer", "{}");
+	check_status(200);
+	assert_int_equal(town_number("SELECT on_hand FROM stock WHERE id = $1", shop.plum_stock), PLUM_STOCK);
+	assert_int_equal(town_number("SELECT refunded_fen - paid_fen FROM orders"), 0);
+	assert_int_equal(town_number("SELECT value FROM tally_county WHERE indicator = 2 AND period = 20260720"), 0);
+	check_books();
+	ask_get(path_of("/orders/%s%s", order, ""), "buyer");
+	check_page("Cancelled. The money goes back to you.");
+}
+
+TEST(order_completes_by_itself_after_a_week)
+{
+	const char *order;
+
+	market();
+	buy_paid("buyer", to_home, shop.plum, 2);
+	order = placed_id();
+	move(order, "packed");
+	move(order, "shipped");
+	move(order, "delivered");
+	town_pass(6 * INT64_C(86400000));
+	assert_int_equal(town_number("SELECT state FROM orders"), ORDER_DELIVERED);
+	town_pass(2 * INT64_C(86400000));
+	assert_int_equal(town_number("SELECT state FROM orders"), ORDER_COMPLETED);
+	check_books();
 }
 
 TEST(order_is_seen_by_those_it_concerns)
@@ -511,13 +606,10 @@ TEST(order_parcel_is_handed_over_by_its_code)
 	char json[512], code[16];
 
 	market();
-	snprintf(json, sizeof json,
-	         "{\"lines\":[%s],\"receiver\":\"刘秀英\",\"phone\":\"13800000008\",\"station\":\"%s\",\"payment\":\"%s\"}",
-	         line_json(shop.plum, 1), shop.station, payment());
-	ask_json(POST, "/api/v1/orders", "buyer", json);
+	snprintf(json, sizeof json, "\"station\":\"%s\"", shop.station);
+	buy_paid("buyer", json, shop.plum, 1);
 	order = placed_id();
 	snprintf(code, sizeof code, "%s", answer_json("orders.0.pickup_code"));
-	pay(order);
 	move(order, "packed");
 	move(order, "shipped");
 	ask_get("/counter/parcels", "operator");
@@ -625,7 +717,8 @@ TEST(threads_three_hundred_shoppers)
 	assert_int_equal(placed, 33);
 	assert_int_equal(sold_out, SHOPPERS - 33);
 	assert_int_equal(town_number("SELECT held FROM stock WHERE id = $1", shop.plum_stock), 99);
-	assert_int_equal(town_number("SELECT CAST(sum(pieces) AS BIGINT) FROM stock_move WHERE stock_id = $1", shop.plum_stock),
+	assert_int_equal(town_number("SELECT CAST(sum(pieces) AS BIGINT) FROM stock_move WHERE stock_id = $1",
+	                             shop.plum_stock),
 	                 PLUM_STOCK);
 	check_books();
 }

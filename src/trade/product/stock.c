@@ -94,12 +94,12 @@ enum outcome stock_receive(struct db *db, int64_t county, int64_t stock_id, int6
 	                                              .at = at });
 }
 
-/* A guarded change that must touch one row. */
-static enum outcome one_row(enum outcome outcome, int64_t rows)
+/* A guarded change that must touch one row. A pointer, since arguments are evaluated in any order. */
+static enum outcome one_row(enum outcome outcome, const int64_t *rows)
 {
 	if (outcome != DONE)
 		return outcome;
-	return rows == 1 ? DONE : CONFLICT;
+	return *rows == 1 ? DONE : CONFLICT;
 }
 
 enum outcome stock_hold(struct db *db, int64_t county, int64_t stock_id, int64_t pieces)
@@ -111,7 +111,7 @@ enum outcome stock_hold(struct db *db, int64_t county, int64_t stock_id, int64_t
 		db_change(db, &rows,
 	                  "UPDATE stock SET held = held + $1 WHERE county = $2 AND id = $3 AND on_hand - held >= $1",
 	                  bind(i64(pieces), i64(county), i64(stock_id))),
-		rows);
+		&rows);
 }
 
 enum outcome stock_release(struct db *db, int64_t county, int64_t stock_id, int64_t pieces)
@@ -122,7 +122,7 @@ enum outcome stock_release(struct db *db, int64_t county, int64_t stock_id, int6
 	return one_row(db_change(db, &rows,
 	                         "UPDATE stock SET held = held - $1 WHERE county = $2 AND id = $3 AND held >= $1",
 	                         bind(i64(pieces), i64(county), i64(stock_id))),
-	               rows);
+	               &rows);
 }
 
 enum outcome stock_sell(struct db *db, int64_t county, int64_t stock_id, int64_t pieces, int64_t move_id,
@@ -136,7 +136,7 @@ enum outcome stock_sell(struct db *db, int64_t county, int64_t stock_id, int64_t
 	                            "UPDATE stock SET on_hand = on_hand - $1, held = held - $1"
 	                            " WHERE county = $2 AND id = $3 AND held >= $1 AND on_hand >= $1",
 	                            bind(i64(pieces), i64(county), i64(stock_id))),
-	                  rows);
+	                  &rows);
 	if (outcome != DONE)
 		return outcome;
 	return move_write(db, &(struct stock_move){ .county = county,
