@@ -1,0 +1,152 @@
+#!/bin/sh
+# The program as its operator meets it: every subcommand, what it says when something is wrong, signals, backup while it serves.
+# Needs build/tongcun and the private PostgreSQL's programs. The last line is "N passed, N failed".
+set -u
+cd "$(dirname "$0")/../.."
+tongcun=$PWD/build/tongcun
+folder=$(mktemp -d)
+server=
+passed=0
+failed=0
+unset TONGCUN_DATA TONGCUN_DATABASE TONGCUN_SECRET
+trap '[ -z "$server" ] || kill "$server" 2>/dev/null; rm -rf "$folder"' EXIT
+
+count() # STATUS NAME
+{
+	if [ "$1" = 0 ]; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		echo "failed: $2"
+		[ ! -s "$folder/said" ] || sed 's/^/    /' "$folder/said"
+	fi
+}
+
+# good NAME ARGUMENTS...: exit code 0
+good()
+{
+	name=$1
+	shift
+	"$tongcun" "$@" >"$folder/said" 2>&1
+	count $? "$name"
+}
+
+# says NAME WORDS ARGUMENTS...: not 0, and one line that holds the words
+says()
+{
+	name=$1
+	words=$2
+	shift 2
+	if "$tongcun" "$@" >"$folder/said" 2>&1; then
+		count 1 "$name: exit code 0"
+		return
+	fi
+	grep -q "$words" "$folder/said" && [ "$(grep -c '^tongcun: ' "$folder/said")" = 1 ]
+	count $? "$name"
+}
+
+# serve ARGUMENTS...: starts it and waits for the address it prints
+serve()
+{
+	"$tongcun" serve --data "$folder/data" --listen 127.0.0.1:0 "$@" >"$folder/out" 2>"$folder/log" &
+	server=$!
+	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		address=$(sed -n "s/.*\(http:[^ ]*\).*/\1/p" "$folder/out" 2>/dev/null)
+		[ -z "$address" ] || return 0
+		sleep 0.2
+	done
+	return 1
+}
+
+stop() # waits for a clean end
+{
+	kill -TERM "$server"
+	wait "$server"
+	status=$?
+	server=
+	return $status
+}
+
+good "help" --help
+grep -q "tongcun serve" "$folder/said"
+count $? "help names serve"
+good "version" version
+says "unknown subcommand" "no subcommand" frobnicate
+says "unknown option" "no option --frob" check --frob
+says "no data named" "say where the data is" check
+says "data that is not there" "tongcun init" serve --data "$folder/none"
+for subcommand in init serve import check backup restore grant doors version; do
+	good "help of $subcommand" "$subcommand" --help
+done
+
+good "init" init --data "$folder/data"
+good "init again" init --data "$folder/data"
+good "dry run of places" import places tests/support/places --dry-run --data "$folder/data"
+grep -q "dry run" "$folder/said"
+count $? "dry run says so"
+good "import of places" import places tests/support/places --data "$folder/data"
+says "import again" "nothing was imported" import places tests/support/places --data "$folder/data"
+grep -q "villages.csv:2: code: This place is known already" "$folder/said"
+count $? "bad rows are named by file and line"
+says "import of nothing" "say what to import" import --data "$folder/data"
+TONGCUN_PASSWORD=short says "short password" "at least 8" grant --login admin --data "$folder/data"
+TONGCUN_PASSWORD=mountain-path-7 good "grant" grant --login admin --name 管理员 --data "$folder/data"
+good "check" check --data "$folder/data"
+[ "$(grep -c '^ok ' "$folder/said")" -ge 15 ] && ! grep -q WRONG "$folder/said"
+count $? "check prints a line each"
+good "doors" doors
+grep -q "^POST /sign-in" "$folder/said"
+count $? "doors lists sign-in"
+says "goods without a seller" "for whom" import products tests/support/places/areas.csv --data "$folder/data"
+
+serve
+count $? "serve prints its address"
+curl -fsS "$address/healthz" >"$folder/said" 2>&1
+count $? "healthz"
+curl -fsS "$address/metrics" 2>&1 | grep -q "^# TYPE"
+count $? "metrics are Prometheus text"
+curl -fsS "$address/api/v1/places/find?q=gl" | grep -q 510525
+count $? "gl finds Gulin"
+port=${address##*:}
+"$tongcun" init --data "$folder/other" >/dev/null
+says "port taken, with data" "is taken" serve --data "$folder/other" --listen "127.0.0.1:$port"
+says "two programs on one folder" "already writing" serve --data "$folder/data" --listen 127.0.0.1:0
+good "backup while it serves" backup "$folder/backup" --data "$folder/data"
+says "backup into a folder that is there" "cannot make" backup "$folder/backup" --data "$folder/data"
+good "check while it serves" check --data "$folder/data"
+stop
+count $? "SIGTERM ends it with 0"
+grep -q "level=info event=ending" "$folder/log"
+count $? "the end is logged"
+good "restore" restore "$folder/backup" --data "$folder/restored"
+says "restore over data" "must be new" restore "$folder/backup" --data "$folder/data"
+cmp -s "$folder/data/secret.key" "$folder/restored/secret.key"
+count $? "the secret is in the backup"
+
+# a database of a newer program, a broken one, a folder that takes nothing
+sqlite3 "$folder/restored/tongcun.db" "INSERT INTO schema_step VALUES ('future', 1, 0)" 2>"$folder/said" ||
+	sqlite3 "$folder/restored/tongcun.db" "INSERT INTO schema_step SELECT 'future', 1" 2>"$folder/said" ||
+	sqlite3 "$folder/restored/tongcun.db" "INSERT INTO schema_step(module, number) VALUES ('future', 1)" 2>"$folder/said"
+count $? "a step of the future"
+says "database too new" "newer" serve --data "$folder/restored" --listen 127.0.0.1:0
+mkdir "$folder/broken"
+cp "$folder/data/secret.key" "$folder/broken/"
+head -c 4096 /dev/urandom >"$folder/broken/tongcun.db"
+says "not a database" "not a database" serve --data "$folder/broken" --listen 127.0.0.1:0
+says "folder that cannot be made" "cannot" init --data /proc/tongcun
+echo xyz >"$folder/broken/secret.key"
+says "a secret that is none" "64 hex" serve --data "$folder/broken" --listen 127.0.0.1:0
+
+# PostgreSQL: none there, and one whose LC_CTYPE is C
+says "no PostgreSQL" "postgresql\|PostgreSQL\|connect" check --data "$folder/data" --database "postgresql:///none?host=$folder&user=postgres"
+cat >"$folder/locale.sh" <<'SCRIPT'
+host=$(echo "$TONGCUN_DATABASE" | sed 's/.*host=\([^&]*\).*/\1/')
+psql -q -h "$host" -U postgres -d tongcun -c "CREATE DATABASE plain TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'" || exit 3
+"$1" init --data "$2" --database "postgresql:///plain?host=$host&user=postgres"
+SCRIPT
+tests/private_postgres.sh sh "$folder/locale.sh" "$tongcun" "$folder/data" >"$folder/said" 2>&1
+[ $? = 1 ] && grep -q "LC_CTYPE" "$folder/said"
+count $? "PostgreSQL with LC_CTYPE C is refused with words"
+
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
