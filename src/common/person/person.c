@@ -14,8 +14,8 @@ enum { LOGIN_MIN = 2, LOGIN_MAX = 40 };
 static const struct field person_fields[] = {
 	WHOLE_FIELD(FIELD_ID, person, id, N_("Number"), FIELD_OUT, 0, 0),
 	INT_FIELD(person, county, N_("County"), 0, 0, 0),
-	WHOLE_FIELD(FIELD_PLACE, person, place, N_("Home"), FIELD_BOTH, 0, 0),
-	TEXT_FIELD(person, name, N_("Name"), FIELD_MUST, 1, 60),
+	WHOLE_FIELD(FIELD_PLACE, person, place, N_("Home place"), FIELD_BOTH, 0, 0),
+	TEXT_FIELD(person, name, N_("Full name"), FIELD_MUST, 1, 60),
 	TEXT_FIELD(person, login, N_("Sign-in name"), FIELD_OUT, 0, LOGIN_MAX),
 	PHONE_FIELD(person, phone, N_("Phone"), FIELD_BOTH),
 	TEXT_FIELD(person, number, N_("Personal number"), FIELD_BOTH, 0, 18),

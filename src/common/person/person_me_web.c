@@ -44,9 +44,9 @@ const struct record password_record = { .name = "password",
 	                                .fields = password_fields };
 
 static const struct field details_fields[] = {
-	TEXT_FIELD(person, name, N_("Name"), FIELD_IN | FIELD_REQUIRED, 1, 60),
+	TEXT_FIELD(person, name, N_("Your name"), FIELD_IN | FIELD_REQUIRED, 1, 60),
 	PHONE_FIELD(person, phone, N_("Phone"), FIELD_IN),
-	WHOLE_FIELD(FIELD_PLACE, person, place, N_("Home"), FIELD_IN, 0, 0),
+	WHOLE_FIELD(FIELD_PLACE, person, place, N_("Home place"), FIELD_IN, 0, 0),
 	INT_FIELD(person, version, N_("Version"), FIELD_IN | FIELD_REQUIRED, 1, INT64_MAX),
 	FIELD_END,
 };
@@ -85,7 +85,9 @@ void me_page(struct request *r)
 	}
 	page_begin(r, _("Me"), "me");
 	person_me_html(r, &person, &settings_record,
-	               &(struct settings){ .language = person.language, .large_text = person.large_text });
+	               &(struct settings){ .language = person.language.length > 0 ? person.language
+	                                                                          : text_of(r->language->tag),
+	                                   .large_text = person.large_text });
 	page_end(r);
 }
 

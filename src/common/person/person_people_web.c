@@ -10,10 +10,10 @@
 /* ---- what is posted ---- */
 
 static const struct field people_fields[] = {
-	TEXT_FIELD(people_form, name, N_("Name"), FIELD_IN | FIELD_REQUIRED, 1, 60),
+	TEXT_FIELD(people_form, name, N_("Full name"), FIELD_IN | FIELD_REQUIRED, 1, 60),
 	PHONE_FIELD(people_form, phone, N_("Phone"), FIELD_IN),
 	TEXT_FIELD(people_form, number, N_("Personal number"), FIELD_IN, 0, 18),
-	WHOLE_FIELD(FIELD_PLACE, people_form, place, N_("Home"), FIELD_IN, 0, 0),
+	WHOLE_FIELD(FIELD_PLACE, people_form, place, N_("Home place"), FIELD_IN, 0, 0),
 	WHOLE_FIELD(FIELD_BOOL, people_form, sure, N_("This is somebody else"), FIELD_IN, 0, 1),
 	INT_FIELD(people_form, version, N_("Version"), FIELD_IN, 0, INT64_MAX),
 	FIELD_END,

@@ -67,7 +67,7 @@ static const struct field join_fields[] = {
 	  .hint = N_("Only for parcels and questions about your orders"),
 	  .min = 5,
 	  .max = 20 },
-	WHOLE_FIELD(FIELD_PLACE, join, place, N_("Home"), FIELD_IN, 0, 0),
+	WHOLE_FIELD(FIELD_PLACE, join, place, N_("Home place"), FIELD_IN, 0, 0),
 	FIELD_END,
 };
 

@@ -1,4 +1,5 @@
-/* Service stations: where a village is served, parcels wait and cash is taken. The counter's pages are in village/counter. */
+/* Service stations: where a village is served, parcels wait and cash is taken. Its counter has one page here
+   from which the others (parcels, cash) are reached. */
 #ifndef COMMON_STATION_H
 #define COMMON_STATION_H
 

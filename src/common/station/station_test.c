@@ -59,3 +59,15 @@ TEST(the_nearest_station_comes_first)
 	check_status(200);
 	assert_string_equal(answer_json("items.0.name"), "邻村站");
 }
+
+TEST(the_counter_is_the_operators)
+{
+	town();
+	ask_get("/counter", "buyer");
+	check_status(403);
+	ask_get("/counter", "operator");
+	check_status(200);
+	check_page("丹桂服务站");
+	ask_get("/counter", "other_operator");
+	check_page("东外服务站");
+}
