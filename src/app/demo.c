@@ -121,8 +121,7 @@ static const char **demo_settings(const struct options *options, struct text gat
 		add_setting(pairs, options->settings[i], options->settings[i + 1]);
 	add_setting(pairs, "home_place", "510525");
 	add_setting(pairs, "title", "古蔺通村");
-	add_setting(pairs, "public_url",
-	            text_format(options->arena, "http://%.*s", TEXT(options->listen)).bytes);
+	add_setting(pairs, "public_url", text_format(options->arena, "http://%.*s", TEXT(options->listen)).bytes);
 	add_setting(pairs, "gateway_secret", text_string(options->arena, gateway_hex));
 	return pairs;
 }
@@ -207,8 +206,8 @@ static bool make_in(struct options *options, struct demo *demo)
 /* Removes what a making left behind: the folder holds files only. */
 static void remove_folder(const struct options *options)
 {
-	static const char *const names[] = { "/tongcun.db", "/tongcun.db-wal", "/tongcun.db-shm", "/tongcun.lock",
-		                             "/secret.key", "/gateway.key" };
+	static const char *const names[] = { "/tongcun.db",   "/tongcun.db-wal", "/tongcun.db-shm",
+		                             "/tongcun.lock", "/secret.key",     "/gateway.key" };
 
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
 		unlink(text_join(options->arena, options->data, text_of(names[i])).bytes);

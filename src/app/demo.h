@@ -72,14 +72,14 @@ struct demo {
 	struct site *site;
 	struct simulation *simulation;
 	struct chance chance;
-	struct text share;   /* folder with demo/ and places/ */
-	int64_t orders;      /* boxes of the pre-sale */
-	int64_t today, now;  /* of the machine */
-	int64_t begins_at;   /* the history's first moment */
-	int64_t sale_on;     /* first of the three days */
-	struct text secret;  /* key shared with the payment gateway, 32 bytes */
-	const char **cost;   /* the setting password_cost */
-	const char **gateway_url; /* the setting; empty while chores run, as nobody answers there */
+	struct text share;          /* folder with demo/ and places/ */
+	int64_t orders;             /* boxes of the pre-sale */
+	int64_t today, now;         /* of the machine */
+	int64_t begins_at;          /* the history's first moment */
+	int64_t sale_on;            /* first of the three days */
+	struct text secret;         /* key shared with the payment gateway, 32 bytes */
+	const char **cost;          /* the setting password_cost */
+	const char **gateway_url;   /* the setting; empty while chores run, as nobody answers there */
 	struct demo_person *people; /* with roles, operators, sellers, villagers */
 	size_t person_count;
 	struct demo_person *buyers; /* generated */

@@ -160,11 +160,11 @@ static bool read_growers(struct demo *demo)
 /* The shelf's categories are fewer than the file's. */
 static struct text category_of(struct text code)
 {
-	static const char *const pairs[][2] = { { "fruit", "fruit" },     { "grain", "grain" },
-		                                { "vegetable", "grain" }, { "mushroom", "mountain" },
-		                                { "egg-meat", "meat" },   { "drink", "drinks" },
+	static const char *const pairs[][2] = { { "fruit", "fruit" },        { "grain", "grain" },
+		                                { "vegetable", "grain" },    { "mushroom", "mountain" },
+		                                { "egg-meat", "meat" },      { "drink", "drinks" },
 		                                { "seasoning", "mountain" }, { "herb", "mountain" },
-		                                { "craft", "handicraft" }, { "home", "others" } };
+		                                { "craft", "handicraft" },   { "home", "others" } };
 
 	for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
 		if (text_equal(code, text_of(pairs[i][0])))
@@ -203,9 +203,9 @@ static bool read_goods(struct demo *demo)
 /* What the unit is called in the program. */
 static struct text unit_of(struct text word)
 {
-	static const char *const pairs[][2] = { { "箱", "box" }, { "盒", "box" },    { "袋", "bag" },    { "瓶", "bottle" },
-		                                { "罐", "jar" }, { "坛", "jar" },    { "捆", "bundle" }, { "斤", "jin" },
-		                                { "只", "head" } };
+	static const char *const pairs[][2] = { { "箱", "box" },    { "盒", "box" }, { "袋", "bag" },
+		                                { "瓶", "bottle" }, { "罐", "jar" }, { "坛", "jar" },
+		                                { "捆", "bundle" }, { "斤", "jin" }, { "只", "head" } };
 
 	for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
 		if (text_equal(word, text_of(pairs[i][0])))
@@ -234,13 +234,12 @@ static bool read_variants(struct demo *demo)
 		}
 		if (good->variant_count++ == 0)
 			good->variant = demo->variant_count;
-		demo->variants[demo->variant_count++] =
-			(struct demo_variant){ .name = cell(&sheet, "name_zh"),
-			                       .unit = unit_of(cell(&sheet, "unit")),
-			                       .good = good,
-			                       .weight_g = number(&sheet, "weight_g"),
-			                       .price_fen = number(&sheet, "price_fen"),
-			                       .stock = number(&sheet, "stock") };
+		demo->variants[demo->variant_count++] = (struct demo_variant){ .name = cell(&sheet, "name_zh"),
+			                                                       .unit = unit_of(cell(&sheet, "unit")),
+			                                                       .good = good,
+			                                                       .weight_g = number(&sheet, "weight_g"),
+			                                                       .price_fen = number(&sheet, "price_fen"),
+			                                                       .stock = number(&sheet, "stock") };
 	}
 	return sheet.is_good;
 }
@@ -270,10 +269,11 @@ static bool read_buyers(struct demo *demo)
 		return false;
 	demo->pattern_buyers = arena_array(demo->arena, sheet.table.count, sizeof *demo->pattern_buyers);
 	while (sheet_next(&sheet))
-		demo->pattern_buyers[demo->pattern_count++] = (struct demo_person){ .name = cell(&sheet, "name"),
-			                                                            .place = cell(&sheet, "place"),
-			                                                            .address = cell(&sheet, "address"),
-			                                                            .weight = number(&sheet, "weight") };
+		demo->pattern_buyers[demo->pattern_count++] =
+			(struct demo_person){ .name = cell(&sheet, "name"),
+			                      .place = cell(&sheet, "place"),
+			                      .address = cell(&sheet, "address"),
+			                      .weight = number(&sheet, "weight") };
 	return sheet.is_good;
 }
 

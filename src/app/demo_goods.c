@@ -19,8 +19,9 @@ static struct text seller_body(struct arena *arena, const struct demo_seller *se
 	struct text about = is_household ? T("自家种，自家收，装箱后交村里的服务站发出。")
 	                                 : T("和村里的农户一起种、一起卖，每一单给农户多少，都写在价钱旁边。");
 
-	return form_body(arena, "kind", seller->kind, "name", seller->name, "place", is_household ? T("") : seller->place,
-	                 "household", is_household ? seller->household->id : T(""), "about", about, "household_part",
+	return form_body(arena, "kind", seller->kind, "name", seller->name, "place",
+	                 is_household ? T("") : seller->place, "household",
+	                 is_household ? seller->household->id : T(""), "about", about, "household_part",
 	                 percent(arena, seller->shares[0]), "own_part", percent(arena, seller->shares[1]),
 	                 "station_part", percent(arena, STATION_PART), "carrier_part",
 	                 percent(arena, seller->shares[2]), "platform_part", percent(arena, seller->shares[3]),
@@ -217,17 +218,15 @@ static bool add_variants(struct demo *demo)
 		asks[count].as = variant->good->seller->member->token;
 		asks[count].path = text_format(arena, "/api/v1/desk/products/%.*s/variants", TEXT(variant->good->id));
 		asks[count].owner = variant;
-		asks[count++].body =
-			form_body(arena, "name", variant->name, "unit", variant->unit, "weight_g",
-		                  weight_plain(arena, variant->weight_g), "price_fen",
-		                  money_plain(arena, variant->price_fen), "on_hand",
-		                  text_of_int(arena, variant->stock), NULL);
+		asks[count++].body = form_body(arena, "name", variant->name, "unit", variant->unit, "weight_g",
+		                               weight_plain(arena, variant->weight_g), "price_fen",
+		                               money_plain(arena, variant->price_fen), "on_hand",
+		                               text_of_int(arena, variant->stock), NULL);
 	}
 	if (!demo_ask(demo, asks, count, "adding kinds"))
 		return false;
 	for (size_t i = 0; i < count; i++)
-		((struct demo_variant *)asks[i].owner)->id =
-			text_copy(demo->arena, answer_value(asks[i].answer, "id"));
+		((struct demo_variant *)asks[i].owner)->id = text_copy(demo->arena, answer_value(asks[i].answer, "id"));
 	return true;
 }
 

@@ -30,8 +30,7 @@ static enum outcome run_places(struct task *task, struct db *db, struct world *w
 
 	(void)world;
 	places->problems.count = 0;
-	return place_import_write(db, task->arena, task->command.body, places->on, places_at, NULL,
-	                          &places->problems);
+	return place_import_write(db, task->arena, task->command.body, places->on, places_at, NULL, &places->problems);
 }
 
 static void nothing(struct task *task)
@@ -55,10 +54,9 @@ bool demo_places(struct demo *demo)
 	if (outcome == DONE) {
 		places.task = (struct task){ .arena = arena, .run = run_places, .done = nothing, .owner = &places };
 		places.task.alone = true;
-		places.task.command = (struct command){ .at = demo->begins_at,
-			                                .door = T(PLACE_IMPORT_DOOR),
-			                                .target = T("/places"),
-			                                .body = import.body };
+		places.task.command = (struct command){
+			.at = demo->begins_at, .door = T(PLACE_IMPORT_DOOR), .target = T("/places"), .body = import.body
+		};
 		outcome = writer_run(site_writer(demo->site), &places.task);
 	}
 	if (outcome != DONE)
@@ -121,11 +119,9 @@ static struct demo_person *add_person(struct demo *demo, struct text name, struc
 {
 	struct demo_person *person = &demo->people[demo->person_count++];
 
-	*person = (struct demo_person){ .name = name,
-		                        .place = place,
-		                        .phone = some_phone(demo),
-		                        .login = login,
-		                        .is_printed = is_printed };
+	*person = (struct demo_person){
+		.name = name, .place = place, .phone = some_phone(demo), .login = login, .is_printed = is_printed
+	};
 	if (login.length > 0)
 		person->password = is_printed ? T(DEMO_PASSWORD) : secret_password(demo);
 	return person;
@@ -177,7 +173,7 @@ static void add_stations(struct demo *demo)
 		bool is_printed = text_equal(station->code, T("st02"));
 
 		station->keeper = add_person(demo, station->keeper_name, station->place,
-		                              is_printed ? T("operator") : station->code, is_printed);
+		                             is_printed ? T("operator") : station->code, is_printed);
 		station->keeper->role = "operator";
 		station->keeper->over = station->place;
 		station->villagers = arena_array(demo->arena, 2 * HOMES_OF_STATION, sizeof(struct demo_person *));
@@ -236,10 +232,11 @@ static bool make_administrator(struct demo *demo)
 	struct task task = { .arena = arena,
 		             .run = run_administrator,
 		             .done = nothing,
-		             .command = { .at = demo->begins_at,
-		                          .door = T(PERSON_ADMINISTRATOR_DOOR),
-		                          .target = T("/people"),
-		                          .body = person_administrator_body(arena, person->login, person->name, hash) } };
+		             .command = {
+				     .at = demo->begins_at,
+				     .door = T(PERSON_ADMINISTRATOR_DOOR),
+				     .target = T("/people"),
+				     .body = person_administrator_body(arena, person->login, person->name, hash) } };
 	enum outcome outcome = writer_run(site_writer(demo->site), &task);
 
 	demo->administrator = person;
@@ -290,8 +287,7 @@ static bool make_sign_ins(struct demo *demo, bool is_printed)
 		if (person == demo->administrator || person->login.length == 0 || person->is_printed != is_printed)
 			continue;
 		asks[count].path = text_format(arena, "/api/v1/people/%.*s/sign-in", TEXT(person->id));
-		asks[count++].body =
-			form_body(arena, "login", person->login, "password", person->password, NULL);
+		asks[count++].body = form_body(arena, "login", person->login, "password", person->password, NULL);
 	}
 	return demo_ask(demo, asks, count, "setting sign-ins");
 }
@@ -308,8 +304,7 @@ static bool give_roles(struct demo *demo)
 		if (person->role == NULL)
 			continue;
 		asks[count].path = text_format(arena, "/api/v1/people/%.*s/grant", TEXT(person->id));
-		asks[count++].body =
-			form_body(arena, "role", text_of(person->role), "place", person->over, NULL);
+		asks[count++].body = form_body(arena, "role", text_of(person->role), "place", person->over, NULL);
 	}
 	return demo_ask(demo, asks, count, "giving roles");
 }
@@ -357,8 +352,8 @@ static bool make_stations(struct demo *demo)
 		const struct demo_station *station = &demo->stations[i];
 
 		asks[i].path = T("/api/v1/stations");
-		asks[i].body = form_body(arena, "place", station->place, "name", station->name, "hours",
-		                         station->hours, "phone", station->keeper->phone, "open", T("1"), NULL);
+		asks[i].body = form_body(arena, "place", station->place, "name", station->name, "hours", station->hours,
+		                         "phone", station->keeper->phone, "open", T("1"), NULL);
 	}
 	if (!demo_ask(demo, asks, demo->station_count, "making stations"))
 		return false;
@@ -381,17 +376,16 @@ bool demo_people(struct demo *demo)
 	size_t homes = demo->station_count * HOMES_OF_STATION + demo->seller_count;
 	bool is_done;
 
-	demo->people = arena_array(demo->arena, 16 + demo->station_count * 5 + demo->seller_count * 4,
-	                           sizeof *demo->people);
+	demo->people =
+		arena_array(demo->arena, 16 + demo->station_count * 5 + demo->seller_count * 4, sizeof *demo->people);
 	demo->households = arena_array(demo->arena, homes, sizeof *demo->households);
 	if (!make_administrator(demo))
 		return false;
 	add_officers(demo);
 	add_stations(demo);
 	add_sellers(demo);
-	is_done = make_accounts(demo) && make_sign_ins(demo, true) && make_sign_ins(demo, false) &&
-	          give_roles(demo) && make_households(demo) && join_households(demo) && make_stations(demo) &&
-	          sign_all_in(demo);
+	is_done = make_accounts(demo) && make_sign_ins(demo, true) && make_sign_ins(demo, false) && give_roles(demo) &&
+	          make_households(demo) && join_households(demo) && make_stations(demo) && sign_all_in(demo);
 	simulation_forget(demo->simulation);
 	stage_end("people", (int64_t)demo->person_count);
 	return is_done;

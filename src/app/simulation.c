@@ -134,9 +134,9 @@ static void slot_fill(struct simulation *simulation, struct slot *slot, const st
 		                       .finish = finish,
 		                       .owner = simulation };
 	if (ask->method == POST)
-		slot->headers[exchange->header_count++] = (struct header){
-			T("Content-Type"), ask->type.length > 0 ? ask->type : T("application/x-www-form-urlencoded")
-		};
+		slot->headers[exchange->header_count++] =
+			(struct header){ T("Content-Type"),
+			                 ask->type.length > 0 ? ask->type : T("application/x-www-form-urlencoded") };
 	if (ask->as.length > 0)
 		slot->headers[exchange->header_count++] =
 			(struct header){ T("Authorization"), text_join(slot->arena, T("Bearer "), ask->as) };

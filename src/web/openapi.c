@@ -339,8 +339,8 @@ static json_t *components(struct document *d)
 	json_t *problem = json_pack("{s:s, s:o}", "description", "It was not done, and why", "content",
 	                            content("application/problem+json", reference("schemas", "problem", "")));
 	return json_pack("{s:{s:{s:s, s:s, s:s}}, s:o, s:{s:o}, s:o}", "securitySchemes", "bearer", "type", "http",
-	                 "scheme", "bearer", "description", "The token that POST /sign-in gives", "parameters",
-	                 shared, "responses", "problem", problem, "schemas", d->schemas);
+	                 "scheme", "bearer", "description", "The token that POST /sign-in gives", "parameters", shared,
+	                 "responses", "problem", problem, "schemas", d->schemas);
 }
 
 static json_t *paths_of(struct document *d, const struct openapi_door *doors, size_t count, json_t *tags)

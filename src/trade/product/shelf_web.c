@@ -299,7 +299,7 @@ void seller_page(struct request *r)
 
 /* ---- home ---- */
 
-/* The county this installation is about: as it is set, else that of its first seller. 0: none yet. */
+/* The county this installation is about: as it is set, else the one with most sellers. 0: none yet. */
 static int64_t home_place(struct request *r)
 {
 	struct text code = request_setting(r, "home_place");
@@ -307,8 +307,10 @@ static int64_t home_place(struct request *r)
 
 	if (code.length > 0 && place_read(code, &place))
 		return place;
-	if (db_number(r->db, &place, "SELECT county FROM seller WHERE open = 1 ORDER BY county, id LIMIT 1",
-	              bind_none()) != DONE)
+	if (db_number(
+		    r->db, &place,
+		    "SELECT county FROM seller WHERE open = 1 GROUP BY county ORDER BY count(*) DESC, county LIMIT 1 /* scan */",
+		    bind_none()) != DONE)
 		return 0;
 	return place_of_county(place);
 }
