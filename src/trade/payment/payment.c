@@ -244,7 +244,7 @@ enum outcome payment_start(struct request *r, int64_t checkout_id, int64_t amoun
 		return outcome;
 	if (count == 0 || sum != amount_fen) {
 		form_problem(r, "payment", N_("The orders have changed: look at them again"), T(""));
-		return CONFLICT;
+		return INVALID;
 	}
 	if (!orders_are_payable(r, orders, count))
 		return INVALID;

@@ -51,8 +51,8 @@ struct payment_provider {
 	enum outcome (*refund)(struct payment_refunding *refunding);
 };
 
-/* For order_hooks: pays the orders of the checkout that wait. CONFLICT: the amount is not theirs, or the money does not suffice; then,
-   and with INVALID, a problem stands at the field "payment". */
+/* For order_hooks: pays the orders of the checkout that wait. INVALID: the amount is not theirs, the way is not offered, or the money
+   does not suffice; a problem at the field "payment" says which. */
 MUST_USE enum outcome payment_start(struct request *r, int64_t checkout_id, int64_t amount_fen, struct text provider,
                                     struct text *ret_path);
 /* For order_hooks: gives amount_fen of a paid order back under refund_id, the way it was paid where that is possible, else into the

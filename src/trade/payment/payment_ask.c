@@ -68,13 +68,24 @@ static bool ask_one(struct request *r, const struct gateway_setting *setting, co
 	return true;
 }
 
+/* One county at a time, so that the command stays in that county's lane. */
+enum outcome gateway_chore_where(struct request *r, struct scope *ret_scope)
+{
+	int64_t county, id;
+
+	if (gateway_id_read(told(r, 0, "id"), &county, &id))
+		ret_scope->place = place_of_county(county);
+	return DONE;
+}
+
 /* ---- refunds ---- */
 
 static enum outcome refunds_due(struct request *r, struct refund **ret, size_t *ret_count)
 {
 	return db_list(r->db, r->arena, &refund_record, ASK_AT_ONCE, ret, ret_count,
 	               "SELECT " REFUND_COLUMNS " FROM payment_refund AS f WHERE f.state = 1 AND f.next_at <= $1"
-	               " ORDER BY f.next_at LIMIT $2",
+	               " AND f.county = (SELECT g.county FROM payment_refund AS g WHERE g.state = 1 AND g.next_at <= $1"
+	               " ORDER BY g.next_at LIMIT 1) ORDER BY f.next_at LIMIT $2",
 	               bind(i64(r->now), i64(ASK_AT_ONCE)));
 }
 
@@ -157,7 +168,8 @@ static enum outcome payments_due(struct request *r, struct payment **ret, size_t
 {
 	return db_list(r->db, r->arena, &payment_record, ASK_AT_ONCE, ret, ret_count,
 	               "SELECT " PAYMENT_COLUMNS " FROM payment AS p WHERE p.ask_at > 0 AND p.ask_at <= $1"
-	               " ORDER BY p.ask_at LIMIT $2",
+	               " AND p.county = (SELECT q.county FROM payment AS q WHERE q.ask_at > 0 AND q.ask_at <= $1"
+	               " ORDER BY q.ask_at LIMIT 1) ORDER BY p.ask_at LIMIT $2",
 	               bind(i64(r->now), i64(ASK_AT_ONCE)));
 }
 

@@ -33,7 +33,7 @@ static enum outcome start(struct request *r, struct payment *payment, struct tex
 	if (free < payment->amount_fen) {
 		form_problem(r, "payment", N_("The balance is ¥%s, which is not enough: choose another way"),
 		             show_fen(r, free));
-		return CONFLICT;
+		return INVALID;
 	}
 	*ret_path = text_join(r->arena, payment_path(r->arena, payment), T("?done=paid"));
 	return payment_take(&act, payment);

@@ -13,10 +13,10 @@ static const int64_t cash_look_ms = 3600000;
 
 static const char taken_here[] = N_("Cash, taken here");
 
-/* The station that takes cash of the present person's buyer right now. */
+/* The station that serves the buyer right now, so that the cash can be taken at once. */
 static bool serving_station(struct request *r, struct station *ret)
 {
-	if (identity_where(&r->who, RIGHT_SERVE) < 0)
+	if (r->who.for_id == 0 || identity_where(&r->who, RIGHT_SERVE) < 0)
 		return false;
 	return station_mine(r, ret) == DONE;
 }

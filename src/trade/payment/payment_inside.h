@@ -151,6 +151,7 @@ MUST_USE enum outcome gateway_says_paid(const struct payment_act *act, struct pa
                                         struct text trade, const char **ret_word);
 
 /* payment_ask.c: the network, in the looks of chores only */
+enum outcome gateway_chore_where(struct request *r, struct scope *ret_scope);
 bool refunds_look(struct request *r);
 void refunds_post(struct request *r);
 bool queries_look(struct request *r);

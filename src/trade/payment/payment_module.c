@@ -44,8 +44,10 @@ static const struct route payment_routes[] = {
 	  .where = till_where, .takes = &till_deposit_record, .gives = &money_entry_record },
 	{ POST, "/gateway/notify", notify_post, ANYONE, "Take a message of the payment company", .where = notify_where,
 	  .prepare = notify_prepare, .flags = ROUTE_OUTSIDE },
-	{ POST, "/gateway/refunds", refunds_post, MAY_NOBODY, "Note what became of refunds", .flags = ROUTE_OUTSIDE },
-	{ POST, "/gateway/queries", queries_post, MAY_NOBODY, "Note what became of payments", .flags = ROUTE_OUTSIDE },
+	{ POST, "/gateway/refunds", refunds_post, MAY_NOBODY, "Note what became of refunds",
+	  .where = gateway_chore_where, .flags = ROUTE_OUTSIDE },
+	{ POST, "/gateway/queries", queries_post, MAY_NOBODY, "Note what became of payments",
+	  .where = gateway_chore_where, .flags = ROUTE_OUTSIDE },
 	{ POST, "/gateway/forget", nonces_post, MAY_NOBODY, "Forget old nonces", .flags = ROUTE_OUTSIDE },
 	ROUTES_END,
 };

@@ -42,7 +42,7 @@ enum outcome office_where(struct request *r, struct scope *ret_scope)
 	struct text asked = request_query(r, "place");
 	int64_t place = identity_where(&r->who, RIGHT_SETTLE);
 
-	if (asked.length > 0 && !place_read(asked, &place))
+	if (asked.length > 0 && (!place_read(asked, &place) || !place_is_known(r->db, place)))
 		return NOT_FOUND;
 	ret_scope->place = place;
 	return place < 0 ? DENIED : DONE;
