@@ -3,9 +3,9 @@ CREATE TABLE account(
   debits_fen BIGINT NOT NULL CHECK (debits_fen >= 0), credits_fen BIGINT NOT NULL CHECK (credits_fen >= 0),
   pending_debits_fen BIGINT NOT NULL CHECK (pending_debits_fen >= 0),
   pending_credits_fen BIGINT NOT NULL CHECK (pending_credits_fen >= 0),
-  -- what we owe (kinds 4 to 11) does not fall below 0, what we hold (1 to 3) does not rise above it
+  -- what we owe (kinds 4 to 11) does not fall below 0, what we hold at the gateway and in tills (1, 2) does not rise above it; the bank (3) is its own master
   CHECK (kind < 4 OR kind > 11 OR credits_fen - debits_fen - pending_debits_fen >= 0),
-  CHECK (kind > 3 OR debits_fen - credits_fen - pending_credits_fen >= 0),
+  CHECK (kind > 2 OR debits_fen - credits_fen - pending_credits_fen >= 0),
   PRIMARY KEY (county, kind, owner_id));
 CREATE TABLE transfer(
   county BIGINT NOT NULL, id BIGINT NOT NULL,

@@ -13,7 +13,7 @@
 enum account_kind {
 	ACCOUNT_GATEWAY = 1, /* money the outside payment gateway holds for us (asset); owner 0 */
 	ACCOUNT_TILL,        /* cash in a station's drawer (asset); owner: the station's id */
-	ACCOUNT_BANK,        /* the installation's bank account (asset) ; owner 0 */
+	ACCOUNT_BANK,        /* the bank account (asset, but free: a payout may be entered before what came); owner 0 */
 	ACCOUNT_BALANCE,     /* a person's balance with us (owed); owner: the person's id */
 	ACCOUNT_ESCROW,      /* paid for an order not yet completed (owed); owner: the order's id */
 	ACCOUNT_SELLER,      /* due to a seller (owed); owner: the seller's id */

@@ -130,7 +130,7 @@ static enum outcome check_bounds(struct db *db, struct arena *arena, struct text
 	enum outcome outcome = db_number(
 		db, &count,
 		"SELECT count(*) FROM account WHERE (kind BETWEEN 4 AND 11 AND credits_fen - debits_fen -"
-		" pending_debits_fen < 0) OR (kind <= 3 AND debits_fen - credits_fen - pending_credits_fen < 0) /* scan */",
+		" pending_debits_fen < 0) OR (kind <= 2 AND debits_fen - credits_fen - pending_credits_fen < 0) /* scan */",
 		bind_none());
 
 	return none_of(arena, outcome, count, "accounts are below their bound", ret_words);

@@ -704,8 +704,8 @@ static void return_goods(const char *pieces)
 	    FORM("number", "1", "pieces", pieces, "reason", "They were rotten"));
 	check_status(303);
 	id = town_number("SELECT max(id) FROM order_return");
-	ask(POST, joined("/returns/", text_string(town_arena(), id_public(town_arena(), COUNTY, id)), ""),
-	    "seller", FORM("decision", "accept", "answer", "We are sorry"));
+	ask(POST, joined("/returns/", text_string(town_arena(), id_public(town_arena(), COUNTY, id)), ""), "seller",
+	    FORM("decision", "accept", "answer", "We are sorry"));
 }
 
 TEST(payment_refund_after_settlement_comes_from_the_seller)
