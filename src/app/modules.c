@@ -15,6 +15,7 @@
 #include "trade/seller/seller.h"
 #include "trade/settlement/settlement.h"
 #include "trade/shipping/shipping.h"
+#include "village/counter/counter.h"
 #include "web/web_module.h"
 
 /* clang-format off */
@@ -35,6 +36,8 @@ const struct module *const all_modules[] = {
 	&order_module,
 	&payment_module,
 	&settlement_module,
+	/* village/ */
+	&counter_module,
 	NULL,
 };
 /* clang-format on */

@@ -149,6 +149,33 @@ void cart_change(struct request *r)
 		see_other(r, post.pieces == 0 ? "/cart?done=removed" : "/cart");
 }
 
+/* Lines that are in the cart already stay as they are, so that pressing twice orders once. */
+void cart_again(struct request *r)
+{
+	const struct order_seen *seen = r->kept;
+	struct cart_owner owner;
+	int64_t lines = 0;
+	enum outcome outcome = cart_owner_of(r, &owner) ? take_over(r, &owner) : DENIED;
+
+	if (outcome == DONE)
+		outcome = db_exec(r->db,
+		                  "INSERT INTO cart_line(county, owner, variant_county, variant_id, pieces, changed_at)"
+		                  " SELECT $1, $2, l.county, l.variant_id, max(l.pieces), $5 FROM order_line AS l"
+		                  " WHERE l.county = $3 AND l.order_id = $4 GROUP BY l.county, l.variant_id"
+		                  " ON CONFLICT DO NOTHING",
+		                  bind(i64(owner.county), txt(owner.owner), i64(seen->order.county),
+		                       i64(seen->order.id), i64(r->now)));
+	if (outcome == DONE)
+		outcome = db_number(r->db, &lines, "SELECT count(*) FROM cart_line WHERE county = $1 AND owner = $2",
+		                    bind(i64(owner.county), txt(owner.owner)));
+	if (outcome == DONE && lines > LIMIT_CART_LINES)
+		outcome = CONFLICT;
+	if (outcome != DONE)
+		fail(r, outcome, outcome == CONFLICT ? N_("The cart is full. Order what is in it first.") : NULL);
+	else
+		see_other(r, "/checkout");
+}
+
 /* Where the present person has goods sent: as asked, as last time, or home. 0: not known. */
 static int64_t cart_place(struct request *r)
 {

@@ -48,7 +48,7 @@ static enum outcome show(struct request *r, const struct checkout *checkout, boo
 	if (outcome != DONE)
 		return outcome;
 	view->payment_count = order_hooks.offered(r, view->payments, ORDER_PAYMENTS);
-	page_begin_named(r, text_of(_("Order")), "cart", "/cart");
+	page_begin_named(r, text_of(_("Place an order")), "cart", "/cart");
 	checkout_html(r, view);
 	page_end(r);
 	return DONE;

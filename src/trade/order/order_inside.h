@@ -178,6 +178,8 @@ struct cart_sum {
 MUST_USE enum outcome cart_sum(struct request *r, const struct cart *cart, int64_t place, struct cart_sum *ret_sum);
 
 /* ---- doors, by file; order_module.c has the table ---- */
+/* Puts the lines of an order into the present person's cart once more. */
+void cart_again(struct request *r);
 void cart_page(struct request *r);
 void cart_add(struct request *r);
 void cart_change(struct request *r);

@@ -28,6 +28,8 @@ static const struct route order_routes[] = {
 	  .where = order_buyer_where, .gives = &order_record },
 	{ POST, "/orders/{order}/return", order_return_post, SIGNED_IN, "Ask for a return of pieces",
 	  .where = order_buyer_where, .takes = &order_return_ask_record, .gives = &order_return_record },
+	{ POST, "/orders/{order}/again", cart_again, SIGNED_IN, "Put what was ordered into the cart once more",
+	  .where = order_buyer_where },
 	{ POST, "/returns/{return}", order_return_decide_post, MAY(RIGHT_ORDER_HANDLE), "Accept or refuse a return",
 	  .where = order_return_where, .takes = &order_return_decide_record, .gives = &order_return_record },
 	{ GET, "/orders/{order}/slip", order_slip_page, MAY(RIGHT_ORDER_HANDLE), "Print the packing slip",
