@@ -260,33 +260,7 @@ static void edit_act(struct request *r)
 	}
 }
 
-/* ---- the counter ---- */
-
-static enum outcome counter_where(struct request *r, struct scope *ret_scope)
-{
-	int64_t place = identity_where(&r->who, RIGHT_SERVE);
-
-	ret_scope->place = place < 0 ? PLACE_WHOLE : place;
-	return DONE;
-}
-
-static void counter_page(struct request *r)
-{
-	struct station station;
-	enum outcome outcome = station_mine(r, &station);
-
-	if (outcome != DONE && outcome != NOT_FOUND) {
-		fail(r, outcome, NULL);
-		return;
-	}
-	page_begin(r, _("The counter"), "counter");
-	station_counter_html(r, outcome == DONE ? &station : NULL);
-	page_end(r);
-}
-
 static const struct route station_routes[] = {
-	{ GET, "/counter", counter_page, MAY(RIGHT_SERVE), "Show the counter of my station", .where = counter_where,
-	  .flags = ROUTE_PAGE },
 	{ GET, "/stations", list_page, ANYONE, "List the stations of a place, the nearest first",
 	  .gives = &station_record, .flags = ROUTE_LIST | ROUTE_PAGED },
 	{ GET, "/stations/new", new_page, MAY(RIGHT_SELLER_EDIT), "Show the form for a new station", .where = new_where,

@@ -1,5 +1,4 @@
-/* Service stations: where a village is served, parcels wait and cash is taken. Its counter has one page here
-   from which the others (parcels, cash) are reached. */
+/* Service stations: where a village is served, parcels wait and cash is taken. The counter's page is in village/counter. */
 #ifndef COMMON_STATION_H
 #define COMMON_STATION_H
 

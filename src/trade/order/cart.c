@@ -9,7 +9,7 @@
 static const struct field cart_item_fields[] = {
 	INT_FIELD(cart_item, county, N_("County"), 0, 0, 0),
 	WHOLE_FIELD(FIELD_ID, cart_item, variant_id, N_("Kind or size"), FIELD_OUT, 0, 0),
-	WHOLE_FIELD(FIELD_ID, cart_item, product_id, N_("Goods"), FIELD_OUT, 0, 0),
+	WHOLE_FIELD(FIELD_ID, cart_item, product_id, N_("Goods ordered"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_ID, cart_item, seller_id, N_("Seller"), FIELD_OUT, 0, 0),
 	INT_FIELD(cart_item, seller_place, N_("Place of the seller"), 0, 0, 0),
 	INT_FIELD(cart_item, stock_id, N_("Stock item"), 0, 0, 0),

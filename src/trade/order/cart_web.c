@@ -14,7 +14,7 @@ static const struct choice cart_thens[] = { { "cart", N_("To the cart") },
 	                                    { NULL, NULL } };
 
 static const struct field cart_post_fields[] = {
-	TEXT_FIELD(cart_post, product, N_("Goods"), FIELD_IN, 0, 40),
+	TEXT_FIELD(cart_post, product, N_("Goods ordered"), FIELD_IN, 0, 40),
 	TEXT_FIELD(cart_post, variant, N_("Kind or size"), FIELD_IN | FIELD_REQUIRED, 1, 40),
 	INT_FIELD(cart_post, pieces, N_("Pieces"), FIELD_IN, 0, CART_PIECES),
 	CHOICE_FIELD(cart_post, then, N_("Where to next"), FIELD_IN, cart_thens),

@@ -18,8 +18,8 @@ struct placed {
 
 static const struct field placed_fields[] = {
 	WHOLE_FIELD(FIELD_ID, placed, checkout_id, N_("Checkout"), FIELD_OUT, 0, 0),
-	WHOLE_FIELD(FIELD_FEN, placed, goods_fen, N_("Goods"), FIELD_OUT, 0, 0),
-	WHOLE_FIELD(FIELD_FEN, placed, shipping_fen, N_("Delivery"), FIELD_OUT, 0, 0),
+	WHOLE_FIELD(FIELD_FEN, placed, goods_fen, N_("Price of the goods"), FIELD_OUT, 0, 0),
+	WHOLE_FIELD(FIELD_FEN, placed, shipping_fen, N_("Delivery fee"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_FEN, placed, total_fen, N_("Together"), FIELD_OUT, 0, 0),
 	LIST_FIELD(placed, orders, N_("Orders"), FIELD_OUT, &order_record, 0, LIMIT_CART_LINES),
 	TEXT_FIELD(placed, pay, N_("Where to pay"), FIELD_OUT, 0, 0),

@@ -299,6 +299,28 @@ TEST(order_cart_of_guest_survives_sign_in)
 	check_status(404);
 }
 
+/* A browser that has both: the cookie of before and a session. */
+TEST(order_cart_moves_over_at_sign_in)
+{
+	char json[256];
+
+	market();
+	ask(POST, "/cart", "buyer", FORM("variant", shop.plum, "pieces", "1"));
+	ask(POST, "/cart", AS_NOBODY, FORM("variant", shop.plum, "pieces", "2"));
+	ask(POST, "/cart", AS_NOBODY, FORM("variant", shop.egg, "pieces", "1"));
+	assert_int_equal(town_number("SELECT count(*) FROM cart_line WHERE county = 0"), 2);
+	ask_header("Cookie", "lang=en; guest=guest-of-the-tests");
+	ask_json(GET, "/api/v1/cart", "buyer", NULL);
+	assert_int_equal(answer_json_int("items.1.pieces"), 3);
+	ask_header("Cookie", "lang=en; guest=guest-of-the-tests");
+	snprintf(json, sizeof json, "{\"variant\":\"%s\",\"pieces\":1}", shop.egg);
+	ask_json(POST, "/api/v1/cart", "buyer", json);
+	check_status(200);
+	assert_int_equal(town_number("SELECT count(*) FROM cart_line WHERE county = 0"), 0);
+	assert_int_equal(town_number("SELECT pieces FROM cart_line WHERE variant_county = 510525"), 3);
+	assert_int_equal(town_number("SELECT pieces FROM cart_line WHERE variant_county = 510524"), 2);
+}
+
 TEST(order_two_sellers_of_two_counties_in_one_checkout)
 {
 	market();
@@ -714,4 +736,55 @@ TEST(threads_three_hundred_shoppers)
 	                             shop.plum_stock),
 	                 PLUM_STOCK);
 	check_books();
+}
+
+/* ---- a station serves ---- */
+
+TEST(order_placed_for_a_villager_at_a_station)
+{
+	char json[256];
+	int64_t buyer = 0;
+
+	market();
+	buyer = town_number("SELECT person_id FROM login WHERE login = 'buyer'");
+	ask_get("/counter", "buyer");
+	check_status(403);
+	ask_get("/counter", "operator");
+	check_status(200);
+	check_page("Find the villager first");
+	check_page("Must be in the drawer");
+	snprintf(json, sizeof json, "{\"person\":\"%.*s\"}", TEXT(id_public(town_arena(), 510525, buyer)));
+	ask_json(POST, "/api/v1/serve", "operator", json);
+	check_status(200);
+	ask(POST, "/cart", "operator", FORM("variant", shop.plum, "pieces", "2"));
+	check_status(303);
+	ask_get("/checkout", "operator");
+	check_page("刘秀英");
+	ask(POST, "/orders", "operator",
+	    FORM("receiver", "刘秀英", "phone", "13800000008", "place", "510525101001", "payment", "cash"));
+	check_status(303);
+	assert_int_equal(town_number("SELECT count(*) FROM orders WHERE buyer_id = $1 AND placed_by_id <> $1", buyer),
+	                 1);
+	assert_int_equal(town_number("SELECT serving_place FROM orders"), INT64_C(51052510100100000));
+	assert_int_equal(town_number("SELECT state FROM orders"), ORDER_PAID);
+	assert_int_equal(town_number("SELECT value FROM tally_county WHERE indicator = 7 AND period = 20260720"), 1);
+	check_books();
+	ask_get("/counter", "operator");
+	check_page("Same as last time");
+	check_page("古蔺脆红李");
+	snprintf(json, sizeof json, "%s",
+	         path_of("/orders/%s/again%s", answer_between("action=\"/orders/", "/again\""), ""));
+	ask(POST, json, "operator", NOTHING);
+	check_location("/checkout");
+	assert_int_equal(town_number("SELECT pieces FROM cart_line"), 2);
+	ask_get("/orders", "buyer");
+	check_page("古蔺脆红李");
+}
+
+/* What one order costs: the program's aim of thousands a second hangs on it. */
+TEST(order_takes_few_statements)
+{
+	market();
+	buy_paid("buyer", to_home, shop.plum, 1);
+	check_status(201);
 }
