@@ -110,6 +110,8 @@ void sign_in_prepare(struct request *r)
 	bool right =
 		password_is(r, outcome == DONE ? login.password_hash : T(""), text_part(password, 0, 4 * PASSWORD_MAX));
 
+	if (login.county > 0)
+		r->scope.place = place_of_county(login.county); /* its lane: what concerns all would stop the others */
 	request_remove_field(r, "password");
 	request_set_field(r, "login", typed);
 	request_set_field(r, "proof", right ? login_proof(r->arena, login.password_hash) : T(""));
@@ -215,6 +217,10 @@ void join_prepare(struct request *r)
 {
 	struct text password = request_field(r, "password");
 
+	int64_t home = PLACE_WHOLE;
+
+	if (place_read(request_field(r, "place"), &home))
+		r->scope.place = home;
 	request_remove_field(r, "password");
 	if (text_characters(password) < PASSWORD_MIN || password.length > PASSWORD_MAX ||
 	    text_equal(login_plain(r->arena, password), login_plain(r->arena, request_field(r, "login")))) {
