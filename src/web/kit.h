@@ -15,7 +15,7 @@ struct page_head {
 	bool search, large;
 	bool languages;     /* the language links are shown on a phone too */
 	struct text script; /* hashed path; empty: none */
-	struct text style;
+	struct text style, mark;
 	struct page_tab tabs[5];
 	size_t tab_count;
 };

@@ -74,6 +74,7 @@ static struct page_head head_of(struct request *r, struct text title, const char
 		.back = back,
 		.large = wants_large(r),
 		.style = asset_hashed("look.css"),
+		.mark = asset_hashed("favicon.svg"),
 		.script = asset_hashed("app.js"),
 	};
 	head.search = !back && (strcmp(r->tab, "home") == 0 || strcmp(r->tab, "shelf") == 0);

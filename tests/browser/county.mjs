@@ -10,8 +10,9 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const program = join(root, "build/tongcun");
 const orders = 300;
 
-export const logins = { villager: "villager", operator: "operator", seller: "seller", officer: "officer", admin: "admin" };
-export const passwordOf = (who) => `tongcun-${logins[who]}`;
+// Who signs in, as the demonstration prints it (src/app/demo.c).
+export const logins = { buyer: "buyer", coop: "coop", operator: "operator", cadre: "cadre", officer: "county", auditor: "auditor", admin: "admin" };
+export const password = "plum-valley-8";
 
 // Asks the interface for programs; throws when it refuses.
 export async function ask(county, path, token) {
@@ -25,7 +26,7 @@ async function signIn(url, who) {
 	const answer = await fetch(`${url}/api/v1/sign-in`, {
 		method: "POST",
 		headers: { "Content-Type": "application/json" },
-		body: JSON.stringify({ login: logins[who], password: passwordOf(who) }),
+		body: JSON.stringify({ login: logins[who], password }),
 	});
 	if (!answer.ok)
 		throw new Error(`${who} cannot sign in: ${await answer.text()}`);
