@@ -36,7 +36,7 @@ export async function openPerson(browser, url, { token = "", language = "zh-CN",
 // What axe-core finds against WCAG 2.2 AA, a line each.
 export async function accessibilityFaults(page) {
 	await page.evaluate(axe);
-	const found = await page.evaluate((values) => globalThis.axe.run({ runOnly: { type: "tag", values } }), rules);
+	const found = await page.evaluate((values) => globalThis.axe.run({ runOnly: { type: "tag", values }, resultTypes: ["violations"], preload: false }), rules);
 	return found.violations.flatMap((violation) =>
 		violation.nodes.map((node) => `${violation.id}: ${node.target.join(" ")}: ${node.failureSummary.split("\n")[1]}`));
 }

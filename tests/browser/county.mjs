@@ -1,7 +1,8 @@
 // A small demonstration county in a temporary folder, served on a free port, and the people who sign in to it.
 // With TONGCUN_URL set, a county that is already served is used, and left as it is afterwards.
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -39,29 +40,60 @@ function makeCounty(folder) {
 		throw new Error(`the demonstration county was not made:\n${made.stdout}${made.stderr}`);
 }
 
-function serve(folder) {
+// Starts a server and waits until it says where it listens.
+function start(command, args) {
 	return new Promise((resolve, reject) => {
-		const child = spawn(program, ["serve", "--data", folder, "--listen", "127.0.0.1:0", "--set", "home_place=510525"]);
+		const child = spawn(command, args);
 		let said = "", log = "";
 		child.stderr.on("data", (bytes) => { log += bytes; });
 		child.stdout.on("data", (bytes) => {
 			said += bytes;
-			const url = said.match(/http:\/\/127\.0\.0\.1:\d+/);
-			if (url)
-				resolve({ child, url: url[0] });
+			const where = said.match(/127\.0\.0\.1:\d+/);
+			if (where)
+				resolve({ child, url: `http://${where[0]}` });
 		});
-		child.on("exit", (code) => reject(new Error(`tongcun serve ended (${code}):\n${log}`)));
+		child.on("exit", (code) => reject(new Error(`${command} ended (${code}):\n${log}`)));
 	});
 }
 
+function stop(server) {
+	server.child.removeAllListeners("exit");
+	const ended = new Promise((resolve) => server.child.once("exit", resolve));
+	server.child.kill("SIGTERM");
+	return ended;
+}
+
+// The payment company calls back at the public address, so the port must be known before.
+function freePort() {
+	return new Promise((resolve) => {
+		const listener = createServer().listen(0, "127.0.0.1", () => {
+			const { port } = listener.address();
+			listener.close(() => resolve(port));
+		});
+	});
+}
+
+async function serve(folder) {
+	const secret = readFileSync(join(folder, "gateway.key"), "utf8").trim();
+	const gateway = await start(join(root, "build/gateway"), ["--listen", "127.0.0.1:0", "--secret", secret, "--retry-ms", "100"]);
+	const address = `127.0.0.1:${await freePort()}`;
+	const settings = {
+		home_place: "510525", title: "古蔺通村", public_url: `http://${address}`,
+		gateway_url: gateway.url, gateway_secret: secret, gateway_merchant: "tongcun",
+	};
+	const sets = Object.entries(settings).flatMap(([name, value]) => ["--set", `${name}=${value}`]);
+	const site = await start(program, ["serve", "--data", folder, "--listen", address, ...sets]);
+	return { url: site.url, servers: [site, gateway] };
+}
+
 export async function openCounty() {
-	let url = process.env.TONGCUN_URL, child, folder;
+	let url = process.env.TONGCUN_URL, servers = [], folder;
 	if (!url) {
 		if (!existsSync(program))
 			throw new Error("build/tongcun is not there: run make");
 		folder = mkdtempSync(join(tmpdir(), "tongcun-pages-"));
 		makeCounty(join(folder, "data"));
-		({ child, url } = await serve(join(folder, "data")));
+		({ url, servers } = await serve(join(folder, "data")));
 	}
 	const tokens = { nobody: "" };
 	for (const who of Object.keys(logins))
@@ -69,13 +101,9 @@ export async function openCounty() {
 	return {
 		url, tokens,
 		async close() {
-			if (child) {
-				child.removeAllListeners("exit");
-				const ended = new Promise((resolve) => child.once("exit", resolve));
-				child.kill("SIGTERM");
-				await ended;
+			await Promise.all(servers.map(stop));
+			if (folder)
 				rmSync(folder, { recursive: true });
-			}
 		},
 	};
 }

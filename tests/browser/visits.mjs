@@ -1,68 +1,96 @@
-// The pages that people use, with somebody who may see each. The ids come from the county itself.
+// The pages that people use, each with somebody who may see it. The ids come from the county itself.
 import { ask } from "./county.mjs";
 
-const county = "510525";
+const county = "510525", village = "510525106204";
 
-async function first(site, path, who) {
-	const list = await ask(site, path, site.tokens[who]);
-	return list.items.find((item) => item.id || item.order) ?? list.items[0];
-}
+const firstOf = async (site, path, who) => (await ask(site, path, site.tokens[who])).items[0];
+
+const everybody = ({ product, station }) => [
+	["home", `/?place=${county}`],
+	["shelf", "/shelf"],
+	["shelf, nothing found", "/shelf?q=zzzz"],
+	["product", `/products/${product.id}`],
+	["seller", `/sellers/${product.seller_id}`],
+	["cart", "/cart"],
+	["join", "/join"],
+	["join, the form", `/join?place=${village}`],
+	["sign in", "/sign-in"],
+	["places", "/places"],
+	["county", `/places/${county}`],
+	["village", `/places/${village}`],
+	["find a place", "/places/find?q=红"],
+	["stations", `/stations?place=${county}`],
+	["station", `/stations/${station.id}`],
+	["ledger", "/ledger"],
+	["figures of the country", "/figures"],
+	["not found", "/products/510525-0000-0", 404],
+	["components", "/kit"],
+];
+
+const buyer = ({ order }) => [
+	["me", "/me"],
+	["my orders", "/orders"],
+	["my order", `/orders/${order.id}`],
+	["checkout", "/checkout"],
+	["my details", "/me/details"],
+	["my password", "/me/password"],
+	["my sessions", "/me/sessions"],
+	["who looked", "/me/looks"],
+	["my household", "/me/household"],
+	["not allowed", "/people", 403],
+];
+
+const operator = () => [
+	["counter", "/counter"],
+	["serve a villager", "/serve?q=陈"],
+	["cash to take", "/counter/pay"],
+	["till", "/counter/till"],
+	["my rights", "/me/rights"],
+	["new person", `/people/new?place=${village}`],
+];
+
+const coop = ({ product }) => [
+	["my goods", "/desk"],
+	["goods at the desk", `/desk/products/${product.id}`],
+	["change goods", `/desk/products/${product.id}/edit`],
+	["new kind", `/desk/products/${product.id}/variants/new`],
+	["new goods", `/desk/products/new?seller=${product.seller_id}`],
+	["bring in goods", `/desk/import?seller=${product.seller_id}`],
+	["orders to pack", `/desk/orders?seller=${product.seller_id}`],
+	["packing slips", `/desk/slips?seller=${product.seller_id}&state=paid`],
+	["money of a seller", `/sellers/${product.seller_id}/money`],
+];
+
+const cadre = () => [
+	["households", "/households"],
+	["households of a village", `/places/${village}/households`],
+	["new household", `/places/${village}/households/new`],
+	["people", "/people"],
+];
+
+const officer = ({ product, station, order }) => [
+	["figures", `/figures/${county}`],
+	["orders behind a number", `/orders/of?place=${county}`],
+	["money of an order", `/orders/${order.id}/money`],
+	["sellers", `/sellers?place=${county}`],
+	["new seller", `/sellers/new?place=${village}`],
+	["change a seller", `/sellers/${product.seller_id}/edit`],
+	["delivery", `/shipping?from=${county}`],
+	["payouts", `/payouts?place=${county}`],
+	["payments", `/payments?place=${county}`],
+	["new station", `/stations/new?place=${village}`],
+	["change a station", `/stations/${station.id}/edit`],
+];
+
+const admin = () => [["change a place", `/places/${village}/edit`]];
 
 export async function visits(site) {
-	const product = await first(site, `/shelf?place=${county}`, "nobody");
-	const station = await first(site, `/stations?place=${county}`, "nobody");
-	return [
-		{ name: "home", path: `/?place=${county}`, as: "nobody" },
-		{ name: "shelf", path: "/shelf", as: "nobody" },
-		{ name: "shelf, nothing found", path: "/shelf?q=zzzz", as: "nobody" },
-		{ name: "product", path: `/products/${product.id}`, as: "nobody" },
-		{ name: "seller", path: `/sellers/${product.seller_id}`, as: "nobody" },
-		{ name: "cart", path: "/cart", as: "nobody" },
-		{ name: "join", path: "/join", as: "nobody" },
-		{ name: "join, the form", path: "/join?place=510525106204", as: "nobody" },
-		{ name: "sign in", path: "/sign-in", as: "nobody" },
-		{ name: "places", path: "/places", as: "nobody" },
-		{ name: "county", path: `/places/${county}`, as: "nobody" },
-		{ name: "village", path: "/places/510525106204", as: "nobody" },
-		{ name: "find a place", path: "/places/find?q=红", as: "nobody" },
-		{ name: "stations", path: `/stations?place=${county}`, as: "nobody" },
-		{ name: "station", path: `/stations/${station.id}`, as: "nobody" },
-		{ name: "ledger", path: "/ledger", as: "nobody" },
-		{ name: "figures of the country", path: "/figures", as: "nobody" },
-		{ name: "not found", path: "/products/510525-0000-0", as: "nobody", status: 404 },
-		{ name: "components", path: "/kit", as: "nobody" },
-
-		{ name: "me", path: "/me", as: "villager" },
-		{ name: "my details", path: "/me/details", as: "villager" },
-		{ name: "my password", path: "/me/password", as: "villager" },
-		{ name: "my sessions", path: "/me/sessions", as: "villager" },
-		{ name: "who looked", path: "/me/looks", as: "villager" },
-		{ name: "my household", path: "/me/household", as: "villager" },
-		{ name: "not allowed", path: `/figures/${county}`, as: "villager", status: 403 },
-
-		{ name: "serve a villager", path: "/serve?q=陈", as: "operator" },
-		{ name: "my rights", path: "/me/rights", as: "operator" },
-		{ name: "new person", path: "/people/new?place=510525106204", as: "operator" },
-
-		{ name: "my goods", path: "/desk", as: "seller" },
-		{ name: "new goods", path: `/desk/products/new?seller=${product.seller_id}`, as: "officer" },
-		{ name: "goods at the desk", path: `/desk/products/${product.id}`, as: "officer" },
-		{ name: "change goods", path: `/desk/products/${product.id}/edit`, as: "officer" },
-		{ name: "new kind", path: `/desk/products/${product.id}/variants/new`, as: "officer" },
-		{ name: "bring in goods", path: `/desk/import?seller=${product.seller_id}`, as: "officer" },
-
-		{ name: "figures", path: `/figures/${county}`, as: "officer" },
-		{ name: "people", path: "/people", as: "officer" },
-		{ name: "households", path: "/households", as: "officer" },
-		{ name: "households of a village", path: "/places/510525106204/households", as: "officer" },
-		{ name: "new household", path: "/places/510525106204/households/new", as: "officer" },
-		{ name: "sellers", path: `/sellers?place=${county}`, as: "officer" },
-		{ name: "new seller", path: "/sellers/new?place=510525106204", as: "officer" },
-		{ name: "change a seller", path: `/sellers/${product.seller_id}/edit`, as: "officer" },
-		{ name: "money of a seller", path: `/sellers/${product.seller_id}/money`, as: "officer" },
-		{ name: "delivery", path: `/shipping?from=${county}`, as: "officer" },
-		{ name: "payouts", path: `/payouts?place=${county}`, as: "officer" },
-		{ name: "new station", path: "/stations/new?place=510525106204", as: "officer" },
-		{ name: "change a place", path: "/places/510525106204/edit", as: "admin" },
-	];
+	const goods = await ask(site, `/shelf?place=${village}`);
+	const known = {
+		product: goods.items.find((item) => item.title.startsWith("脆红李")),
+		station: await firstOf(site, `/stations?place=${county}`),
+		order: await firstOf(site, "/orders", "buyer"),
+	};
+	return Object.entries({ nobody: everybody, buyer, operator, coop, cadre, officer, admin }).flatMap(([as, list]) =>
+		list(known).map(([name, path, status = 200]) => ({ name, path, status, as })));
 }
