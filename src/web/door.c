@@ -216,7 +216,7 @@ static int visit_read(struct visit *visit)
 			r->form->count = 0;
 		headers_keep(visit);
 		form_remove(r->form, T(".raw"));
-		return text_is_utf8(exchange->body) && exchange->body.length <= LIMIT_BODY_BYTES ? 0 : 400;
+		return text_is_utf8(exchange->body) && exchange->body.length <= LIMIT_FIELD_BYTES ? 0 : 400;
 	}
 	if (outcome == NOT_FOUND)
 		return 415;
@@ -381,5 +381,7 @@ size_t site_body_limit(void *given, enum method method, struct text path)
 	const struct door_row *row = door_find(&site->doors, method, visit.path, api, &other);
 	if (!row)
 		return method == POST ? LIMIT_BODY_BYTES : 0;
+	if (row->route->flags & ROUTE_OUTSIDE)
+		return LIMIT_FIELD_BYTES; /* the whole body is a field of the command */
 	return row->route->flags & ROUTE_UPLOAD ? LIMIT_UPLOAD_BYTES : LIMIT_BODY_BYTES;
 }

@@ -417,6 +417,57 @@ TEST(door_refuses_broken_bodies)
 	assert_int_equal(trials(), 0);
 }
 
+/* A form as full as may be, and then the fields that prepare adds. */
+TEST(door_leaves_room_for_what_prepare_adds)
+{
+	trial_town();
+	struct output full = output_in(town_arena());
+	for (int i = 0; i < LIMIT_FORM_FIELDS; i++)
+		out_format(&full, "f%d=1&", i);
+	struct text body = output_text(&full);
+	ask_raw("/trial/upload", "plain", "application/x-www-form-urlencoded", body.bytes, body.length);
+	check_status(422);
+	out_string(&full, "more=1");
+	body = output_text(&full);
+	ask_raw("/trial/upload", "plain", "application/x-www-form-urlencoded", body.bytes, body.length);
+	check_status(400);
+	assert_int_equal(trials(), 0);
+}
+
+/* Lists of nothing under a long name: each would repeat the name. */
+TEST(door_bounds_the_names_of_json)
+{
+	trial_town();
+	struct output deep = output_in(town_arena());
+	out_string(&deep, "{\"");
+	for (int i = 0; i < 100 << 10; i++)
+		out_string(&deep, "n");
+	out_string(&deep, "\":[");
+	for (int i = 0; i < 100; i++) {
+		out_string(&deep, i ? ",[" : "[");
+		for (int j = 0; j < 450; j++)
+			out_string(&deep, j ? ",[]" : "[]");
+		out_string(&deep, "]");
+	}
+	out_string(&deep, "]}");
+	ask_json(POST, "/api/v1/trial", AS_NOBODY, text_string(town_arena(), output_text(&deep)));
+	check_status(400);
+}
+
+/* The raw body goes with the command as one field. */
+TEST(door_bounds_what_outside_systems_send)
+{
+	trial_town();
+	char *large = arena_take(town_arena(), LIMIT_FIELD_BYTES + 1);
+	memset(large, 'a', LIMIT_FIELD_BYTES + 1);
+	ask_header("X-Signature", "good");
+	ask_raw("/trial/outside", AS_NOBODY, "text/plain", large, LIMIT_FIELD_BYTES + 1);
+	check_status(413);
+	ask_header("X-Signature", "good");
+	ask_raw("/trial/outside", AS_NOBODY, "text/plain", large, LIMIT_FIELD_BYTES);
+	check_status(303);
+}
+
 TEST(door_takes_files_to_prepare)
 {
 	trial_town();

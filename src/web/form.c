@@ -31,7 +31,7 @@ struct text form_value_of(const struct form *form, struct text name)
 bool form_add(struct form *form, struct text name, struct text value)
 {
 	assert(form->count <= form->room);
-	if (form->count == LIMIT_FORM_FIELDS)
+	if (form->count == LIMIT_FORM_FIELDS + FORM_OWN || name.length > FORM_NAME_BYTES)
 		return false;
 	if (form->count == form->room) {
 		size_t room = form->room ? 4 * form->room : 16;
@@ -146,14 +146,11 @@ static struct text header_parameter(struct text header, struct text name)
 	return T("");
 }
 
-enum outcome form_parse(struct form *form, struct text type, struct text body)
+static enum outcome parse_as(struct form *form, struct text type, struct text body)
 {
 	struct text kind = type;
 	kind.length = text_find(type, T(";"));
 	kind = text_trim(kind);
-	form->raw = body;
-	if (!body.length)
-		return DONE;
 	if (text_equal_caseless(kind, T("application/x-www-form-urlencoded")))
 		return form_parse_pairs(form, body);
 	if (text_equal_caseless(kind, T("application/json")) ||
@@ -162,4 +159,11 @@ enum outcome form_parse(struct form *form, struct text type, struct text body)
 	if (text_equal_caseless(kind, T("multipart/form-data")))
 		return form_parse_multipart(form, header_parameter(type, T("boundary")), body);
 	return NOT_FOUND;
+}
+
+enum outcome form_parse(struct form *form, struct text type, struct text body)
+{
+	form->raw = body;
+	enum outcome outcome = body.length ? parse_as(form, type, body) : DONE;
+	return outcome == DONE && form->count > LIMIT_FORM_FIELDS ? INVALID : outcome;
 }

@@ -1,6 +1,7 @@
 /* What was posted, as a flat list of fields: urlencoded, multipart or JSON ({"lines":[{"count":2}]} is the field
    "lines.0.count", its length "lines.#" is not kept). For the files of src/web; modules use request_field() and its like.
-   Bounds: LIMIT_FORM_FIELDS, LIMIT_FIELD_BYTES, nesting of JSON FORM_DEPTH. */
+   Bounds: LIMIT_FORM_FIELDS posted ones and FORM_OWN that a prepare adds, LIMIT_FIELD_BYTES, FORM_NAME_BYTES, nesting of JSON
+   FORM_DEPTH. */
 #ifndef WEB_FORM_H
 #define WEB_FORM_H
 
@@ -8,7 +9,7 @@
 #include "base/outcome.h"
 #include "base/text.h"
 
-enum { FORM_DEPTH = 8, FORM_FILES = 8 };
+enum { FORM_DEPTH = 8, FORM_FILES = 8, FORM_OWN = 128, FORM_NAME_BYTES = 256 };
 
 struct form_field_value {
 	struct text name, value;
@@ -38,7 +39,7 @@ MUST_USE enum outcome form_parse_json(struct form *form, struct text body);
 /* The first field of that name, or NULL. */
 const struct form_field_value *form_get(const struct form *form, struct text name);
 struct text form_value_of(const struct form *form, struct text name);
-/* False: no room. */
+/* False: no room, or too long a name. */
 bool form_add(struct form *form, struct text name, struct text value);
 bool form_set(struct form *form, struct text name, struct text value);
 void form_remove(struct form *form, struct text name);

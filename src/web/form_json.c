@@ -52,7 +52,7 @@ static struct text real_text(struct form *form, const json_t *value)
 
 static bool flatten(struct form *form, struct text name, const json_t *value, int depth)
 {
-	if (depth > FORM_DEPTH)
+	if (depth > FORM_DEPTH || name.length > FORM_NAME_BYTES) /* each thing below repeats the name */
 		return false;
 	switch (json_typeof(value)) {
 	case JSON_OBJECT:
