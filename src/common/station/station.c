@@ -119,7 +119,7 @@ static enum outcome one_where(struct request *r, struct scope *ret_scope)
 static enum outcome new_where(struct request *r, struct scope *ret_scope)
 {
 	int64_t place = identity_where(&r->who, RIGHT_SELLER_EDIT);
-	struct text posted = request_field(r, "place");
+	struct text posted = text_trim(request_field(r, "place")); /* as the form will read it */
 
 	if (posted.length > 0 && !place_read(posted, &place))
 		place = identity_where(&r->who, RIGHT_SELLER_EDIT);

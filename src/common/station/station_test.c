@@ -71,3 +71,11 @@ TEST(the_counter_is_the_operators)
 	ask_get("/counter", "other_operator");
 	check_page("东外服务站");
 }
+
+TEST(a_station_stays_inside_one_s_land)
+{
+	town();
+	ask(POST, "/stations", "cadre", FORM("place", " 510524100", "name", "外站"));
+	check_status(403);
+	assert_int_equal(town_number("SELECT count(*) FROM station WHERE name = '外站'"), 0);
+}
