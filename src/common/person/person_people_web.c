@@ -87,9 +87,10 @@ enum outcome people_where(struct request *r, struct scope *ret_scope)
 /* The place posted, where the new person is to live. */
 enum outcome people_new_where(struct request *r, struct scope *ret_scope)
 {
+	struct text posted = text_trim(request_field(r, "place")); /* as the form will read it */
 	int64_t place;
 
-	if (request_field(r, "place").length > 0 && place_read(request_field(r, "place"), &place)) {
+	if (posted.length > 0 && place_read(posted, &place)) {
 		ret_scope->place = place;
 		return DONE;
 	}
@@ -117,10 +118,11 @@ enum outcome person_where(struct request *r, struct scope *ret_scope)
 enum outcome grant_where(struct request *r, struct scope *ret_scope)
 {
 	enum outcome outcome = person_where(r, ret_scope);
+	struct text posted = text_trim(request_field(r, "place"));
 	int64_t place, own = identity_where(&r->who, RIGHT_GRANT);
 
 	if (outcome == DONE)
-		ret_scope->place = place_read(request_field(r, "place"), &place) ? place : own < 0 ? PLACE_WHOLE : own;
+		ret_scope->place = place_read(posted, &place) ? place : own < 0 ? PLACE_WHOLE : own;
 	return outcome;
 }
 
