@@ -1,6 +1,6 @@
 /* Roles over places and the rights they give.
    Invariants: rights start at none; nobody gives a role that holds a right he lacks over that whole land, nor any to himself
-   (RIGHT_SERVE alone may be given by whoever keeps the people there: officers appoint operators, but do not serve); the whole land always has
+   (RIGHT_SERVE alone may be given by whoever gives rights there: officers appoint operators, but do not serve); the whole land always has
    an administrator; who gave and who took stays in the table. */
 #include "common/person/person_rows.h"
 
@@ -58,8 +58,8 @@ enum role role_of(struct text word)
 bool role_is_below(const struct identity *who, enum role role, int64_t place)
 {
 	for (int right = 1; right < RIGHTS; right++)
-		if (right != RIGHT_SERVE && (role_rights(role) >> right & 1) &&
-		    !identity_may(who, (enum right)right, place))
+		if ((role_rights(role) >> right & 1) && !identity_may(who, (enum right)right, place) &&
+		    !(right == RIGHT_SERVE && identity_may(who, RIGHT_GRANT, place)))
 			return false;
 	return true;
 }

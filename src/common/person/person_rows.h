@@ -76,7 +76,7 @@ struct role_row {
 /* Roles held today by the person, with the names of their places. */
 MUST_USE enum outcome role_list(struct db *db, struct arena *arena, int64_t county, int64_t person_id,
                                 struct role_row **ret, size_t *ret_count);
-/* Whether the one who asks holds every right of the role (but RIGHT_SERVE) over the whole place. */
+/* Whether the one who asks holds every right of the role over the whole place; for RIGHT_SERVE that of giving it is enough. */
 bool role_is_below(const struct identity *who, enum role role, int64_t place);
 /* Whether he may change the person's sign-in: it holds nothing that he does not. */
 bool role_all_below(const struct identity *who, const struct role_row *rows, size_t count);
