@@ -73,6 +73,15 @@ static enum outcome read_rights(struct db *db, struct identity *who)
 	return db_done(rows);
 }
 
+/* Whom the session serves, only as long as the right over where that person lives is held. */
+static void end_serving(struct identity *who)
+{
+	if (who->for_id == 0 || identity_may(who, RIGHT_SERVE, who->for_place))
+		return;
+	who->for_id = who->for_county = who->for_place = 0;
+	who->for_name = T("");
+}
+
 static enum outcome find_session(struct db *db, struct arena *arena, struct text digest, int64_t now,
                                  struct identity *ret_who)
 {
@@ -81,9 +90,11 @@ static enum outcome find_session(struct db *db, struct arena *arena, struct text
 
 	if (outcome == DONE)
 		outcome = read_rights(db, &who);
-	if (outcome == DONE)
-		*ret_who = who;
-	return outcome;
+	if (outcome != DONE)
+		return outcome;
+	end_serving(&who);
+	*ret_who = who;
+	return DONE;
 }
 
 const struct identity_source person_identity = { .session = find_session };

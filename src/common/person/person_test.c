@@ -549,3 +549,41 @@ TEST(people_move_with_their_place)
 	check_page("刘秀英");
 	check_books();
 }
+
+/* ---- what a hostile reader tried ---- */
+
+/* `where` and the form must read a place alike: spaces around it are nothing. */
+TEST(a_place_with_spaces_is_no_way_around_the_right)
+{
+	town();
+	ask(POST, "/people/new", "cadre", FORM("name", "外人", "place", " 510524100001 "));
+	check_status(403);
+	ask(POST, "/people/new", "other_operator", FORM("name", "外人", "place", "\xE3\x80\x80" "510525101001"));
+	check_status(403);
+	assert_int_equal(town_number("SELECT count(*) FROM person WHERE name = '外人'"), 0);
+}
+
+/* Whoever may not give the role of an operator does not take an operator's account either. */
+TEST(a_cadre_opens_no_operator_s_account)
+{
+	town();
+	ask(POST, person_path("operator", "/sign-in"), "cadre", FORM("login", "mine", "password", "another-path-9"));
+	check_status(403);
+	ask(POST, person_path("operator", "/sign-in"), "county", FORM("login", "mine", "password", "another-path-9"));
+	check_status(303);
+}
+
+/* Serving ends with the right to serve, not with the hour. */
+TEST(serving_ends_with_the_right)
+{
+	town();
+	ask(POST, "/serve", "operator", FORM("person", id_of("buyer")));
+	check_status(303);
+	ask_get("/me", "operator");
+	check_page("刘秀英");
+	ask(POST, person_path("operator", "/revoke"), "county", FORM("role", "operator", "place", "510525101001"));
+	check_status(303);
+	ask_get("/me", "operator");
+	check_status(200);
+	check_no_page("刘秀英");
+}
