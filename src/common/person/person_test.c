@@ -558,7 +558,10 @@ TEST(a_place_with_spaces_is_no_way_around_the_right)
 	town();
 	ask(POST, "/people/new", "cadre", FORM("name", "外人", "place", " 510524100001 "));
 	check_status(403);
-	ask(POST, "/people/new", "other_operator", FORM("name", "外人", "place", "\xE3\x80\x80" "510525101001"));
+	ask(POST, "/people/new", "other_operator",
+	    FORM("name", "外人", "place",
+	         "\xE3\x80\x80"
+	         "510525101001"));
 	check_status(403);
 	assert_int_equal(town_number("SELECT count(*) FROM person WHERE name = '外人'"), 0);
 }
