@@ -91,7 +91,7 @@ struct text personal_number_masked(struct arena *arena, struct text number);
 struct text phone_masked(struct arena *arena, struct text phone);
 /* A phone as it is compared: digits only, without the country's 86. */
 struct text phone_plain(struct arena *arena, struct text phone);
-/* argon2id with libsodium's interactive limits (the weakest ones when cheap: tests): slow, on a worker or in a subcommand only. */
+/* argon2id with 12 MiB and 3 passes (the least libsodium takes when cheap: tests): slow, on a worker or in a subcommand only. */
 struct text password_hash_of(struct arena *arena, struct text password, bool cheap);
 /* The same as setting "password_cost" ("test" is cheap) wants it. */
 struct text password_hash(struct request *r, struct text password);
