@@ -6,7 +6,7 @@
 #include "base/id.h"
 #include "common/ledger/ledger.h"
 
-enum { COUNTY = 510525, PERSON = 77, ORDER_ID = 4242 };
+enum { COUNTY = 510525, PERSON = 77, STATION_ID = 4242 };
 static const int64_t place = INT64_C(51052500000000000);
 
 enum act_kind { POST_IT, HOLD_IT, SETTLE_IT };
@@ -49,7 +49,7 @@ static enum outcome move(enum act_kind what, enum account_kind from, int64_t fro
 		                          .credit_owner_id = to_owner,
 		                          .amount_fen = fen,
 		                          .reason = T("Test"),
-		                          .subject_id = ORDER_ID,
+		                          .subject_id = STATION_ID,
 		                          .person_id = PERSON,
 		                          .pending_id = what == SETTLE_IT ? *ret_id : 0 };
 	task.command = (struct command){ .county = COUNTY, .at = town_now(), .door = T("TEST"), .target = T("/test") };
@@ -73,17 +73,17 @@ TEST(ledger_moves_money_and_keeps_bounds)
 {
 	town();
 	assert_int_equal(move(POST_IT, ACCOUNT_BANK, 0, ACCOUNT_BALANCE, PERSON, 10000, NULL), DONE);
-	assert_int_equal(move(POST_IT, ACCOUNT_BALANCE, PERSON, ACCOUNT_ESCROW, ORDER_ID, 6000, NULL), DONE);
+	assert_int_equal(move(POST_IT, ACCOUNT_BALANCE, PERSON, ACCOUNT_STATION, STATION_ID, 6000, NULL), DONE);
 	assert_int_equal(balance(ACCOUNT_BALANCE, PERSON), 4000);
-	assert_int_equal(balance(ACCOUNT_ESCROW, ORDER_ID), 6000);
+	assert_int_equal(balance(ACCOUNT_STATION, STATION_ID), 6000);
 	/* more than there is */
-	assert_int_equal(move(POST_IT, ACCOUNT_BALANCE, PERSON, ACCOUNT_ESCROW, ORDER_ID, 4001, NULL), CONFLICT);
+	assert_int_equal(move(POST_IT, ACCOUNT_BALANCE, PERSON, ACCOUNT_STATION, STATION_ID, 4001, NULL), CONFLICT);
 	/* out of an account that was never opened */
-	assert_int_equal(move(POST_IT, ACCOUNT_BALANCE, PERSON + 1, ACCOUNT_ESCROW, ORDER_ID, 1, NULL), CONFLICT);
+	assert_int_equal(move(POST_IT, ACCOUNT_BALANCE, PERSON + 1, ACCOUNT_STATION, STATION_ID, 1, NULL), CONFLICT);
 	/* cash that is not in the drawer */
-	assert_int_equal(move(POST_IT, ACCOUNT_ESCROW, ORDER_ID, ACCOUNT_TILL, 9, 1, NULL), CONFLICT);
+	assert_int_equal(move(POST_IT, ACCOUNT_STATION, STATION_ID, ACCOUNT_TILL, 9, 1, NULL), CONFLICT);
 	assert_int_equal(balance(ACCOUNT_BALANCE, PERSON), 4000);
-	assert_int_equal(balance(ACCOUNT_ESCROW, ORDER_ID), 6000);
+	assert_int_equal(balance(ACCOUNT_STATION, STATION_ID), 6000);
 	check_books();
 }
 
@@ -93,15 +93,15 @@ TEST(ledger_holds_then_posts_part_once)
 
 	town();
 	assert_int_equal(move(POST_IT, ACCOUNT_BANK, 0, ACCOUNT_BALANCE, PERSON, 1000, NULL), DONE);
-	assert_int_equal(move(HOLD_IT, ACCOUNT_BALANCE, PERSON, ACCOUNT_ESCROW, ORDER_ID, 900, &held), DONE);
+	assert_int_equal(move(HOLD_IT, ACCOUNT_BALANCE, PERSON, ACCOUNT_STATION, STATION_ID, 900, &held), DONE);
 	assert_int_equal(balance(ACCOUNT_BALANCE, PERSON), 1000);
 	/* what is held cannot be spent twice */
-	assert_int_equal(move(POST_IT, ACCOUNT_BALANCE, PERSON, ACCOUNT_ESCROW, ORDER_ID, 101, NULL), CONFLICT);
+	assert_int_equal(move(POST_IT, ACCOUNT_BALANCE, PERSON, ACCOUNT_STATION, STATION_ID, 101, NULL), CONFLICT);
 	assert_int_equal(move(SETTLE_IT, 0, 0, 0, 0, 901, &held), INVALID);
 	assert_int_equal(move(SETTLE_IT, 0, 0, 0, 0, 300, &held), DONE);
 	assert_int_equal(move(SETTLE_IT, 0, 0, 0, 0, 300, &held), CONFLICT);
 	assert_int_equal(balance(ACCOUNT_BALANCE, PERSON), 700);
-	assert_int_equal(balance(ACCOUNT_ESCROW, ORDER_ID), 300);
+	assert_int_equal(balance(ACCOUNT_STATION, STATION_ID), 300);
 	assert_int_equal(town_number("SELECT pending_debits_fen FROM account WHERE kind = 4"), 0);
 	check_books();
 }
@@ -112,10 +112,10 @@ TEST(ledger_voids_what_is_held)
 
 	town();
 	assert_int_equal(move(POST_IT, ACCOUNT_BANK, 0, ACCOUNT_BALANCE, PERSON, 1000, NULL), DONE);
-	assert_int_equal(move(HOLD_IT, ACCOUNT_BALANCE, PERSON, ACCOUNT_ESCROW, ORDER_ID, 1000, &held), DONE);
+	assert_int_equal(move(HOLD_IT, ACCOUNT_BALANCE, PERSON, ACCOUNT_STATION, STATION_ID, 1000, &held), DONE);
 	assert_int_equal(move(SETTLE_IT, 0, 0, 0, 0, 0, &held), DONE);
-	assert_int_equal(balance(ACCOUNT_ESCROW, ORDER_ID), 0);
-	assert_int_equal(move(POST_IT, ACCOUNT_BALANCE, PERSON, ACCOUNT_ESCROW, ORDER_ID, 1000, NULL), DONE);
+	assert_int_equal(balance(ACCOUNT_STATION, STATION_ID), 0);
+	assert_int_equal(move(POST_IT, ACCOUNT_BALANCE, PERSON, ACCOUNT_STATION, STATION_ID, 1000, NULL), DONE);
 	check_books();
 }
 
