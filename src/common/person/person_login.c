@@ -71,7 +71,7 @@ struct text login_proof(struct arena *arena, struct text hash)
 struct text password_hash_of(struct arena *arena, struct text password, bool cheap)
 {
 	char *hash = arena_take(arena, crypto_pwhash_STRBYTES);
-	int failed = crypto_pwhash_str(hash, password.bytes, password.length,
+	int failed = crypto_pwhash_str(hash, password.length > 0 ? password.bytes : "", password.length,
 	                               cheap ? crypto_pwhash_OPSLIMIT_MIN : PASSWORD_PASSES,
 	                               cheap ? crypto_pwhash_MEMLIMIT_MIN : PASSWORD_MEMORY);
 
@@ -92,5 +92,6 @@ bool password_is(struct request *r, struct text hash, struct text password)
 {
 	if (hash.length == 0)
 		return password_hash(r, password).length == 0; /* only for its time */
-	return crypto_pwhash_str_verify(text_string(r->arena, hash), password.bytes, password.length) == 0;
+	return crypto_pwhash_str_verify(text_string(r->arena, hash), password.length > 0 ? password.bytes : "",
+	                                password.length) == 0;
 }
