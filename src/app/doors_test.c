@@ -1,0 +1,404 @@
+/* The matrix of rights: every door of every module is knocked at by those who may not come in, and with requests that are broken.
+   The rows come from the modules themselves, so a new door is in it from its first day. The town has one of each thing, and none is the
+   buyer's or of the other county, so whatever these two may do with a thing that an address names is a fault.
+   Whoever is refused must have written nothing: the journal is counted before and after each knock. */
+#include "support/town.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "app/modules.h"
+#include "base/id.h"
+#include "common/ledger/ledger.h"
+#include "journal/writer.h"
+
+enum { PATH_ROOM = 512, ID_ROOM = 64 };
+
+/* ---- one of each thing ---- */
+
+/* What a {name} of a path stands for: a row of the table. */
+static const struct thing {
+	const char *name, *county, *id;
+} things[] = {
+	{ "person", "SELECT county FROM login WHERE login = 'cadre'",
+	  "SELECT person_id FROM login WHERE login = 'cadre'" },
+	{ "session",
+	  "SELECT s.county FROM session AS s JOIN login AS l ON l.person_id = s.person_id WHERE l.login = 'cadre'",
+	  "SELECT s.id FROM session AS s JOIN login AS l ON l.person_id = s.person_id WHERE l.login = 'cadre'" },
+	{ "household", "SELECT county FROM household", "SELECT id FROM household" },
+	{ "station", "SELECT county FROM station WHERE county = 510525",
+	  "SELECT id FROM station WHERE county = 510525" },
+	{ "account", "SELECT 510525 AS county", "SELECT owner_id FROM account WHERE kind = 4 AND owner_id > 0" },
+	{ "transfer", "SELECT county FROM transfer", "SELECT id FROM transfer" },
+	{ "seller", "SELECT county FROM seller", "SELECT id FROM seller" },
+	{ "product", "SELECT county FROM product", "SELECT id FROM product" },
+	{ "variant", "SELECT county FROM variant", "SELECT id FROM variant" },
+	{ "stock", "SELECT county FROM stock", "SELECT id FROM stock" },
+	{ "order", "SELECT county FROM orders WHERE state = 5", "SELECT id FROM orders WHERE state = 5" },
+	{ "return", "SELECT county FROM order_return", "SELECT id FROM order_return" },
+	{ "payment", "SELECT county FROM payment", "SELECT id FROM payment" },
+};
+
+static const struct thing *thing_named(struct text name)
+{
+	for (size_t i = 0; i < sizeof things / sizeof things[0]; i++)
+		if (text_equal(name, text_of(things[i].name)))
+			return &things[i];
+	return NULL;
+}
+
+/* What stands in a path for {name}; a thing nobody has when the town has none. county 0: the thing's own. */
+static const char *filled_in(struct text name, int64_t county)
+{
+	const struct thing *thing = thing_named(name);
+	if (text_equal(name, T("place")))
+		return "510525101001";
+	if (text_equal(name, T("kind")))
+		return "balance";
+	int64_t its_county = county ? county : thing ? town_number(thing->county) : 510525;
+	return text_string(town_arena(), id_public(town_arena(), its_county, thing ? town_number(thing->id) : 1));
+}
+
+static const char *filled(struct text name)
+{
+	return filled_in(name, 0);
+}
+
+/* The route's path with one of the town's things for each {name}. */
+static const char *path_in(const struct route *route, const char *before, int64_t county)
+{
+	struct output out = output_in(town_arena());
+	struct text rest = text_of(route->path);
+	out_string(&out, before);
+	while (rest.length) {
+		size_t open = text_find(rest, T("{")), close = text_find(rest, T("}"));
+		out_text(&out, text_part(rest, 0, open));
+		if (open < rest.length)
+			out_string(&out, filled_in(text_part(rest, open + 1, close - open - 1), county));
+		rest = text_part(rest, open < rest.length ? close + 1 : rest.length, rest.length);
+	}
+	return text_string(town_arena(), output_text(&out));
+}
+
+static const char *path_of(const struct route *route, const char *before)
+{
+	return path_in(route, before, 0);
+}
+
+static bool names_a_thing(const struct route *route)
+{
+	return strchr(route->path, '{') != NULL;
+}
+
+/* ---- the town with all that ---- */
+
+static enum outcome run_fund(struct task *task, struct db *db, struct world *world)
+{
+	const int64_t *buyer = task->owner;
+	return ledger_post(db,
+	                   &(struct transfer){ .county = 510525,
+	                                       .id = world_id(world),
+	                                       .debit_county = 510525,
+	                                       .debit_kind = ACCOUNT_OPENING,
+	                                       .credit_county = 510525,
+	                                       .credit_kind = ACCOUNT_BALANCE,
+	                                       .credit_owner_id = *buyer,
+	                                       .amount_fen = 1000000,
+	                                       .reason = T("Opening balance"),
+	                                       .at = world->at },
+	                   INT64_C(51052500000000000), INT64_C(51052500000000000));
+}
+
+static void fund_buyer2(void)
+{
+	int64_t buyer = town_number("SELECT person_id FROM login WHERE login = 'buyer2'");
+	struct task task = { .command = { .door = T("TEST"), .county = 510525 },
+		             .arena = town_arena(),
+		             .run = run_fund,
+		             .owner = &buyer };
+	assert_int_equal(writer_run(site_writer(town_site()), &task), DONE);
+}
+
+static void order_by_buyer2(const char *way)
+{
+	const char *variant = filled(T("variant"));
+	char json[PATH_ROOM];
+	snprintf(json, sizeof json,
+	         "{\"lines\":[{\"variant\":\"%s\",\"pieces\":1}],\"receiver\":\"赵国强\",\"phone\":\"13800000009\","
+	         "\"place\":\"510525101002\",\"payment\":\"%s\"}",
+	         variant, way);
+	ask_json(POST, "/api/v1/orders", "buyer2", json);
+	check_status(201);
+}
+
+static void make_shop(void)
+{
+	ask(POST, "/places/510525101001/households", "cadre", FORM("head", "王德贵"));
+	check_status(303);
+	ask(POST, "/sellers", "county",
+	    FORM("kind", "cooperative", "name", "古蔺李子合作社", "place", "510525101001", "household_part", "54",
+	         "own_part", "16", "station_part", "4", "carrier_part", "18", "platform_part", "6", "reserve_part",
+	         "2"));
+	check_status(303);
+	ask(POST, path_of(&(struct route){ .path = "/sellers/{seller}/members" }, ""), "county",
+	    FORM("login", "seller"));
+	check_status(303);
+	ask(POST, "/desk/products", "seller",
+	    FORM("seller", filled(T("seller")), "category", "fruit", "title", "古蔺脆红李", "place", "510525101001",
+	         "name", "5斤装", "unit", "box", "weight_g", "2.7", "price_fen", "39.90", "on_hand", "100"));
+	check_status(303);
+	ask(POST, "/shipping", "county",
+	    FORM("from", "510525", "to", "", "days", "3", "cutoff", "18:00", "base_fen", "6", "per_kg_fen", "1.5"));
+	check_status(303);
+}
+
+/* A paid order that arrived and of which a return is asked, and one that waits for its money. */
+static void make_orders(void)
+{
+	static const char *const ways[] = { "packed", "shipped", "delivered" };
+	fund_buyer2();
+	order_by_buyer2("balance");
+	const char *order = text_string(town_arena(), text_of(answer_json("orders.0.id")));
+	for (size_t i = 0; i < 3; i++) {
+		ask(POST, "/desk/orders", "seller",
+		    FORM("seller", filled(T("seller")), "to", ways[i], "orders.0", order));
+		check_status(303);
+	}
+	ask(POST, path_of(&(struct route){ .path = "/orders/{order}/return" }, ""), "buyer2",
+	    FORM("number", "1", "pieces", "1", "reason", "bruised"));
+	check_status(303);
+	order_by_buyer2("gateway");
+}
+
+static char foreign_csrf[ID_ROOM + 1]; /* a good token, of somebody else */
+
+static void full_town(void)
+{
+	static const char *const people[] = { "admin", "buyer", "other_operator", "cadre", "seller" };
+	town();
+	make_shop();
+	make_orders();
+	for (size_t i = 0; i < sizeof people / sizeof people[0]; i++) {
+		ask_get("/me", people[i]);
+		check_status(200);
+	}
+	ask_get("/me/password", "seller");
+	snprintf(foreign_csrf, sizeof foreign_csrf, "%s", answer_between("name=\"csrf\" value=\"", "\""));
+	ask_get("/sign-in", AS_NOBODY); /* a guest's cookie */
+	for (size_t i = 0; i < sizeof things / sizeof things[0]; i++)
+		if (!town_number(things[i].id)) {
+			fprintf(stderr, "the town has no %s\n", things[i].name);
+			_fail(__FILE__, __LINE__);
+		}
+}
+
+/* ---- knocking ---- */
+
+static int64_t journal_rows(void)
+{
+	return town_number("SELECT count(*) AS count FROM journal");
+}
+
+static void blame(const struct route *route, const char *who, const char *why)
+{
+	fprintf(stderr, "%s %s as %s: %s; status %d, location %s\n", route->method == GET ? "GET" : "POST", route->path,
+	        who ? who : "nobody", why, answer_status(), answer_location());
+	_fail(__FILE__, __LINE__);
+}
+
+/* The answer refuses, and nothing is written. */
+static void check_refused(const struct route *route, const char *who, int64_t rows_before, int least, int most)
+{
+	int status = answer_status();
+	if (status < least || status > most)
+		blame(route, who, "should be refused");
+	if (journal_rows() != rows_before)
+		blame(route, who, "was refused and has written");
+}
+
+static bool is_closed(const struct route *route)
+{
+	return route->may == SIGNED_IN || route->may > MAY_BASE;
+}
+
+static void knock_as_nobody(const struct route *route)
+{
+	int64_t rows = journal_rows();
+	ask(route->method, path_of(route, ""), AS_NOBODY, NOTHING);
+	if (is_closed(route) && !(route->flags & ROUTE_API)) {
+		check_refused(route, AS_NOBODY, rows, 303, 303);
+		if (strncmp(answer_location(), "/sign-in", 8) != 0 || answer_body().length)
+			blame(route, AS_NOBODY, "should lead to signing in and show nothing");
+	}
+	if (answer_status() >= 500)
+		blame(route, AS_NOBODY, "broke");
+	if (!is_closed(route) || (route->flags & ROUTE_PAGE))
+		return;
+	rows = journal_rows();
+	ask_json(route->method, path_of(route, "/api/v1"), AS_NOBODY, route->method == POST ? "{}" : NULL);
+	check_refused(route, AS_NOBODY, rows, 401, 401);
+}
+
+static void knock_as(const struct route *route, const char *who, bool holds_rights_elsewhere)
+{
+	int64_t rows = journal_rows();
+	ask(route->method, path_of(route, ""), who, NOTHING);
+	if (answer_status() >= 500)
+		blame(route, who, "broke");
+	bool is_public = route->may == ANYONE || (route->may == SIGNED_IN && !names_a_thing(route));
+	if (is_public || (holds_rights_elsewhere && !names_a_thing(route)))
+		return;
+	check_refused(route, who, rows, 403, 404);
+	/* The number of the thing with the county that the stranger comes from. */
+	if (names_a_thing(route) && !strstr(route->path, "{place}")) {
+		ask(route->method, path_in(route, "", 510524), who, NOTHING);
+		check_refused(route, who, rows, 403, 404);
+	}
+	if (route->flags & ROUTE_PAGE)
+		return;
+	ask_json(route->method, path_of(route, "/api/v1"), who, route->method == POST ? "{}" : NULL);
+	check_refused(route, who, rows, 403, 404);
+}
+
+static void each_route(void (*look)(const struct route *route))
+{
+	for (size_t i = 0; all_modules[i]; i++)
+		for (const struct route *route = all_modules[i]->routes; route && route->path; route++)
+			look(route);
+}
+
+static void look_as_strangers(const struct route *route)
+{
+	if (route->may == MAY_NOBODY) {
+		int64_t rows = journal_rows();
+		ask(route->method, path_of(route, ""), "admin", NOTHING);
+		check_refused(route, "admin", rows, 404, 405);
+		return;
+	}
+	knock_as_nobody(route);
+	if (!strcmp(route->path, "/sign-out"))
+		return; /* it would end what the next doors are knocked at with */
+	knock_as(route, "other_operator", true);
+	knock_as(route, "buyer", false);
+}
+
+TEST(no_door_opens_to_a_stranger)
+{
+	full_town();
+	each_route(look_as_strangers);
+	check_books();
+}
+
+static void look_as_forged(const struct route *route)
+{
+	static const char *const everybody[] = { AS_NOBODY, "buyer", "admin" };
+	if (route->method != POST || route->may == MAY_NOBODY)
+		return;
+	int64_t rows = journal_rows();
+	for (size_t i = 0; i < sizeof everybody / sizeof everybody[0]; i++) {
+		ask_csrf(NULL);
+		ask(POST, path_of(route, ""), everybody[i], NOTHING);
+		check_refused(route, everybody[i], rows, 403, 403);
+		ask_csrf(foreign_csrf);
+		ask(POST, path_of(route, ""), everybody[i], NOTHING);
+		check_refused(route, everybody[i], rows, 403, 403);
+		ask_csrf(NULL);
+		ask_raw(path_of(route, ""), everybody[i], "application/json", "{}", 2);
+		check_refused(route, everybody[i], rows, 403, 403);
+	}
+}
+
+TEST(no_door_takes_a_forged_form)
+{
+	full_town();
+	each_route(look_as_forged);
+}
+
+static char too_large[LIMIT_UPLOAD_BYTES + 1];
+
+static void look_as_broken(const struct route *route)
+{
+	static const char form[] = "application/x-www-form-urlencoded", json[] = "application/json";
+	if (route->method != POST || route->may == MAY_NOBODY)
+		return;
+	int64_t rows = journal_rows();
+	int bad = route->flags & ROUTE_OUTSIDE ? 403 : 400; /* an unsigned body is not read at all */
+	const char *path = path_of(route, "");
+	ask_raw(path, "admin", form, too_large, sizeof too_large);
+	check_refused(route, "admin", rows, 413, 413);
+	ask_raw(path, "admin", form, "name=%zz", 8);
+	check_refused(route, "admin", rows, bad, bad);
+	ask_raw(path, "admin", form, "name=%ff", 8);
+	check_refused(route, "admin", rows, bad, bad);
+	ask_raw(path, "admin", form, "name=a%00b", 10);
+	check_refused(route, "admin", rows, bad, bad);
+	ask_raw(path, "admin", json, "{\"name\":", 8);
+	check_refused(route, "admin", rows, bad, bad);
+	ask_raw(path, "admin", json, "{\"name\":\"\xff\"}", 12);
+	check_refused(route, "admin", rows, 400, 400);
+	ask_raw(path, "admin", "multipart/form-data; boundary=x", "--x\r\nno end", 11);
+	check_refused(route, "admin", rows, bad, bad);
+	ask_raw(path, "admin", "text/plain", "name", 4);
+	check_refused(route, "admin", rows, bad == 403 ? 403 : 415, bad == 403 ? 403 : 415);
+}
+
+TEST(no_door_takes_a_broken_body)
+{
+	full_town();
+	memset(too_large, 'a', sizeof too_large);
+	each_route(look_as_broken);
+}
+
+/* The town has what the path names: else the strangers were refused for nothing. */
+static bool is_there(const struct route *route)
+{
+	static const char *const lacking[] = { "{picture}", "{refund}", "{payout}", "{session}", "/receipt" };
+	for (size_t i = 0; i < sizeof lacking / sizeof lacking[0]; i++)
+		if (strstr(route->path, lacking[i]))
+			return false;
+	return true;
+}
+
+/* Who may do everything breaks nothing by sending nothing, by page and by program. What a door refuses leaves no trace. */
+static void look_as_administrator(const struct route *route)
+{
+	if (route->may == MAY_NOBODY || !strcmp(route->path, "/sign-out"))
+		return;
+	int64_t rows = journal_rows();
+	ask(route->method, path_of(route, ""), "admin", NOTHING);
+	if (answer_status() >= 500)
+		blame(route, "admin", "broke");
+	bool counts_failures = !strcmp(route->path, "/sign-in") || !strcmp(route->path, "/me/password");
+	if (answer_status() >= 400 && journal_rows() != rows && !counts_failures)
+		blame(route, "admin", "was refused and has written");
+	if (route->method == GET && names_a_thing(route) && is_there(route) && answer_status() == 404)
+		blame(route, "admin", "should be shown");
+	if (route->flags & ROUTE_PAGE)
+		return;
+	ask_json(route->method, path_of(route, "/api/v1"), "admin", route->method == POST ? "{}" : NULL);
+	if (answer_status() >= 500)
+		blame(route, "admin", "broke as JSON");
+}
+
+TEST(no_door_breaks_when_nothing_is_sent)
+{
+	full_town();
+	each_route(look_as_administrator);
+	check_books();
+}
+
+/* What is personal is kept by no cache between. */
+static void look_at_cache(const struct route *route)
+{
+	if (route->method != GET || !is_closed(route))
+		return;
+	ask_get(path_of(route, ""), "admin");
+	if (answer_status() == 200 && !text_equal(answer_header("cache"), T("no-store")))
+		blame(route, "admin", "may be kept by a cache");
+}
+
+TEST(no_page_of_a_closed_door_is_cached)
+{
+	full_town();
+	each_route(look_at_cache);
+}
