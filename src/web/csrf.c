@@ -1,4 +1,5 @@
-/* Tokens against forged forms: a keyed digest over the session or the guest's cookie, so that nothing is stored. Each page
+/* Tokens against forged forms: a keyed digest over the session (and whom it serves just now: a form shown for one villager is not
+   taken for the next) or the guest's cookie, so that nothing is stored. Each page
    shows it under another mask (made of its address), so that compression of a page tells nothing of the token (BREACH).
    Form keys: a fresh idempotency key for each form shown. */
 #include "web/door.h"
@@ -10,6 +11,8 @@ enum { CSRF_BYTES = 16 };
 static struct digest csrf_truth(struct request *r)
 {
 	struct text whose = r->who.session.length ? r->who.session : r->guest;
+	if (r->who.for_id)
+		whose = text_format(r->arena, "%.*s for %lld", TEXT(whose), (long long)r->who.for_id);
 	return digest_keyed(&r->site->options.secret, text_join(r->arena, T("csrf:"), whose));
 }
 

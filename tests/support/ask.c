@@ -131,6 +131,18 @@ static const char *token_kept(const char *login)
 	return NULL;
 }
 
+/* A session that serves somebody has another token meanwhile. */
+static struct text serving(struct text session)
+{
+	int64_t served = 0;
+	if (town_here()->bare ||
+	    db_number(town_db(), &served, "SELECT for_id FROM session WHERE digest = $1 AND for_until > $2",
+	              bind(txt(session), i64(town_now()))) != DONE ||
+	    !served)
+		return session;
+	return text_format(now.arena, "%.*s for %lld", TEXT(session), (long long)served);
+}
+
 /* The token the way web/csrf.c reads it, under a mask of zeros. */
 static struct text csrf_of(const char *token)
 {
@@ -138,7 +150,7 @@ static struct text csrf_of(const char *token)
 	uint8_t shown[32] = { 0 };
 	if (token) {
 		struct digest session = digest_of(text_of(token));
-		whose = text_hex(now.arena, session.bytes, sizeof session.bytes);
+		whose = serving(text_hex(now.arena, session.bytes, sizeof session.bytes));
 	} else {
 		struct digest guest =
 			digest_keyed(town_secret(), text_join(now.arena, T("guest:"), text_of(now.guest)));

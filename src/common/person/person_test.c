@@ -590,3 +590,26 @@ TEST(serving_ends_with_the_right)
 	check_status(200);
 	check_no_page("刘秀英");
 }
+
+/* Two windows: the form of one villager is not posted for the next one, nor for oneself. */
+TEST(a_form_shown_for_one_villager_is_not_taken_for_another)
+{
+	char token[80];
+	town();
+	ask(POST, "/serve", "operator", FORM("person", id_of("buyer")));
+	ask_get("/me", "operator");
+	const char *shown = answer_between("name=\"csrf\" value=\"", "\"");
+	assert_non_null(shown);
+	snprintf(token, sizeof token, "%s", shown);
+	ask_csrf(token);
+	ask(POST, "/serve", "operator", FORM("person", id_of("seller")));
+	check_status(303);
+	ask_csrf(token);
+	ask(POST, "/serve/stop", "operator", NOTHING);
+	check_status(403);
+	ask(POST, "/serve/stop", "operator", NOTHING);
+	check_status(303);
+	ask_csrf(token);
+	ask(POST, "/serve", "operator", FORM("person", id_of("buyer")));
+	check_status(403);
+}
