@@ -194,12 +194,16 @@ static void method_read(struct exchange *exchange, const char *method)
 		exchange->refused = 405;
 }
 
-/* Behind the proxy the last address of X-Forwarded-For is the one the proxy itself saw. */
+/* Behind the proxy the last address of the last X-Forwarded-For is the one the proxy itself saw: it adds one to the list or a
+   header below those that a stranger sent. */
 static void peer_read(struct seat *seat)
 {
 	struct exchange *exchange = &seat->exchange;
 	if (seat->server->options.behind_proxy) {
-		struct text rest = exchange_header(exchange, T("X-Forwarded-For")), piece;
+		struct text rest = T(""), piece;
+		for (size_t i = 0; i < exchange->header_count; i++)
+			if (text_equal_caseless(exchange->headers[i].name, T("X-Forwarded-For")))
+				rest = exchange->headers[i].value;
 		while (rest.length && text_next(&rest, ',', &piece))
 			exchange->peer = text_trim(piece);
 		if (exchange->peer.length)

@@ -304,6 +304,10 @@ TEST(threads_server_bounds_bodies_and_targets)
 TEST(threads_server_believes_its_proxy)
 {
 	start_with(true);
+	/* Some proxies add a header of their own below the one a stranger sent. */
+	exchange_bytes(
+		"GET /a HTTP/1.1\r\nHost: t\r\nX-Forwarded-For: 10.0.0.1\r\nX-Forwarded-For: 203.0.113.9\r\n\r\n");
+	assert_true(has(&heard, "peer=203.0.113.9"));
 	exchange_bytes("GET /a HTTP/1.1\r\nHost: t\r\nX-Forwarded-For: 10.0.0.1, 203.0.113.9\r\n\r\n");
 	assert_true(has(&heard, "peer=203.0.113.9"));
 	stop();
