@@ -125,6 +125,8 @@ struct text guest_digest(struct arena *arena, const struct digest *secret, struc
 struct rates *rates_new(struct arena *arena);
 /* Takes one token. Returns 0, or the seconds until there is one. */
 int64_t rates_take(struct rates *rates, const struct digest *who, int per_minute, int burst, int64_t now);
+/* Whom an address stands for: an IPv6 network of 64 bits (one customer has all its addresses), else the address. */
+struct text rate_peer(struct arena *arena, struct text peer);
 /* The door's question: 0, or seconds to wait. */
 int64_t rate_asked(struct visit *visit);
 

@@ -212,3 +212,15 @@ TEST(a_level_bar_knows_cities_that_are_counties)
 	assert_int_equal(times(page, "aria-current"), 1);
 	arena_free(stage.arena);
 }
+
+/* One customer has 2^64 addresses of IPv6: they wait together. */
+TEST(rate_counts_a_network_of_ipv6_as_one)
+{
+	struct arena *arena = arena_new();
+	assert_true(text_equal(rate_peer(arena, T("2001:db8:1:2::1")), rate_peer(arena, T("2001:db8:1:2:ffff::9"))));
+	assert_false(text_equal(rate_peer(arena, T("2001:db8:1:2::1")), rate_peer(arena, T("2001:db8:1:3::1"))));
+	assert_false(text_equal(rate_peer(arena, T("::ffff:192.0.2.1")), rate_peer(arena, T("::ffff:192.0.2.2"))));
+	assert_true(text_equal(rate_peer(arena, T("192.0.2.7")), T("192.0.2.7")));
+	assert_true(text_equal(rate_peer(arena, T("un:known")), T("un:known")));
+	arena_free(arena);
+}

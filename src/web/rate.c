@@ -1,8 +1,9 @@
 /* How often somebody may ask: token buckets in a table of fixed size, four places for each hash; the fullest bucket, which
    tells least, gives way to a newcomer. Tokens are kept in thousandths. */
-#include "web/door.h"
-
+#include <arpa/inet.h>
 #include <string.h>
+
+#include "web/door.h" /* after the system's: db.h has a macro bind() */
 
 enum { RATE_SETS = 8192, RATE_WAYS = 4, RATE_POST_BURST = 60, RATE_POST_MINUTE = 1200, RATE_TIGHT_MINUTE = 10 };
 
@@ -71,20 +72,28 @@ int64_t rates_take(struct rates *rates, const struct digest *who, int per_minute
 	return wait;
 }
 
+struct text rate_peer(struct arena *arena, struct text peer)
+{
+	struct in6_addr address;
+	if (text_find(peer, T(":")) == peer.length || inet_pton(AF_INET6, text_string(arena, peer), &address) != 1 ||
+	    IN6_IS_ADDR_V4MAPPED(&address))
+		return peer;
+	return text_hex(arena, address.s6_addr, 8);
+}
+
 int64_t rate_asked(struct visit *visit)
 {
 	struct request *r = &visit->request;
 	const struct route *route = visit->row->route;
 	if (!visit->site->options.rate_limits)
 		return 0;
+	struct text peer = rate_peer(r->arena, visit->exchange->peer);
 	if (route->flags & ROUTE_RATE_TIGHT) {
-		struct digest who = digest_of(
-			text_format(r->arena, "%.*s %.*s", TEXT(visit->row->name), TEXT(visit->exchange->peer)));
+		struct digest who = digest_of(text_format(r->arena, "%.*s %.*s", TEXT(visit->row->name), TEXT(peer)));
 		return rates_take(visit->site->rates, &who, RATE_TIGHT_MINUTE, RATE_TIGHT_MINUTE, r->now);
 	}
 	if (route->method != POST)
 		return 0;
-	struct digest who =
-		digest_of(text_format(r->arena, "%.*s %.*s", TEXT(visit->exchange->peer), TEXT(r->who.session)));
+	struct digest who = digest_of(text_format(r->arena, "%.*s %.*s", TEXT(peer), TEXT(r->who.session)));
 	return rates_take(visit->site->rates, &who, RATE_POST_MINUTE, RATE_POST_BURST, r->now);
 }
