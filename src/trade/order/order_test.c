@@ -791,6 +791,5 @@ TEST(order_takes_few_statements)
 	ask_get("/metrics", AS_NOBODY);
 	most = answer_between("tongcun_request_statements_max{door=\"POST /orders\"} ", "\n");
 	assert_non_null(most);
-	print_message("statements of an order: %s\n", most);
-	assert_true(strtol(most, NULL, 10) <= 45);
+	assert_in_range(strtol(most, NULL, 10), 1, 32);
 }

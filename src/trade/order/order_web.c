@@ -145,7 +145,13 @@ void order_show(struct request *r, const struct order_seen *seen)
 		fail(r, outcome, NULL);
 		return;
 	}
-	page_begin_named(r, text_of(_("Order")), "me", (seen->as & AS_BUYER) ? "/orders" : "/desk/orders");
+	page_begin_named(r, text_of(_("Order")),
+	                 (seen->as & AS_BUYER)    ? "me"
+	                 : (seen->as & AS_SELLER) ? "desk"
+	                                          : "",
+	                 (seen->as & AS_BUYER)    ? "/orders"
+	                 : (seen->as & AS_SELLER) ? "/desk/orders"
+	                                          : "/");
 	order_view_html(r, &view);
 	page_end(r);
 }
