@@ -793,3 +793,49 @@ TEST(order_takes_few_statements)
 	assert_non_null(most);
 	assert_in_range(strtol(most, NULL, 10), 1, 32);
 }
+
+/* ---- many ---- */
+
+/* A county's orders of years: copies of the first one. */
+static enum outcome run_copies(struct task *task, struct db *db, struct world *world)
+{
+	const int64_t *copies = task->owner;
+	(void)world;
+	return db_exec(
+		db,
+		"INSERT INTO orders(county, id, checkout_id, seller_id, seller_place, buyer_county, buyer_id, buyer_place,"
+		" placed_by_id, station_id, serving_station_id, serving_place, receiver, phone, address, state, goods_fen,"
+		" shipping_fen, paid_fen, refunded_fen, weight_g, ships_on, arrives_on, expires_at, placed_at, paid_at,"
+		" packed_at, shipped_at, delivered_at, handed_at, completes_at, completed_at, ended_at, pickup_code,"
+		" payment, reason, version) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $1)"
+		" SELECT county, id + i * 8192, checkout_id, seller_id, seller_place, buyer_county, buyer_id, buyer_place,"
+		" placed_by_id, station_id, serving_station_id, serving_place, receiver, phone, address, 6, goods_fen,"
+		" shipping_fen, paid_fen, refunded_fen, weight_g, ships_on, arrives_on, expires_at, placed_at, paid_at,"
+		" packed_at, shipped_at, delivered_at, handed_at, completes_at, completed_at, ended_at, pickup_code,"
+		" payment, reason, version FROM orders, n",
+		bind(i64(*copies)));
+}
+
+/* The file ends where its arena has room to spare, and goes on after an id. */
+TEST(order_file_of_years_fits_its_arena)
+{
+	int64_t copies = LIMIT_FILE_ROWS + 1;
+	market();
+	buy("buyer", shop.plum, 1);
+	check_status(201);
+	run_task(run_copies, &copies);
+	ask_get("/desk/orders.csv?state=completed", "seller");
+	check_status(200);
+	struct text rest = answer_body(), line, last = T("");
+	int64_t lines = 0;
+	while (text_next(&rest, '\n', &line) && line.length)
+		last = text_copy(town_arena(), line), lines++;
+	assert_int_equal(lines, LIMIT_FILE_ROWS + 1);
+	last.length = text_find(last, T(","));
+	ask_get(path_of("/desk/orders.csv?state=completed&after=%s%s", text_string(town_arena(), last), ""), "seller");
+	check_status(200);
+	rest = answer_body();
+	for (lines = 0; text_next(&rest, '\n', &line) && line.length; lines++)
+		continue;
+	assert_int_equal(lines, 2);
+}
