@@ -794,6 +794,39 @@ TEST(order_takes_few_statements)
 	assert_in_range(strtol(most, NULL, 10), 1, 32);
 }
 
+/* Whoever serves no more has no more to do with what he placed for others. */
+TEST(order_placed_for_a_villager_closes_with_the_right_to_serve)
+{
+	int64_t buyer, operator;
+	const char *order, *payment_id;
+	char json[256];
+
+	market();
+	buyer = town_number("SELECT person_id FROM login WHERE login = 'buyer'");
+	operator= town_number("SELECT person_id FROM login WHERE login = 'operator'");
+	snprintf(json, sizeof json, "{\"person\":\"%.*s\"}", TEXT(id_public(town_arena(), 510525, buyer)));
+	ask_json(POST, "/api/v1/serve", "operator", json);
+	check_status(200);
+	buy("operator", shop.plum, 1);
+	order = placed_id();
+	payment_id = text_string(town_arena(), id_public(town_arena(), 510525, town_number("SELECT id FROM payment")));
+	ask(POST, "/serve/stop", "operator", NOTHING);
+	ask_get(path_of("/orders/%s%s", order, ""), "operator");
+	check_status(200);
+	ask_get(path_of("/orders/%s%s", order, "/money"), "operator");
+	check_status(200);
+	ask(POST,
+	    path_of("/people/%s%s", text_string(town_arena(), id_public(town_arena(), 510525, operator)), "/revoke"),
+	    "county", FORM("role", "operator", "place", "510525101001"));
+	check_status(303);
+	ask_get(path_of("/orders/%s%s", order, ""), "operator");
+	check_status(403);
+	ask_get(path_of("/orders/%s%s", order, "/money"), "operator");
+	check_status(403);
+	ask_get(path_of("/payments/%s%s", payment_id, ""), "operator");
+	check_status(403);
+}
+
 /* ---- many ---- */
 
 /* A county's orders of years: copies of the first one. */

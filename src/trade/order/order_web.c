@@ -1,4 +1,5 @@
-/* Doors of an order: mine, one, and what buyer and seller do to it. Who sees an order: its buyer, whoever placed it for the buyer,
+/* Doors of an order: mine, one, and what buyer and seller do to it. Who sees an order: its buyer, whoever placed it for the buyer
+   and still serves,
    the members of its seller; else by right over the seller's place, and then the look is recorded. */
 #include "trade/order/order_view.h"
 
@@ -25,7 +26,8 @@ static enum outcome load(struct request *r, struct order_seen **ret)
 	order_open(r->arena, request_secret(r), o);
 	if (r->person_id != 0 && o->buyer_id == r->person_id)
 		seen->as |= AS_BUYER;
-	if (r->who.person_id != 0 && o->placed_by_id == r->who.person_id && o->placed_by_id != o->buyer_id)
+	if (r->who.person_id != 0 && o->placed_by_id == r->who.person_id && o->placed_by_id != o->buyer_id &&
+	    identity_where(&r->who, RIGHT_SERVE) >= 0)
 		seen->as |= AS_STATION;
 	if (!(seen->as & AS_BUYER) && seller_has_member(r->db, county, o->seller_id, r->person_id))
 		seen->as |= AS_SELLER;
