@@ -1,5 +1,7 @@
 /* Doors of the six-level figures: the page, the same as JSON, CSV and spreadsheet. Down to the township they are for everybody; a
    village's tell of few people, so they want the right to read figures there. */
+#include <string.h>
+
 #include "base/calendar.h"
 #include "base/limits.h"
 #include "common/measure/measure_templates.h"
@@ -27,8 +29,8 @@ static const struct field page_fields[] = {
 	WHOLE_FIELD(FIELD_PLACE, figures, place, N_("Code"), FIELD_OUT, 0, 0),
 	TEXT_FIELD(figures, name, N_("Name"), FIELD_OUT, 0, 60),
 	INT_FIELD(figures, period, N_("Period"), FIELD_OUT, 0, 0),
-	LIST_FIELD(figures, json_list, N_("Figures"), FIELD_OUT, &figure_record, 0, INDICATOR_NUMBERS),
-	LIST_FIELD(figures, json_rows, N_("Below"), FIELD_OUT, &row_record, 0, LIMIT_LIST_ROWS),
+	LIST_FIELD(figures, figures, N_("Figures"), FIELD_OUT, &figure_record, 0, INDICATOR_NUMBERS),
+	LIST_FIELD(figures, below, N_("Below"), FIELD_OUT, &row_record, 0, LIMIT_LIST_ROWS),
 	FIELD_END,
 };
 static const struct record page_record = { .name = "figures", .size = sizeof(struct figures), .fields = page_fields };
@@ -75,6 +77,22 @@ static bool read_page(struct request *r, int64_t place, struct figures *figures)
 	return false;
 }
 
+/* The rows below with a value for each indicator that is declared: the record is made as the modules say. */
+static void give_figures(struct request *r, struct figures *figures)
+{
+	struct field fields[sizeof page_fields / sizeof page_fields[0]];
+	struct record record = page_record;
+
+	memcpy(fields, page_fields, sizeof fields);
+	for (struct field *field = fields; field->kind != FIELD_NONE; field++)
+		if (field->rows == &row_record)
+			field->rows = figure_row_record(r->arena);
+	record.fields = fields;
+	figures->figures = (struct list){ figures->list, figures->count };
+	figures->below = (struct list){ figures->rows, figures->row_count };
+	give_one(r, &record, figures);
+}
+
 static void show_figures(struct request *r, int64_t place)
 {
 	struct figures figures;
@@ -82,9 +100,7 @@ static void show_figures(struct request *r, int64_t place)
 	if (!read_page(r, place, &figures))
 		return;
 	if (r->json) {
-		figures.json_list = (struct list){ figures.list, figures.count };
-		figures.json_rows = (struct list){ figures.rows, figures.row_count };
-		give_one(r, &page_record, &figures);
+		give_figures(r, &figures);
 		return;
 	}
 	page_begin_named(r, words(r, "Figures of %s", figures.name), "figures", NULL);

@@ -41,8 +41,8 @@ struct figures {
 	struct figure_row *rows;
 	size_t row_count;
 	bool may_rows;         /* may open the rows behind the numbers */
-	struct list json_list; /* of struct figure */
-	struct list json_rows; /* of struct figure_row */
+	struct list figures; /* JSON: of struct figure */
+	struct list below;   /* JSON: of struct figure_row */
 };
 
 /* Reads all of it in at most ten statements. */
