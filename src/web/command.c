@@ -88,6 +88,12 @@ static void headers_again(struct exchange *exchange, struct text context)
 	exchange->header_count = headers->count;
 }
 
+static bool was_json(struct arena *arena, struct text context)
+{
+	struct form *pairs = form_new(arena);
+	return form_parse_pairs(pairs, context) == DONE && text_equal(form_value_of(pairs, T("json_body")), T("1"));
+}
+
 /* A visit made of the command alone. NULL: the command is not of this program's making. */
 static struct visit *visit_again(struct site *site, struct arena *arena, const struct command *command,
                                  const struct door_row *row)
@@ -109,6 +115,7 @@ static struct visit *visit_again(struct site *site, struct arena *arena, const s
 		return NULL;
 	r->form->raw = form_value_of(r->form, T(".raw"));
 	form_remove(r->form, T(".raw"));
+	r->form->is_json = was_json(arena, command->context);
 	return visit;
 }
 

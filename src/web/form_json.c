@@ -84,6 +84,7 @@ enum outcome form_parse_json(struct form *form, struct text body)
 	if (!root)
 		return INVALID;
 	bool good = json_is_object(root) && flatten(form, T(""), root, 0);
+	form->is_json = good;
 	json_decref(root);
 	return good ? DONE : INVALID;
 }

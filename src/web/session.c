@@ -150,6 +150,7 @@ struct text session_context(struct visit *visit)
 	pair_text(&out, "guest", r->guest);
 	pair_text(&out, "language", text_of(r->language->tag));
 	pair_int(&out, "json", r->json);
+	pair_int(&out, "json_body", r->form && r->form->is_json);
 	pair_text(&out, "asked", visit->asked);
 	if (visit->kept_headers.length)
 		pair_text(&out, "headers", visit->kept_headers);
