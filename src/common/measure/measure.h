@@ -13,13 +13,13 @@ enum indicator_number {
 	INDICATOR_ORDERS = 1,    /* orders paid, at the seller's place */
 	INDICATOR_SOLD_FEN,      /* paid for goods, less refunds */
 	INDICATOR_SOLD_G,        /* weight of goods paid, less returned */
-	INDICATOR_HOUSEHOLD_FEN, /* settled to households, at the household */
+	INDICATOR_HOUSEHOLD_FEN, /* settled to households, less what went back for returns, at the household */
 	INDICATOR_BUYERS,        /* first orders of a person in the year, at the seller's place */
 	INDICATOR_BOUGHT_FEN,    /* paid for goods, at the buyer's place */
 	INDICATOR_SERVED,        /* orders placed for villagers, at the station */
 	INDICATOR_REFUND_FEN,    /* refunded, at the seller's place */
 	INDICATOR_PRODUCTS,      /* goods listed, at their origin */
-	INDICATOR_SETTLED_FEN,   /* settled to all, at the seller's place */
+	INDICATOR_SETTLED_FEN,   /* settled to all, less what went back for returns, at the seller's place */
 	INDICATOR_NUMBERS,       /* one more than the last */
 };
 

@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "base/money.h"
+#include "common/measure/measure.h"
 #include "trade/payment/payment_inside.h"
 
 /* Somebody who received a part of the order; the ones of one order are few (a line each and five more). */
@@ -102,7 +103,13 @@ static enum outcome bring(const struct payment_act *act, const struct order *ord
 		.at = act->world->at,
 	};
 
-	return ledger_post(act->db, &transfer, giver->place, order->seller_place);
+	enum outcome outcome = ledger_post(act->db, &transfer, giver->place, order->seller_place);
+
+	/* What settlement counted when the money went there it takes off again. */
+	if (giver->kind == ACCOUNT_HOUSEHOLD)
+		measure_add(act->db, INDICATOR_HOUSEHOLD_FEN, giver->place, act->world->at, -giver->gives_fen);
+	measure_add(act->db, INDICATOR_SETTLED_FEN, order->seller_place, act->world->at, -giver->gives_fen);
+	return outcome;
 }
 
 static enum outcome load_reserve(const struct payment_act *act, const struct order *order, struct giver *ret)

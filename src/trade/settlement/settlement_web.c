@@ -182,7 +182,7 @@ static void seller_money_page(struct request *r)
 	}
 }
 
-/* The buyer, who placed it for the buyer and still serves, the seller's people, and whoever may read the ledger there. */
+/* The buyer, who placed it for the buyer, the seller's people, and whoever may read the ledger there. */
 static enum outcome order_money_where(struct request *r, struct scope *ret_scope)
 {
 	struct order_money *money = arena_take(r->arena, sizeof *money);
@@ -196,8 +196,7 @@ static enum outcome order_money_where(struct request *r, struct scope *ret_scope
 		outcome = seller_scope(r, county, money->order.seller_id, ret_scope, &money->seller);
 	if (outcome != DONE)
 		return outcome;
-	bool served = r->who.person_id == money->order.placed_by_id && identity_where(&r->who, RIGHT_SERVE) >= 0;
-	if (r->person_id != 0 && (r->person_id == money->order.buyer_id || served))
+	if (r->person_id != 0 && (r->person_id == money->order.buyer_id || r->person_id == money->order.placed_by_id))
 		ret_scope->mine = true;
 	r->kept = money;
 	return DONE;
@@ -241,17 +240,21 @@ static const struct route settlement_routes[] = {
 
 /* ---- recounts and places ---- */
 
-/* Every transfer from an order's escrow to a household counts at the household, on its day. */
+/* Every transfer from an order's escrow to a household counts at the household, on its day; one that goes back into the escrow, when goods
+   are returned later, is taken off. */
 static enum outcome recount_household(struct db *db,
                                       void (*add)(void *context, int64_t place, int64_t on, int64_t delta),
                                       void *context)
 {
-	struct db_rows *rows = db_rows(db,
-	                               "SELECT a.place, t.at, t.amount_fen FROM transfer AS t JOIN account AS a"
-	                               " ON a.county = t.credit_county AND a.kind = t.credit_kind"
-	                               " AND a.owner_id = t.credit_owner_id"
-	                               " WHERE t.credit_kind = 7 AND t.debit_kind = 5 AND t.state = 1 /* scan */",
-	                               bind_none());
+	struct db_rows *rows =
+		db_rows(db,
+	                "SELECT a.place, t.at, t.amount_fen FROM transfer AS t JOIN account AS a"
+	                " ON a.county = t.credit_county AND a.kind = t.credit_kind AND a.owner_id = t.credit_owner_id"
+	                " WHERE t.credit_kind = 7 AND t.debit_kind = 5 AND t.state = 1"
+	                " UNION ALL SELECT a.place, t.at, -t.amount_fen FROM transfer AS t JOIN account AS a"
+	                " ON a.county = t.debit_county AND a.kind = t.debit_kind AND a.owner_id = t.debit_owner_id"
+	                " WHERE t.debit_kind = 7 AND t.credit_kind = 5 AND t.state = 1 /* scan */",
+	                bind_none());
 
 	while (db_next(rows))
 		add(context, db_int(rows, "place"), calendar_day(db_int(rows, "at")), db_int(rows, "amount_fen"));
@@ -263,9 +266,11 @@ static enum outcome recount_settled(struct db *db, void (*add)(void *context, in
 {
 	struct db_rows *rows =
 		db_rows(db,
-	                "SELECT o.seller_place AS place, t.at, t.amount_fen FROM transfer AS t JOIN orders AS o"
-	                " ON o.county = t.county AND o.id = t.subject_id"
-	                " WHERE t.debit_kind = 5 AND t.credit_kind BETWEEN 6 AND 11 AND t.state = 1 /* scan */",
+	                "SELECT o.seller_place AS place, t.at, CASE WHEN t.debit_kind = 5 THEN t.amount_fen"
+	                " ELSE -t.amount_fen END AS amount_fen FROM transfer AS t JOIN orders AS o"
+	                " ON o.county = t.county AND o.id = t.subject_id WHERE t.state = 1"
+	                " AND ((t.debit_kind = 5 AND t.credit_kind BETWEEN 6 AND 11)"
+	                " OR (t.credit_kind = 5 AND t.debit_kind BETWEEN 6 AND 11)) /* scan */",
 	                bind_none());
 
 	while (db_next(rows))
