@@ -31,7 +31,7 @@ static struct {
 	struct header next_headers[ASK_HEADERS];
 	size_t next_count;
 	const char *key, *csrf;
-	bool has_key, has_csrf;
+	bool has_key, has_csrf, has_guest;
 } now = { .lock = PTHREAD_MUTEX_INITIALIZER, .over = PTHREAD_COND_INITIALIZER };
 
 /* ---- what is said for the next ask ---- */
@@ -46,6 +46,11 @@ void ask_key(const char *key)
 {
 	now.key = key;
 	now.has_key = true;
+}
+
+void ask_with_guest(void)
+{
+	now.has_guest = true;
 }
 
 void ask_csrf(const char *token)
@@ -107,7 +112,7 @@ static void run(void)
 		now.headers[now.exchange.header_count++] = now.next_headers[i];
 	}
 	now.next_count = 0;
-	now.has_key = now.has_csrf = false;
+	now.has_key = now.has_csrf = now.has_guest = false;
 	now.is_over = false;
 	if (now.exchange.body.length > site_body_limit(town_site(), now.exchange.method, now.exchange.path)) {
 		now.exchange.body_too_large = true;
@@ -176,7 +181,9 @@ static const char *token_of(const char *as)
 static void cookies_add(const char *token)
 {
 	struct text cookie = T("lang=en");
-	if (token)
+	if (token && now.has_guest)
+		cookie = text_format(now.arena, "lang=en; session=%s; guest=%s", token, now.guest);
+	else if (token)
 		cookie = text_format(now.arena, "lang=en; session=%s", token);
 	else if (now.guest[0])
 		cookie = text_format(now.arena, "lang=en; guest=%s", now.guest);
@@ -227,10 +234,10 @@ static void sign_in(const char *login)
 {
 	struct header headers[ASK_HEADERS];
 	size_t count = now.next_count;
-	bool has_key = now.has_key, has_csrf = now.has_csrf;
+	bool has_key = now.has_key, has_csrf = now.has_csrf, has_guest = now.has_guest;
 	memcpy(headers, now.next_headers, sizeof headers);
 	now.next_count = 0;
-	now.has_key = now.has_csrf = false;
+	now.has_key = now.has_csrf = now.has_guest = false;
 	ask_with_token(POST, "/sign-in", NULL, FORM("login", login, "password", TOWN_PASSWORD));
 	struct text token = answer_cookie("session");
 	if (!token.length || token.length >= ASK_NAME || now.person_count == ASK_PEOPLE) {
@@ -244,6 +251,7 @@ static void sign_in(const char *login)
 	now.next_count = count;
 	now.has_key = has_key;
 	now.has_csrf = has_csrf;
+	now.has_guest = has_guest;
 }
 
 /* ---- the ways of asking ---- */

@@ -72,6 +72,8 @@ void ask_file(const char *path, const char *as, const char *const *form, const c
    is. */
 void ask_header(const char *name, const char *value);
 void ask_key(const char *key);
+/* For the next ask only: the guest's cookie goes along with the session, as from the browser in which somebody joined. */
+void ask_with_guest(void);
 void ask_csrf(const char *token);
 void ask_raw(const char *path, const char *as, const char *type, const char *body, size_t length);
 
