@@ -40,7 +40,7 @@ struct figures {
 	size_t points, part_from;
 	struct figure_row *rows;
 	size_t row_count;
-	bool may_rows;         /* may open the rows behind the numbers */
+	bool may_rows;       /* may open the rows behind the numbers */
 	struct list figures; /* JSON: of struct figure */
 	struct list below;   /* JSON: of struct figure_row */
 };
