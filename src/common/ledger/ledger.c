@@ -4,8 +4,6 @@
 
 #include <assert.h>
 
-enum { TRANSFER_MOST_FEN = 1000000000 }; /* ten million yuan; larger sums come as several transfers */
-
 enum bound { BOUND_FREE, BOUND_OWED, BOUND_HELD };
 
 struct account_kind_row {

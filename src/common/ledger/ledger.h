@@ -26,6 +26,9 @@ enum account_kind {
 	ACCOUNT_KINDS,
 };
 
+/* The most one transfer moves: ten million yuan. Larger sums come as several transfers. */
+enum { TRANSFER_MOST_FEN = 1000000000 };
+
 struct account_key {
 	int64_t county;
 	enum account_kind kind;

@@ -40,7 +40,7 @@ const struct record payout_line_record = {
 	.fields = payout_line_fields,
 };
 
-/* Kinds 6 to 9: seller, household, station, carrier. Names come with the rows: a seller's and a station's are public, a household is
+/* Kinds 6 to 9: seller, household, station, carrier; of each at most what one transfer moves: the rest stays due. Names come with the rows: a seller's and a station's are public, a household is
    named by its place, which the caller turns into a label. */
 enum outcome payout_due(struct db *db, struct arena *arena, int64_t place, size_t limit, struct payout_line **ret,
                         size_t *ret_count)
@@ -49,15 +49,17 @@ enum outcome payout_due(struct db *db, struct arena *arena, int64_t place, size_
 	enum outcome outcome;
 
 	assert(ACCOUNT_SELLER == 6 && ACCOUNT_CARRIER == 9);
-	outcome = db_list(db, arena, &payout_line_record, limit, &lines, ret_count,
-	                  "SELECT a.county, a.kind, a.owner_id, a.place, a.credits_fen - a.debits_fen -"
-	                  " a.pending_debits_fen AS amount_fen, COALESCE(s.name, t.name, '') AS name FROM account AS a"
-	                  " LEFT JOIN seller AS s ON a.kind = 6 AND s.county = a.county AND s.id = a.owner_id"
-	                  " LEFT JOIN station AS t ON a.kind = 8 AND t.county = a.county AND t.id = a.owner_id"
-	                  " WHERE a.place >= $1 AND a.place < $2 AND a.kind BETWEEN 6 AND 9"
-	                  " AND a.credits_fen - a.debits_fen - a.pending_debits_fen > 0"
-	                  " ORDER BY a.county, a.kind, a.owner_id LIMIT $3 /* scan */",
-	                  bind(i64(place), i64(place_end(place)), i64((int64_t)limit)));
+	outcome = db_list(
+		db, arena, &payout_line_record, limit, &lines, ret_count,
+		"SELECT a.county, a.kind, a.owner_id, a.place,"
+		" CASE WHEN a.credits_fen - a.debits_fen - a.pending_debits_fen > $4 THEN $4"
+		" ELSE a.credits_fen - a.debits_fen - a.pending_debits_fen END AS amount_fen, COALESCE(s.name, t.name, '') AS name FROM account AS a"
+		" LEFT JOIN seller AS s ON a.kind = 6 AND s.county = a.county AND s.id = a.owner_id"
+		" LEFT JOIN station AS t ON a.kind = 8 AND t.county = a.county AND t.id = a.owner_id"
+		" WHERE a.place >= $1 AND a.place < $2 AND a.kind BETWEEN 6 AND 9"
+		" AND a.credits_fen - a.debits_fen - a.pending_debits_fen > 0"
+		" ORDER BY a.county, a.kind, a.owner_id LIMIT $3 /* scan */",
+		bind(i64(place), i64(place_end(place)), i64((int64_t)limit), i64(TRANSFER_MOST_FEN)));
 	if (outcome != DONE)
 		return outcome;
 	for (size_t i = 0; i < *ret_count; i++) {
