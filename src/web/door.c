@@ -348,7 +348,9 @@ static void visit_go(struct visit *visit)
 		command_submit(visit);
 		return;
 	}
-	visit->asked = form_asked(visit->exchange->arena, visit->request.form);
+	/* What such a door is posted may hold a password, of which the journal shall have no quick digest. */
+	if (!(visit->row->route->flags & ROUTE_NOT_KEPT))
+		visit->asked = form_asked(visit->exchange->arena, visit->request.form);
 	if (!workers_submit(visit->site->workers, visit))
 		visit_error(visit, 503, NULL);
 }

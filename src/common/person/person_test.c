@@ -6,6 +6,7 @@
 
 #include "base/id.h"
 #include "common/person/person_rows.h"
+#include "journal/chain.h"
 
 #define PASSWORD "mountain-path-7"
 
@@ -612,4 +613,32 @@ TEST(a_form_shown_for_one_villager_is_not_taken_for_another)
 	ask_csrf(token);
 	ask(POST, "/serve", "operator", FORM("person", id_of("buyer")));
 	check_status(403);
+}
+
+/* The last command of a door: whether the journal has a digest of what was typed. */
+static bool keeps_what_was_asked(const char *lane, const char *number)
+{
+	struct command command = { .county = 0 };
+	struct answer answer;
+	assert_int_equal(chain_command(town_db(), town_arena(), town_secret(), town_number(lane), town_number(number),
+	                               &command, &answer),
+	                 DONE);
+	return text_find(command.context, T("asked=")) < command.context.length;
+}
+
+/* A quick digest of a password would undo what makes the slow one good. */
+TEST(the_journal_has_no_quick_digest_of_a_password)
+{
+	town();
+	ask(POST, "/sign-in", AS_NOBODY, FORM("login", "buyer", "password", PASSWORD));
+	check_status(303);
+	assert_false(keeps_what_was_asked(
+		"SELECT lane FROM journal WHERE door = 'POST /sign-in' ORDER BY id DESC LIMIT 1",
+		"SELECT number FROM journal WHERE door = 'POST /sign-in' ORDER BY id DESC LIMIT 1"));
+	ask(POST, person_path("buyer2", "/sign-in"), "cadre", FORM("login", "buyer2", "password", "another-path-9"));
+	ask(POST, person_path("buyer", "/sign-in"), "cadre", FORM("login", "buyer", "password", "another-path-9"));
+	check_status(303);
+	assert_false(keeps_what_was_asked(
+		"SELECT lane FROM journal WHERE door = 'POST /people/{person}/sign-in' ORDER BY id DESC LIMIT 1",
+		"SELECT number FROM journal WHERE door = 'POST /people/{person}/sign-in' ORDER BY id DESC LIMIT 1"));
 }
