@@ -402,3 +402,18 @@ TEST(no_page_of_a_closed_door_is_cached)
 	full_town();
 	each_route(look_at_cache);
 }
+
+/* Where a password is posted nothing is kept that was made of it. */
+static void look_for_secrets(const struct route *route)
+{
+	for (const struct field *field = route->takes ? route->takes->fields : NULL; field && field->kind != FIELD_NONE;
+	     field++)
+		if (field->kind == FIELD_SECRET && !(route->flags & ROUTE_NOT_KEPT))
+			blame(route, AS_NOBODY, "takes a secret, so it wants ROUTE_NOT_KEPT");
+}
+
+TEST(no_door_keeps_a_secret)
+{
+	town();
+	each_route(look_for_secrets);
+}
