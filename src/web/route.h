@@ -15,7 +15,7 @@ enum route_flag {
 	ROUTE_OUTSIDE =
 		4, /* an outside system posts here: no session, no CSRF; the handler checks a signature; raw body */
 	ROUTE_UPLOAD = 8,       /* multipart with files, up to LIMIT_UPLOAD_BYTES */
-	ROUTE_NOT_KEPT = 16,    /* the answer is not kept (sign-in): a repeat runs again; needed where a password is posted */
+	ROUTE_NOT_KEPT = 16,    /* nothing is kept by key (sign-in, passwords): a repeat runs again */
 	ROUTE_PAGED = 32,       /* takes ?after= and ?limit= */
 	ROUTE_LIST = 64,        /* gives {"items":[...],"next":...} of `gives` */
 	ROUTE_ALONE = 256,      /* the command is a batch of its own (places that move with their totals) */
