@@ -56,9 +56,9 @@ enum outcome payout_due(struct db *db, struct arena *arena, int64_t place, size_
 		" ELSE a.credits_fen - a.debits_fen - a.pending_debits_fen END AS amount_fen, COALESCE(s.name, t.name, '') AS name FROM account AS a"
 		" LEFT JOIN seller AS s ON a.kind = 6 AND s.county = a.county AND s.id = a.owner_id"
 		" LEFT JOIN station AS t ON a.kind = 8 AND t.county = a.county AND t.id = a.owner_id"
-		" WHERE a.place >= $1 AND a.place < $2 AND a.kind BETWEEN 6 AND 9"
+		" WHERE a.place >= $1 AND a.place < $2 AND a.kind >= 6 AND a.kind <= 9"
 		" AND a.credits_fen - a.debits_fen - a.pending_debits_fen > 0"
-		" ORDER BY a.county, a.kind, a.owner_id LIMIT $3 /* scan */",
+		" ORDER BY a.county, a.kind, a.owner_id LIMIT $3",
 		bind(i64(place), i64(place_end(place)), i64((int64_t)limit), i64(TRANSFER_MOST_FEN)));
 	if (outcome != DONE)
 		return outcome;
