@@ -250,7 +250,7 @@ void tally_add(struct db *db, int64_t place, int64_t indicator, int64_t on, int6
 {
 	struct tally *tally = db_companion(db);
 	assert(tally != NULL && "tally_add() is for handlers, on the writer's connection");
-	assert(place_level(place) >= PLACE_CITY && "a total is added at a county or below");
+	assert((place == PLACE_WHOLE || place_level(place) >= PLACE_CITY) && "a total is added at a county or below");
 	assert(calendar_is_day(on));
 	const int64_t periods[TALLY_PERIODS] = { on, calendar_month(on), calendar_year(on) };
 	struct tally_sum key = { .county = place / place_span(PLACE_COUNTY), .indicator = indicator, .place = place };
@@ -435,7 +435,8 @@ enum outcome tally_indicators(struct db *db, struct arena *arena, int64_t place,
 		return db_list(
 			db, arena, &value_record, LIMIT_LIST_ROWS, ret_values, ret_count,
 			"WITH RECURSIVE step(indicator) AS (SELECT MIN(indicator) FROM tally_county UNION ALL"
-			" SELECT (SELECT MIN(t.indicator) FROM tally_county t WHERE t.indicator > step.indicator)"
+			" SELECT (SELECT MIN(t.indicator) FROM tally_county t WHERE t.indicator > step.indicator"
+			" AND t.indicator < 1000)"
 			" FROM step WHERE step.indicator IS NOT NULL),"
 			" total(indicator, value) AS (SELECT step.indicator, (SELECT SUM(t.value) FROM tally_county t"
 			" WHERE t.indicator = step.indicator AND t.period = $1 AND t.county >= $2 AND t.county < $3)"
@@ -446,7 +447,8 @@ enum outcome tally_indicators(struct db *db, struct arena *arena, int64_t place,
 	return db_list(
 		db, arena, &value_record, LIMIT_LIST_ROWS, ret_values, ret_count,
 		"WITH RECURSIVE step(indicator) AS (SELECT MIN(indicator) FROM tally_leaf WHERE county = $1 UNION ALL"
-		" SELECT (SELECT MIN(t.indicator) FROM tally_leaf t WHERE t.county = $1 AND t.indicator > step.indicator)"
+		" SELECT (SELECT MIN(t.indicator) FROM tally_leaf t WHERE t.county = $1 AND t.indicator > step.indicator"
+		" AND t.indicator < 1000)"
 		" FROM step WHERE step.indicator IS NOT NULL),"
 		" total(indicator, value) AS (SELECT step.indicator, (SELECT SUM(t.value) FROM tally_leaf t"
 		" WHERE t.county = $1 AND t.indicator = step.indicator AND t.period = $2 AND t.place >= $3 AND t.place < $4)"

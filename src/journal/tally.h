@@ -13,7 +13,10 @@
 
 struct tally;
 
-/* In a handler: adds delta to the indicator (its number, common/measure) at the place (household to county) on the day. Aborts on a
+/* Numbers from here on are a module's own sums (the ledger's by kind of account): they are not listed by tally_indicators(). */
+enum { TALLY_PRIVATE = 1000 };
+/* In a handler: adds delta to the indicator (its number, common/measure) at the place (household to county, or 0 for what belongs to
+   no county) on the day. Aborts on a
    connection that is not a writer's: totals change only by commands. */
 void tally_add(struct db *db, int64_t place, int64_t indicator, int64_t on, int64_t delta);
 
@@ -64,7 +67,7 @@ MUST_USE enum outcome tally_series(struct db *db, struct arena *arena, int64_t p
 struct tally_value {
 	int64_t indicator, value;
 };
-/* All indicators that have a total at the place for the period, in order of their numbers, in one statement. */
+/* All indicators below TALLY_PRIVATE that have a total at the place for the period, in order of their numbers, in one statement. */
 MUST_USE enum outcome tally_indicators(struct db *db, struct arena *arena, int64_t place, int64_t period,
                                        struct tally_value **ret_values, size_t *ret_count);
 

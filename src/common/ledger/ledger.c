@@ -1,8 +1,11 @@
 /* The ledger's rules and SQL. An account is opened by its first transfer. Both sides of a transfer are changed by one guarded
    statement each; a bound that would break changes nothing and the whole command is given up. */
-#include "common/ledger/ledger.h"
+#include "common/ledger/ledger_view.h"
 
 #include <assert.h>
+
+#include "base/calendar.h"
+#include "base/place_key.h"
 
 enum bound { BOUND_FREE, BOUND_OWED, BOUND_HELD };
 
@@ -31,6 +34,7 @@ struct change {
 	struct account_key key;
 	int64_t place;
 	int64_t debits, credits, pending_debits, pending_credits;
+	int64_t at;
 };
 
 static bool kind_is_known(int64_t kind)
@@ -76,8 +80,19 @@ static bool may_open(const struct change *change)
 	return true;
 }
 
+/* Sums by kind of account, for the page on which everybody can check that they are zero. */
+static void count_change(struct db *db, const struct change *change)
+{
+	int64_t place = place_of_county(change->key.county), on = calendar_day(change->at);
+
+	if (change->debits != 0)
+		tally_add(db, place, LEDGER_DEBITS(change->key.kind), on, change->debits);
+	if (change->credits != 0)
+		tally_add(db, place, LEDGER_CREDITS(change->key.kind), on, change->credits);
+}
+
 /* Adds to the account, opening it when it is new. CONFLICT: the bound of its kind would break. */
-static enum outcome account_change(struct db *db, const struct change *change)
+static enum outcome account_open_or_add(struct db *db, const struct change *change)
 {
 	int64_t changed = 0;
 	enum outcome outcome = account_add(db, change, &changed);
@@ -94,6 +109,15 @@ static enum outcome account_change(struct db *db, const struct change *change)
 	             i64(change->debits), i64(change->credits), i64(change->pending_debits),
 	             i64(change->pending_credits)));
 	return outcome == DONE && changed == 0 ? CONFLICT : outcome;
+}
+
+static enum outcome account_change(struct db *db, const struct change *change)
+{
+	enum outcome outcome = account_open_or_add(db, change);
+
+	if (outcome == DONE)
+		count_change(db, change);
+	return outcome;
 }
 
 static enum outcome transfer_insert(struct db *db, const struct transfer *t)
@@ -134,8 +158,8 @@ static enum outcome transfer_make(struct db *db, const struct transfer *transfer
                                   int64_t credit_place, enum transfer_state state)
 {
 	struct transfer row = *transfer;
-	struct change debit = { .key = debit_key(transfer), .place = debit_place };
-	struct change credit = { .key = credit_key(transfer), .place = credit_place };
+	struct change debit = { .key = debit_key(transfer), .place = debit_place, .at = transfer->at };
+	struct change credit = { .key = credit_key(transfer), .place = credit_place, .at = transfer->at };
 	enum outcome outcome;
 
 	assert_transfer(transfer);
@@ -161,12 +185,14 @@ enum outcome ledger_hold(struct db *db, const struct transfer *transfer, int64_t
 }
 
 /* What is left of a pending transfer goes; what is posted comes. */
-static enum outcome settle_sides(struct db *db, const struct transfer *pending, int64_t posted)
+static enum outcome settle_sides(struct db *db, const struct transfer *pending, int64_t posted, int64_t at)
 {
-	struct change debit = { .key = debit_key(pending), .debits = posted, .pending_debits = -pending->amount_fen };
-	struct change credit = { .key = credit_key(pending),
-		                 .credits = posted,
-		                 .pending_credits = -pending->amount_fen };
+	struct change debit = {
+		.key = debit_key(pending), .debits = posted, .pending_debits = -pending->amount_fen, .at = at
+	};
+	struct change credit = {
+		.key = credit_key(pending), .credits = posted, .pending_credits = -pending->amount_fen, .at = at
+	};
 	enum outcome outcome = account_change(db, &credit);
 
 	if (outcome == DONE)
@@ -197,7 +223,7 @@ enum outcome ledger_settle(struct db *db, struct arena *arena, int64_t county, i
 	if (outcome == DONE)
 		outcome = settle_once(db, county, pending_id);
 	if (outcome == DONE)
-		outcome = settle_sides(db, &row, amount_fen);
+		outcome = settle_sides(db, &row, amount_fen, at);
 	if (outcome != DONE)
 		return outcome;
 	row.id = new_id;

@@ -170,19 +170,59 @@ static enum outcome check_settled(struct db *db, struct arena *arena, struct tex
 	return none_of(arena, outcome, count, "pending transfers were settled twice", ret_words);
 }
 
+/* A step for each number and each year, so that only totals of years are looked at. */
+enum outcome ledger_sums(struct db *db, struct arena *arena, struct ledger_sum **ret, size_t *ret_count)
+{
+	return db_list(db, arena, &ledger_sum_record, ACCOUNT_KINDS, ret, ret_count,
+	               "WITH RECURSIVE number(indicator) AS (SELECT CAST($1 AS BIGINT) UNION ALL"
+	               " SELECT indicator + 1 FROM number WHERE indicator + 1 < $2),"
+	               " year(period) AS (SELECT CAST($3 AS BIGINT) UNION ALL"
+	               " SELECT period + 10000 FROM year WHERE period < $4),"
+	               " sums(indicator, value) AS (SELECT number.indicator, SUM(t.value) FROM number CROSS JOIN year"
+	               " JOIN tally_county AS t ON t.indicator = number.indicator AND t.period = year.period"
+	               " GROUP BY number.indicator)"
+	               " SELECT (indicator - $1) / 2 AS kind,"
+	               " CAST(SUM(CASE WHEN indicator % 2 = 0 THEN value ELSE 0 END) AS BIGINT) AS debits_fen,"
+	               " CAST(SUM(CASE WHEN indicator % 2 = 1 THEN value ELSE 0 END) AS BIGINT) AS credits_fen,"
+	               " CAST(SUM(CASE WHEN indicator % 2 = 1 THEN value ELSE -value END) AS BIGINT) AS balance_fen"
+	               " FROM sums GROUP BY (indicator - $1) / 2 ORDER BY 1",
+	               bind(i64(TALLY_PRIVATE), i64(LEDGER_DEBITS(ACCOUNT_KINDS)),
+	                    i64(LEDGER_FIRST_YEAR * INT64_C(10000)), i64(LEDGER_LAST_YEAR * INT64_C(10000))));
+}
+
+static const struct field kind_fields[] = {
+	INT_FIELD(ledger_sum, kind, "Kind", FIELD_OUT, 0, 0),
+	WHOLE_FIELD(FIELD_FEN, ledger_sum, debits_fen, "Debits", FIELD_OUT, 0, 0),
+	WHOLE_FIELD(FIELD_FEN, ledger_sum, credits_fen, "Credits", FIELD_OUT, 0, 0),
+	FIELD_END,
+};
+static const struct record kind_record = { .name = "kind", .size = sizeof(struct ledger_sum), .fields = kind_fields };
+
+/* The public sums are those of the accounts themselves. */
+static enum outcome check_sums(struct db *db, struct arena *arena, struct text *ret_words)
+{
+	struct ledger_sum *kept, *counted;
+	size_t kept_count = 0, count = 0;
+	int64_t wrong = 0;
+	enum outcome outcome = ledger_sums(db, arena, &kept, &kept_count);
+
+	if (outcome == DONE)
+		outcome = db_list(db, arena, &kind_record, ACCOUNT_KINDS, &counted, &count,
+		                  "SELECT kind, CAST(SUM(debits_fen) AS BIGINT) AS debits_fen,"
+		                  " CAST(SUM(credits_fen) AS BIGINT) AS credits_fen FROM account"
+		                  " WHERE debits_fen <> 0 OR credits_fen <> 0 GROUP BY kind ORDER BY kind /* scan */",
+		                  bind_none());
+	for (size_t i = 0; outcome == DONE && i < count; i++)
+		wrong += i >= kept_count || kept[i].kind != counted[i].kind ||
+		         kept[i].debits_fen != counted[i].debits_fen || kept[i].credits_fen != counted[i].credits_fen;
+	return none_of(arena, outcome, wrong, "kinds of account differ from their public sum", ret_words);
+}
+
 const struct check ledger_checks[] = {
 	{ "ledger sums to zero", check_zero },
 	{ "no account is below its bound", check_bounds },
 	{ "accounts equal their transfers", check_recount },
 	{ "nothing is settled twice", check_settled },
+	{ "public sums equal the accounts", check_sums },
 	{ NULL, NULL },
 };
-
-enum outcome ledger_sums(struct db *db, struct arena *arena, struct ledger_sum **ret, size_t *ret_count)
-{
-	return db_list(
-		db, arena, &ledger_sum_record, ACCOUNT_KINDS, ret, ret_count,
-		"SELECT kind, count(*) AS accounts, sum(debits_fen) AS debits_fen, sum(credits_fen) AS credits_fen,"
-		" sum(credits_fen - debits_fen) AS balance_fen FROM account GROUP BY kind ORDER BY kind /* scan */",
-		bind_none());
-}

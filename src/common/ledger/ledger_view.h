@@ -3,13 +3,20 @@
 #define COMMON_LEDGER_VIEW_H
 
 #include "common/ledger/ledger.h"
+#include "journal/tally.h"
+
+/* Numbers of the totals that sum what was posted by kind of account. */
+#define LEDGER_DEBITS(kind) (TALLY_PRIVATE + 2 * (int64_t)(kind))
+#define LEDGER_CREDITS(kind) (TALLY_PRIVATE + 2 * (int64_t)(kind) + 1)
+enum { LEDGER_FIRST_YEAR = 2020, LEDGER_LAST_YEAR = 2099 }; /* the years the sums look at */
 
 /* All accounts of a kind together, for the public page of sums. */
 struct ledger_sum {
-	int64_t kind, accounts, debits_fen, credits_fen, balance_fen;
+	int64_t kind, debits_fen, credits_fen, balance_fen;
 };
 extern const struct record ledger_sum_record;
 
+/* Out of the totals, so it costs the same however many accounts there are; `tongcun check` holds them against the accounts. */
 MUST_USE enum outcome ledger_sums(struct db *db, struct arena *arena, struct ledger_sum **ret, size_t *ret_count);
 extern const struct check ledger_checks[];
 

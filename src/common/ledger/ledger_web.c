@@ -18,7 +18,6 @@ static const char *const kind_codes[ACCOUNT_KINDS] = {
 
 static const struct field sum_fields[] = {
 	INT_FIELD(ledger_sum, kind, N_("Kind of account"), FIELD_OUT, 1, ACCOUNT_KINDS - 1),
-	INT_FIELD(ledger_sum, accounts, N_("Accounts"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_FEN, ledger_sum, debits_fen, N_("Debits"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_FEN, ledger_sum, credits_fen, N_("Credits"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_FEN, ledger_sum, balance_fen, N_("Balance"), FIELD_OUT, 0, 0),
