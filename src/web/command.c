@@ -16,7 +16,8 @@ static int64_t command_county(const struct request *r)
 	return county ? county : r->person_county;
 }
 
-/* Whose keys are kept apart: a person's stay the person's over several sessions, so that an outbox may be sent later. */
+/* Whose keys are kept apart: a person's stay the person's over several sessions, so that an outbox may be sent later; and whom the
+   person acts for, since the same words for another villager are another deed. */
 static struct text command_key(struct visit *visit)
 {
 	struct request *r = &visit->request;
@@ -24,7 +25,8 @@ static struct text command_key(struct visit *visit)
 		return T("");
 	if (!r->who.person_id && !r->guest.length)
 		return T("");
-	struct text whose = r->who.person_id ? text_format(r->arena, "person %lld", (long long)r->who.person_id)
+	struct text whose = r->who.person_id ? text_format(r->arena, "person %lld for %lld",
+	                                                   (long long)r->who.person_id, (long long)r->who.for_id)
 	                                     : text_format(r->arena, "guest %.*s", TEXT(r->guest));
 	struct digest digest = digest_of(
 		text_format(r->arena, "%.*s\n%.*s\n%.*s", TEXT(whose), TEXT(visit->row->name), TEXT(visit->key)));
