@@ -32,7 +32,7 @@ static int say_problems(const struct options *options, const struct problems *pr
 	}
 	if (problems->dropped > 0)
 		fprintf(stderr, "and %zu more\n", problems->dropped);
-	return complain("nothing was imported: %zu rows are wrong", problems->count + problems->dropped);
+	return complain("nothing was imported: %zu problems", problems->count + problems->dropped);
 }
 
 /* Progress on a terminal only: a log file wants no such lines. */

@@ -1,6 +1,7 @@
 /* The program: one table of subcommands. */
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "app/modules.h"
 #include "app/subcommand.h"
@@ -74,6 +75,7 @@ static int run(const struct subcommand *subcommand, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+	umask(077); /* what it writes holds secrets */
 	digest_start();
 	if (argc < 2)
 		return help(stderr);
