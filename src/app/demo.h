@@ -21,7 +21,8 @@ struct demo_person {
 	struct text over;               /* place of the role */
 	struct demo_household *household;
 	const char *relation;
-	bool is_printed;       /* in the table of sign-ins; its password is hashed at full cost */
+	bool is_printed; /* in the table of sign-ins; its password is hashed at full cost */
+	bool is_joined;
 	struct text id, token; /* found out */
 	int64_t token_at;
 	struct text address; /* of buyers */
@@ -37,6 +38,7 @@ struct demo_station {
 	struct demo_person *keeper;
 	struct demo_person **villagers; /* those it serves */
 	size_t villager_count;
+	int64_t busy_until; /* its operator serves somebody */
 };
 
 struct demo_seller {
@@ -119,15 +121,65 @@ void stage_end(const char *unit, int64_t count);
 bool demo_ask(struct demo *demo, struct ask *asks, size_t count, const char *what);
 /* A list of `count` requests in the simulation's arena, all at that moment, by the token. */
 struct ask *demo_asks(struct demo *demo, size_t count, struct text as, int64_t at);
+/* What makes the person able to ask at that moment: joining, or signing in. False: nothing is needed. */
+bool demo_welcome(struct demo *demo, struct demo_person *person, int64_t at, struct ask *ret_ask);
+void demo_welcomed(struct demo *demo, struct demo_person *person, const struct ask *ask);
 /* Signs in those of the people that have a login and no session at that moment. */
 bool demo_sign_in(struct demo *demo, struct demo_person **people, size_t count, int64_t at);
+
+/* ---- the trade: deals are planned first, then played event by event (demo_trade.c) ---- */
+enum deal_state { DEAL_PLANNED, DEAL_PLACED, DEAL_PAID, DEAL_PACKED, DEAL_SHIPPED, DEAL_DELIVERED, DEAL_OVER };
+enum deal_fate { FATE_KEPT, FATE_UNPAID, FATE_WITHDRAWN };
+
+/* An order, with what its people are going to do. */
+struct demo_deal {
+	int64_t at; /* when it is placed */
+	struct demo_person *buyer;
+	struct demo_variant *variant;
+	struct demo_station *station; /* which serves the buyer, takes the cash and hands the parcel out; NULL: none */
+	int64_t pieces, total_fen, delivered_at;
+	int64_t pay_after_ms;
+	enum deal_fate fate;
+	enum deal_state state;
+	bool pays_twice, is_sale;
+	struct text id, payment, code; /* found out */
+	struct text asked_return;
+};
+
+/* Deals of one seller that go out together. */
+struct demo_block {
+	struct demo_seller *seller;
+	size_t from, count;
+	int64_t pack_at, ship_at, deliver_at;
+	int64_t confirm_parts; /* of 10,000 deals that are confirmed */
+	enum deal_state state;
+};
+
+struct demo_plan {
+	struct demo_deal *deals;
+	size_t count;
+	struct demo_block *blocks;
+	size_t block_count, block_room;
+	size_t other_count; /* deals before it are the other trade, from it on the pre-sale */
+};
+
+/* Plans everything: demo_plan.c. Deals of each part are in the order of time. */
+void demo_plan(struct demo *demo, struct demo_plan *plan);
+/* The body of the form that places a deal, and a message of the gateway with its signature. */
+struct text deal_body(struct arena *arena, const struct demo_deal *deal);
+void gateway_message(struct demo *demo, struct ask *ask, const char *status, struct text payment, int64_t fen,
+                     struct text refund);
+/* Refunds that the gateway was asked for: answers them all. False: said. */
+bool demo_refunds(struct demo *demo, int64_t at);
 
 /* ---- what is made, in order; false: said ---- */
 bool demo_places(struct demo *demo);
 bool demo_people(struct demo *demo);
 bool demo_sellers(struct demo *demo);
 bool demo_goods(struct demo *demo);
-bool demo_buyers(struct demo *demo);
+bool demo_presale(struct demo *demo);
+/* Invents the buyers; they join when they first order. */
+void demo_buyers(struct demo *demo);
 bool demo_trade(struct demo *demo);
 
 #endif

@@ -29,31 +29,43 @@ bool demo_ask(struct demo *demo, struct ask *asks, size_t count, const char *wha
 	return true;
 }
 
-bool demo_sign_in(struct demo *demo, struct demo_person **people, size_t count, int64_t at)
+bool demo_welcome(struct demo *demo, struct demo_person *person, int64_t at, struct ask *ret_ask)
 {
 	struct arena *arena = simulation_arena(demo->simulation);
+
+	if (person->login.length == 0 ||
+	    (person->token.length > 0 && at < person->token_at + SESSION_MS_DAYS * CALENDAR_DAY_MS))
+		return false;
+	*ret_ask = (struct ask){ .at = at, .method = POST, .type = T("application/json") };
+	ret_ask->path = person->is_joined ? T("/api/v1/sign-in") : T("/api/v1/join");
+	ret_ask->body = person->is_joined ? text_format(arena, "{\"login\":\"%.*s\",\"password\":\"%.*s\"}",
+	                                                TEXT(person->login), TEXT(person->password))
+	                                  : text_format(arena,
+	                                                "{\"name\":\"%.*s\",\"login\":\"%.*s\",\"phone\":\"%.*s\","
+	                                                "\"place\":\"%.*s\",\"password\":\"%.*s\"}",
+	                                                TEXT(person->name), TEXT(person->login), TEXT(person->phone),
+	                                                TEXT(person->place), TEXT(person->password));
+	return true;
+}
+
+void demo_welcomed(struct demo *demo, struct demo_person *person, const struct ask *ask)
+{
+	person->is_joined = true;
+	person->token = text_copy(demo->arena, answer_value(ask->answer, "token"));
+	person->token_at = ask->at;
+}
+
+bool demo_sign_in(struct demo *demo, struct demo_person **people, size_t count, int64_t at)
+{
 	struct ask *asks = demo_asks(demo, count, T(""), at);
 	size_t used = 0;
 
-	for (size_t i = 0; i < count; i++) {
-		struct demo_person *person = people[i];
-
-		if (person->login.length == 0 ||
-		    (person->token.length > 0 && at < person->token_at + SESSION_MS_DAYS * CALENDAR_DAY_MS))
-			continue;
-		asks[used].path = T("/api/v1/sign-in");
-		asks[used].type = T("application/json");
-		asks[used].body = text_format(arena, "{\"login\":\"%.*s\",\"password\":\"%.*s\"}", TEXT(person->login),
-		                              TEXT(person->password));
-		asks[used++].owner = person;
-	}
+	for (size_t i = 0; i < count; i++)
+		if (demo_welcome(demo, people[i], at, &asks[used]))
+			asks[used++].owner = people[i];
 	if (!demo_ask(demo, asks, used, "signing in"))
 		return false;
-	for (size_t i = 0; i < used; i++) {
-		struct demo_person *person = asks[i].owner;
-
-		person->token = text_copy(demo->arena, answer_value(asks[i].answer, "token"));
-		person->token_at = at;
-	}
+	for (size_t i = 0; i < used; i++)
+		demo_welcomed(demo, asks[i].owner, &asks[i]);
 	return true;
 }

@@ -6,7 +6,7 @@
 
 #include "base/money.h"
 
-enum { PRESALE_OPENS_DAYS = 0, PRESALE_DAYS = 3, STATION_PART = 400 };
+enum { PRESALE_DAYS = 3, STATION_PART = 400 };
 
 static struct text percent(struct arena *arena, int64_t parts)
 {
@@ -161,7 +161,7 @@ static bool import_goods(struct demo *demo, bool is_presale)
 		if (good->is_presale != is_presale)
 			continue;
 		asks[count].at = listed_at(demo, good) + (int64_t)count;
-		asks[count].as = is_presale ? demo->administrator->token : good->seller->member->token;
+		asks[count].as = good->seller->member->token;
 		asks[count].path = T("/desk/import");
 		asks[count].query = text_join(arena, T("seller="), good->seller->id);
 		asks[count++].body = form_body(arena, "seller", good->seller->id, "confirm", T("1"), "csv.0",
@@ -178,7 +178,7 @@ static void find_goods(struct demo *demo, const struct demo_seller *seller, stru
 		struct text rest = desk, title = text_format(demo->arena, "\"title\":\"%.*s\"", TEXT(good->title));
 		size_t at = text_find(rest, title), item = 0;
 
-		if (good->seller != seller || at == rest.length)
+		if (good->seller != seller || good->id.length > 0 || at == rest.length)
 			continue;
 		for (size_t k = at; k > 0 && item == 0; k--)
 			if (rest.bytes[k] == '{')
@@ -188,18 +188,18 @@ static void find_goods(struct demo *demo, const struct demo_seller *seller, stru
 	}
 }
 
-static bool read_desks(struct demo *demo, int64_t at)
+static bool read_desks(struct demo *demo, size_t count, int64_t at)
 {
-	struct ask *asks = demo_asks(demo, demo->seller_count, T(""), at);
+	struct ask *asks = demo_asks(demo, count, T(""), at);
 
-	for (size_t i = 0; i < demo->seller_count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		asks[i].method = GET;
 		asks[i].as = demo->sellers[i].member->token;
 		asks[i].path = T("/api/v1/desk");
 	}
-	if (!demo_ask(demo, asks, demo->seller_count, "reading desks"))
+	if (!demo_ask(demo, asks, count, "reading desks"))
 		return false;
-	for (size_t i = 0; i < demo->seller_count; i++)
+	for (size_t i = 0; i < count; i++)
 		find_goods(demo, &demo->sellers[i], asks[i].answer);
 	return true;
 }
@@ -232,9 +232,21 @@ static bool add_variants(struct demo *demo)
 
 bool demo_goods(struct demo *demo)
 {
-	bool is_done = import_goods(demo, false) && read_desks(demo, demo->begins_at + 15000) && add_variants(demo);
+	bool is_done = import_goods(demo, false) && read_desks(demo, demo->seller_count, demo->begins_at + 15000) &&
+	               add_variants(demo);
 
 	simulation_forget(demo->simulation);
 	stage_end("goods", (int64_t)demo->good_count);
+	return is_done;
+}
+
+bool demo_presale(struct demo *demo)
+{
+	int64_t at = calendar_day_start(demo->sale_on) - 10 * CALENDAR_DAY_MS + 9 * 3600000;
+	struct demo_person *seller = demo->sellers[0].member;
+	bool is_done = demo_sign_in(demo, &seller, 1, at - 60000) && import_goods(demo, true) &&
+	               read_desks(demo, 1, at + 60000);
+
+	simulation_forget(demo->simulation);
 	return is_done;
 }

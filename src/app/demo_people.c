@@ -8,7 +8,7 @@
 #include "common/person/person.h"
 #include "common/place/place.h"
 
-enum { PASSWORD_BYTES = 12, HOMES_OF_STATION = 2, BUYERS_MOST = 8000, BOXES_OF_BUYER = 5, PRINTED_BUYER_WEIGHT = 300 };
+enum { PASSWORD_BYTES = 12, HOMES_OF_STATION = 2, BUYERS_MOST = 8000, BOXES_OF_BUYER = 5 };
 
 /* ---- places ---- */
 
@@ -122,6 +122,7 @@ static struct demo_person *add_person(struct demo *demo, struct text name, struc
 	*person = (struct demo_person){
 		.name = name, .place = place, .phone = some_phone(demo), .login = login, .is_printed = is_printed
 	};
+	person->is_joined = true;
 	if (login.length > 0)
 		person->password = is_printed ? T(DEMO_PASSWORD) : secret_password(demo);
 	return person;
@@ -393,21 +394,30 @@ bool demo_people(struct demo *demo)
 
 /* ---- buyers ---- */
 
+/* By the weights of the file; its rows are few. */
+static size_t drawn_pattern(struct demo *demo)
+{
+	int64_t sum = 0, drawn;
+	size_t i = 0;
+
+	for (size_t k = 0; k < demo->pattern_count; k++)
+		sum += demo->pattern_buyers[k].weight;
+	drawn = chance_below(&demo->chance, sum);
+	while (drawn >= demo->pattern_buyers[i].weight)
+		drawn -= demo->pattern_buyers[i++].weight;
+	return i;
+}
+
 static void invent_buyer(struct demo *demo, size_t number)
 {
 	struct demo_person *buyer = &demo->buyers[number];
-	int64_t *weights = arena_array(simulation_arena(demo->simulation), demo->pattern_count, sizeof(int64_t));
-	const struct demo_person *pattern;
+	const struct demo_person *pattern = &demo->pattern_buyers[drawn_pattern(demo)];
 
-	for (size_t i = 0; i < demo->pattern_count; i++)
-		weights[i] = demo->pattern_buyers[i].weight;
-	pattern = &demo->pattern_buyers[chance_weighted(&demo->chance, weights, demo->pattern_count)];
 	*buyer = (struct demo_person){ .name = some_name(demo, pattern),
 		                       .place = pattern->place,
 		                       .phone = some_phone(demo),
 		                       .address = pattern->address,
-		                       .login = text_format(demo->arena, "b%05zu", number),
-		                       .weight = 1 + chance_below(&demo->chance, 9) };
+		                       .login = text_format(demo->arena, "b%05zu", number) };
 	if (number > 0) {
 		buyer->password = secret_password(demo);
 		return;
@@ -415,58 +425,16 @@ static void invent_buyer(struct demo *demo, size_t number)
 	buyer->login = T("buyer");
 	buyer->password = T(DEMO_PASSWORD);
 	buyer->is_printed = true;
-	buyer->weight = PRINTED_BUYER_WEIGHT;
 	buyer->name = T("徐博文");
 }
 
-static bool join_buyers(struct demo *demo, size_t from, size_t count)
+void demo_buyers(struct demo *demo)
 {
-	struct arena *arena = simulation_arena(demo->simulation);
-	struct ask *asks = demo_asks(demo, count, T(""), demo->begins_at + 60000);
-
-	for (size_t i = 0; i < count; i++) {
-		const struct demo_person *buyer = &demo->buyers[from + i];
-
-		asks[i].path = T("/api/v1/join");
-		asks[i].type = T("application/json");
-		asks[i].body = text_format(
-			arena,
-			"{\"name\":\"%.*s\",\"login\":\"%.*s\",\"phone\":\"%.*s\",\"place\":\"%.*s\",\"password\":\"%.*s\"}",
-			TEXT(buyer->name), TEXT(buyer->login), TEXT(buyer->phone), TEXT(buyer->place),
-			TEXT(buyer->password));
-	}
-	if (!demo_ask(demo, asks, count, "joining"))
-		return false;
-	for (size_t i = 0; i < count; i++) {
-		demo->buyers[from + i].token = text_copy(demo->arena, answer_value(asks[i].answer, "token"));
-		demo->buyers[from + i].token_at = asks[i].at;
-	}
-	simulation_forget(demo->simulation);
-	return true;
-}
-
-bool demo_buyers(struct demo *demo)
-{
-	enum { AT_ONCE = 256 };
 	int64_t wanted = demo->orders / BOXES_OF_BUYER;
 
 	demo->buyer_count = wanted < 40 ? 40 : wanted > BUYERS_MOST ? BUYERS_MOST : (size_t)wanted;
 	demo->buyers = arena_array(demo->arena, demo->buyer_count, sizeof *demo->buyers);
-	for (size_t i = 0; i < demo->buyer_count; i++) {
+	for (size_t i = 0; i < demo->buyer_count; i++)
 		invent_buyer(demo, i);
-		simulation_forget(demo->simulation);
-	}
-	*demo->cost = "";
-	if (!join_buyers(demo, 0, 1))
-		return false;
-	*demo->cost = "test";
-	for (size_t from = 1; from < demo->buyer_count; from += AT_ONCE) {
-		size_t left = demo->buyer_count - from;
-
-		if (!join_buyers(demo, from, left < AT_ONCE ? left : AT_ONCE))
-			return false;
-		stage_at((int64_t)from, (int64_t)demo->buyer_count);
-	}
-	stage_end("buyers", (int64_t)demo->buyer_count);
-	return true;
+	simulation_forget(demo->simulation);
 }

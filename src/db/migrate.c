@@ -11,6 +11,7 @@
 
 #include "base/limits.h"
 #include "db/backend.h"
+#include "db/estimate.h"
 #include "db/sql_text.h"
 
 /* ---- the dialect ---- */
@@ -124,7 +125,8 @@ struct migration {
 	size_t lists_count;
 	struct step_row *rows; /* what the database has had */
 	size_t count;
-	bool newer; /* the database has a step that is not known here */
+	bool stepped; /* something was done */
+	bool newer;   /* the database has a step that is not known here */
 };
 
 static bool had(const struct migration *m, const struct schema_step *step)
@@ -188,6 +190,7 @@ static enum outcome steps_run(struct migration *m, struct arena *arena, struct t
 			if (had(m, step))
 				continue;
 			outcome = step_run(m, step);
+			m->stepped = true;
 			if (outcome != DONE)
 				*ret_problem = text_format(arena, "Schema step %s.%03d failed: %s", step->module,
 				                           step->number, db_failure(m->db));
@@ -204,6 +207,8 @@ enum outcome db_migrate(struct db *db, const struct schema_step *const *lists, s
 	enum outcome outcome = db_begin(db);
 	if (outcome == DONE) {
 		outcome = steps_run(&m, arena, &problem);
+		if (outcome == DONE && m.stepped)
+			outcome = db_estimate(db, arena);
 		if (outcome == DONE)
 			outcome = db_commit(db);
 		else

@@ -1,4 +1,5 @@
-CREATE TABLE journal(
+-- whole rows in one page: without a rowid a row of more than 1 KB would spill into pages of its own
+CREATE TABLE journal( -- rowid
   lane BIGINT NOT NULL, number BIGINT NOT NULL,
   county BIGINT NOT NULL, id BIGINT NOT NULL, at BIGINT NOT NULL,
   door TEXT NOT NULL, target TEXT NOT NULL, person_id BIGINT NOT NULL, for_id BIGINT NOT NULL, place BIGINT NOT NULL,

@@ -1,5 +1,5 @@
 // The pages that people use, each with somebody who may see it. The ids come from the county itself.
-import { ask } from "./county.mjs";
+import { ask, order } from "./county.mjs";
 
 const county = "510525", village = "510525106204";
 
@@ -89,8 +89,8 @@ export async function visits(site) {
 	const known = {
 		product: goods.items.find((item) => item.title.startsWith("脆红李")),
 		station: await firstOf(site, `/stations?place=${county}`),
-		order: await firstOf(site, "/orders", "buyer"),
 	};
+	known.order = await order(site, known.product);
 	return Object.entries({ nobody: everybody, buyer, operator, coop, cadre, officer, admin }).flatMap(([as, list]) =>
 		list(known).map(([name, path, status = 200]) => ({ name, path, status, as })));
 }

@@ -133,7 +133,8 @@ static void statement_file(struct request *r)
 	statement.account = *(const struct account *)r->kept;
 	key = (struct account_key){ statement.account.county, (enum account_kind)statement.account.kind,
 		                    statement.account.owner_id };
-	outcome = ledger_statement(r->db, r->arena, key, 0, LIMIT_EXPORT_ROWS, &statement.transfers, &statement.count);
+	outcome = ledger_statement(r->db, r->arena, key, request_after(r), LIMIT_FILE_ROWS, &statement.transfers,
+	                           &statement.count);
 	if (outcome != DONE) {
 		fail(r, outcome, NULL);
 		return;

@@ -172,4 +172,7 @@ extern const struct record join_record, sign_in_record, sign_in_answer_record, s
 	role_row_record, grant_record, details_record, serve_record, password_record, settings_record,
 	people_new_record;
 
+/* The page to go on to after signing in, as a piece of a link behind `mark`: "?next=%2Fcheckout"; empty when there is none. */
+struct text person_next(struct request *r, const char *mark);
+
 #endif

@@ -84,6 +84,18 @@ static struct text next_path(struct request *r)
 	return fine ? next : T("/me");
 }
 
+struct text person_next(struct request *r, const char *mark)
+{
+	struct output out = output_in(r->arena);
+
+	if (text_equal(next_path(r), T("/me")))
+		return T("");
+	out_string(&out, mark);
+	out_string(&out, "next=");
+	out_url(&out, next_path(r));
+	return output_text(&out);
+}
+
 /* ---- sign in ---- */
 
 static void show_sign_in(struct request *r)

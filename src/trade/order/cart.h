@@ -12,6 +12,5 @@ struct cart_view {
 };
 /* Writes the cart's page, with the problems on top. */
 void cart_show(struct request *r, const struct cart *cart);
-extern const struct record cart_post_record;
 
 #endif

@@ -57,18 +57,6 @@ static enum outcome check_place(struct request *r, struct checkout *checkout)
 	return DONE;
 }
 
-static void check_payment(struct request *r, const struct checkout *checkout)
-{
-	struct choice offered[ORDER_PAYMENTS];
-	size_t count = order_hooks.offered(r, offered, ORDER_PAYMENTS);
-
-	for (size_t i = 0; i < count; i++)
-		if (text_equal(checkout->payment, text_of(offered[i].value)))
-			return;
-	if (count > 0)
-		form_problem(r, "payment", N_("Choose how to pay"), T(""));
-}
-
 /* Where the problem of a line stands: at its number when lines were sent, else at the cart's line. */
 static struct text line_field(struct request *r, const struct checkout *checkout, const struct cart_item *item)
 {
@@ -121,7 +109,6 @@ enum outcome checkout_check(struct request *r, struct checkout *checkout)
 		outcome = check_place(r, checkout);
 	if (outcome != DONE)
 		return outcome;
-	check_payment(r, checkout);
 	check_items(r, checkout);
 	outcome = cart_sum(r, &checkout->cart, checkout->place, &checkout->sum);
 	if (outcome == DONE)

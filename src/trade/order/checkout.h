@@ -16,7 +16,6 @@ struct checkout {
 	struct cart cart;
 	struct cart_sum sum;
 };
-extern const struct record checkout_record;
 
 /* Checks everything that can be known before stock is taken; what is wrong goes to r->problems. DONE also with problems. */
 MUST_USE enum outcome checkout_check(struct request *r, struct checkout *checkout);

@@ -77,10 +77,12 @@ static enum outcome check_bought(struct db *db, struct arena *arena, struct text
 {
 	return finding(
 		db_rows(db,
-	                "SELECT b.county, b.product_id AS id FROM order_bought AS b WHERE b.pieces <> (SELECT"
-	                " COALESCE(sum(l.pieces), 0) FROM orders AS o JOIN order_line AS l ON l.county = o.county"
-	                " AND l.order_id = o.id WHERE o.county = b.county AND o.buyer_id = b.buyer_id"
-	                " AND l.product_id = b.product_id AND o.state < 7) LIMIT 1 /* scan */",
+	                "SELECT b.county, b.product_id AS id FROM order_bought AS b LEFT JOIN (SELECT l.county,"
+	                " l.product_id, o.buyer_id, sum(l.pieces) AS pieces FROM orders AS o JOIN order_line AS l"
+	                " ON l.county = o.county AND l.order_id = o.id WHERE o.state < 7"
+	                " GROUP BY l.county, l.product_id, o.buyer_id) AS s ON s.county = b.county"
+	                " AND s.product_id = b.product_id AND s.buyer_id = b.buyer_id"
+	                " WHERE b.pieces <> COALESCE(s.pieces, 0) LIMIT 1 /* scan */",
 	                bind_none()),
 		arena, "a buyer's count of a product is not that of the orders", ret_words);
 }

@@ -174,7 +174,7 @@ void desk_orders_file(struct request *r)
 	size_t count;
 	enum outcome outcome =
 		order_list_of_seller(r->db, r->arena, view->seller->county, view->seller->id, view->state,
-	                             view->product_id, 0, LIMIT_EXPORT_ROWS, &orders, &count);
+	                             view->product_id, request_after(r), LIMIT_FILE_ROWS, &orders, &count);
 
 	if (outcome != DONE) {
 		fail(r, outcome, NULL);

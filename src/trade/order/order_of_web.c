@@ -67,8 +67,8 @@ void orders_of_file(struct request *r)
 	struct output out = output_in(r->arena);
 	struct order_row *rows;
 	size_t count;
-	enum outcome outcome = order_rows_of_place(r->db, r->arena, r->scope.place, asked_side(r), asked_period(r), 0,
-	                                           LIMIT_EXPORT_ROWS, &rows, &count);
+	enum outcome outcome = order_rows_of_place(r->db, r->arena, r->scope.place, asked_side(r), asked_period(r),
+	                                           request_after(r), LIMIT_FILE_ROWS, &rows, &count);
 
 	if (outcome != DONE) {
 		fail(r, outcome, NULL);

@@ -1,4 +1,5 @@
-/* Doors of an order: mine, one, and what buyer and seller do to it. Who sees an order: its buyer, whoever placed it for the buyer,
+/* Doors of an order: mine, one, and what buyer and seller do to it. Who sees an order: its buyer, whoever placed it for the buyer
+   and still serves,
    the members of its seller; else by right over the seller's place, and then the look is recorded. */
 #include "trade/order/order_view.h"
 
@@ -25,7 +26,8 @@ static enum outcome load(struct request *r, struct order_seen **ret)
 	order_open(r->arena, request_secret(r), o);
 	if (r->person_id != 0 && o->buyer_id == r->person_id)
 		seen->as |= AS_BUYER;
-	if (r->who.person_id != 0 && o->placed_by_id == r->who.person_id && o->placed_by_id != o->buyer_id)
+	if (r->who.person_id != 0 && o->placed_by_id == r->who.person_id && o->placed_by_id != o->buyer_id &&
+	    identity_where(&r->who, RIGHT_SERVE) >= 0)
 		seen->as |= AS_STATION;
 	if (!(seen->as & AS_BUYER) && seller_has_member(r->db, county, o->seller_id, r->person_id))
 		seen->as |= AS_SELLER;
@@ -145,7 +147,13 @@ void order_show(struct request *r, const struct order_seen *seen)
 		fail(r, outcome, NULL);
 		return;
 	}
-	page_begin_named(r, text_of(_("Order")), "me", (seen->as & AS_BUYER) ? "/orders" : "/desk/orders");
+	page_begin_named(r, text_of(_("Order")),
+	                 (seen->as & AS_BUYER)    ? "me"
+	                 : (seen->as & AS_SELLER) ? "desk"
+	                                          : "",
+	                 (seen->as & AS_BUYER)    ? "/orders"
+	                 : (seen->as & AS_SELLER) ? "/desk/orders"
+	                                          : "/");
 	order_view_html(r, &view);
 	page_end(r);
 }

@@ -156,7 +156,7 @@ void payment_list_file(struct request *r)
 	struct output out = output_in(r->arena);
 	struct payment *payments = NULL;
 	size_t count = 0;
-	enum outcome outcome = list_payments(r, state_asked(r), LIMIT_EXPORT_ROWS, &payments, &count);
+	enum outcome outcome = list_payments(r, state_asked(r), LIMIT_FILE_ROWS, &payments, &count);
 
 	if (outcome != DONE) {
 		fail(r, outcome, NULL);

@@ -68,7 +68,8 @@ enum outcome payment_where(struct request *r, struct scope *ret_scope)
 		return NOT_FOUND;
 	outcome = payment_one(r->db, r->arena, county, id, payment);
 	ret_scope->place = payment->place;
-	ret_scope->mine = is_payer(r, payment) || (r->who.person_id != 0 && payment->taken_by_id == r->who.person_id);
+	ret_scope->mine = is_payer(r, payment) || (r->who.person_id != 0 && payment->taken_by_id == r->who.person_id &&
+	                                           identity_where(&r->who, RIGHT_SERVE) >= 0);
 	r->kept = payment;
 	return outcome;
 }
