@@ -45,6 +45,7 @@ start_gateway() # options...: on the port it had before, once it had one
 
 start_shop()
 {
+	: >"$folder/out"
 	TONGCUN_GATEWAY_URL=http://127.0.0.1:$gateway_port TONGCUN_GATEWAY_SECRET=$key TONGCUN_PUBLIC_URL=http://127.0.0.1:${port:-0} \
 		"$tongcun" serve --data "$folder/data" --listen "127.0.0.1:${port:-0}" >"$folder/out" 2>"$folder/log" &
 	server=$!

@@ -13,6 +13,7 @@ struct payment_view {
 	size_t refund_count;
 	struct choice ways[ORDER_PAYMENTS]; /* to pay what still waits, for the payer */
 	size_t way_count;
+	bool can_go;            /* to the gateway */
 	struct station station; /* where cash was taken */
 	struct text operator_name;
 	struct text address; /* of this page, for the code on the receipt */

@@ -97,6 +97,30 @@ static enum outcome load_orders(struct request *r, struct payment_view *view)
 	return outcome;
 }
 
+static bool can_go(const struct payment *payment)
+{
+	return text_equal(payment->provider, T("gateway")) &&
+	       (payment->state == PAYMENT_OPEN || payment->state == PAYMENT_FAILED);
+}
+
+/* The ways that are offered, but for the one that is open already. */
+static void load_ways(struct request *r, struct payment_view *view)
+{
+	const struct payment *payment = view->payment;
+	size_t count = payment_offered(r, view->ways, ORDER_PAYMENTS), kept = 0;
+	bool is_open = can_go(payment) || (payment->state == PAYMENT_OPEN && payment->code.length > 0);
+
+	for (size_t i = 0; i < count; i++) {
+		bool is_present = text_equal(text_of(view->ways[i].value), payment->provider);
+
+		if (is_present && can_go(payment))
+			view->can_go = true;
+		if (!is_present || !is_open)
+			view->ways[kept++] = view->ways[i];
+	}
+	view->way_count = kept;
+}
+
 static enum outcome load_view(struct request *r, struct payment_view *view)
 {
 	struct refund *refunds;
@@ -108,7 +132,7 @@ static enum outcome load_view(struct request *r, struct payment_view *view)
 		return outcome;
 	view->refunds = refunds;
 	if (view->due_fen > 0 && view->payment->state != PAYMENT_PAID && is_payer(r, view->payment))
-		view->way_count = payment_offered(r, view->ways, ORDER_PAYMENTS);
+		load_ways(r, view);
 	return DONE;
 }
 
@@ -144,9 +168,7 @@ void payment_go_page(struct request *r)
 		fail(r, outcome, NULL);
 		return;
 	}
-	if (view.due_fen == 0 || !text_equal(view.payment->provider, T("gateway")) ||
-	    (view.payment->state != PAYMENT_OPEN && view.payment->state != PAYMENT_FAILED) ||
-	    !gateway_setting_of(r, &setting)) {
+	if (view.due_fen == 0 || !can_go(view.payment) || !gateway_setting_of(r, &setting)) {
 		redirect(r, "%.*s", TEXT(payment_path(r->arena, view.payment)));
 		return;
 	}
