@@ -141,7 +141,10 @@ static void turn_down(struct request *r, struct checkout *checkout, enum outcome
 		cart_show(r, &checkout->cart);
 	else if (show(r, checkout, false) != DONE)
 		r->out->length = 0;
-	refuse(r);
+	if (short_of_stock)
+		refuse_stale(r);
+	else
+		refuse(r);
 }
 
 static void answer(struct request *r, struct checkout *checkout, int64_t checkout_id, struct order *orders,
