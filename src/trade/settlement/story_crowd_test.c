@@ -1,0 +1,216 @@
+/* Three hundred people want the last hundred boxes at the same moment: half of them with a cart on the pages (every third of these with two
+   lines on the one stock item), half by one call of a program. Exactly a hundred are sold, everybody else is told so, and stock,
+   movements, money and totals agree. */
+#include "support/story.h"
+
+#include <inttypes.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/id.h"
+#include "support/gateway_side.h"
+
+enum { CROWD = 300, CROWD_CARTS = 150, CROWD_TOKEN = 80 };
+
+/* One person with one request at a time. */
+struct shopper {
+	char token[CROWD_TOKEN];
+	bool has_cart;
+	int lines; /* of one piece each */
+	int status;
+	char order[STORY_ID];
+	struct arena *arena;
+	struct exchange exchange;
+	struct header headers[2];
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t over;
+	bool is_over;
+};
+
+static struct shopper crowd[CROWD];
+static char gift[STORY_ID]; /* another kind, one piece of the same stock */
+static pthread_barrier_t start;
+
+static void finish(struct exchange *exchange)
+{
+	struct shopper *s = exchange->owner;
+
+	pthread_mutex_lock(&s->lock);
+	s->is_over = true;
+	pthread_cond_signal(&s->over);
+	pthread_mutex_unlock(&s->lock);
+}
+
+/* The answer stands in s->exchange.reply until the next one. */
+static void shopper_posts(struct shopper *s, const char *path, const char *type, struct text body)
+{
+	arena_reset(s->arena);
+	s->headers[0] = (struct header){ T("Authorization"), text_format(s->arena, "Bearer %s", s->token) };
+	s->headers[1] = (struct header){ T("Content-Type"), text_of(type) };
+	s->exchange = (struct exchange){ .arena = s->arena,
+		                         .method = POST,
+		                         .path = text_of(path),
+		                         .peer = T("192.0.2.9"),
+		                         .headers = s->headers,
+		                         .header_count = 2,
+		                         .body = text_copy(s->arena, body),
+		                         .finish = finish,
+		                         .owner = s };
+	s->is_over = false;
+	site_handle(town_site(), &s->exchange);
+	pthread_mutex_lock(&s->lock);
+	while (!s->is_over)
+		pthread_cond_wait(&s->over, &s->lock);
+	pthread_mutex_unlock(&s->lock);
+	s->status = s->exchange.reply.status;
+}
+
+/* ---- what they do ---- */
+
+static const char form_type[] = "application/x-www-form-urlencoded";
+static const char delivery_pairs[] = "receiver=a&phone=13812345678&place=510525101001&payment=gateway";
+static const char delivery_json[] =
+	"\"receiver\":\"a\",\"phone\":\"13812345678\",\"place\":\"510525101001\",\"payment\":\"gateway\"";
+
+static void shopper_fills_cart(struct shopper *s)
+{
+	char body[STORY_ID + 32];
+
+	for (int i = 0; i < s->lines; i++) {
+		snprintf(body, sizeof body, "variant=%s&pieces=1", i == 0 ? story_now()->small : gift);
+		shopper_posts(s, "/cart", form_type, text_of(body));
+		if (s->status != 303)
+			return;
+	}
+}
+
+static void *shopper_buys(void *given)
+{
+	struct shopper *s = given;
+	char body[512];
+
+	if (s->has_cart)
+		shopper_fills_cart(s);
+	pthread_barrier_wait(&start);
+	if (s->has_cart) {
+		shopper_posts(s, "/orders", form_type, text_of(delivery_pairs));
+	} else {
+		snprintf(body, sizeof body, "{\"lines\":[{\"variant\":\"%s\",\"pieces\":1}],%s}", story_now()->small,
+		         delivery_json);
+		shopper_posts(s, "/api/v1/orders", "application/json", text_of(body));
+	}
+	return NULL;
+}
+
+/* ---- the crowd ---- */
+
+static void add_gift(void)
+{
+	const struct story *story = story_now();
+
+	ask_json(POST, words_of("/api/v1/desk/products/%s/variants", story->product), "seller",
+	         words_of("{\"name\":\"礼盒装\",\"unit\":\"box\",\"weight_g\":3000,\"price_fen\":\"49.90\","
+	                  "\"shares\":\"%s\",\"pieces\":1}",
+	                  story->small));
+	check_status(201);
+	keep_id(gift, "id");
+}
+
+/* Every fifth lives in the other county, so that not all commands take one lane. */
+static void shopper_joins(struct shopper *s, int number)
+{
+	ask_json(
+		POST, "/api/v1/join", AS_NOBODY,
+		words_of(
+			"{\"name\":\"顾客%d\",\"login\":\"shopper%d\",\"password\":\"mountain-path-7\",\"place\":\"%s\"}",
+			number, number, number % 5 == 0 ? STORY_AWAY : STORY_OTHER_VILLAGE));
+	check_status(200);
+	snprintf(s->token, sizeof s->token, "%s", answer_json("token"));
+	s->has_cart = number % 2 == 0;
+	s->lines = s->has_cart && number % 3 == 0 ? 2 : 1;
+	s->arena = arena_new();
+	pthread_mutex_init(&s->lock, NULL);
+	pthread_cond_init(&s->over, NULL);
+}
+
+static void crowd_leaves(void)
+{
+	for (int i = 0; i < CROWD; i++) {
+		pthread_cond_destroy(&crowd[i].over);
+		pthread_mutex_destroy(&crowd[i].lock);
+		arena_free(crowd[i].arena);
+	}
+	pthread_barrier_destroy(&start);
+}
+
+/* How many pieces they have; everybody else was told. */
+static int count_pieces(int *ret_orders)
+{
+	int pieces = 0;
+
+	*ret_orders = 0;
+	for (int i = 0; i < CROWD; i++) {
+		const struct shopper *s = &crowd[i];
+		bool has = s->status == (s->has_cart ? 303 : 201);
+		if (!has && s->status != 409)
+			print_error("shopper %d: status %d\n%.*s\n", i, s->status, TEXT(s->exchange.reply.body));
+		assert_true(has || s->status == 409);
+		if (!has)
+			assert_true(text_find(s->exchange.reply.body, T("old out")) < s->exchange.reply.body.length);
+		pieces += has ? s->lines : 0;
+		*ret_orders += has;
+	}
+	return pieces;
+}
+
+/* Everybody who has an order pays at the gateway. */
+static void all_pay(int orders)
+{
+	int64_t id = 0;
+
+	for (int i = 0; i < orders; i++) {
+		id = town_number("SELECT min(id) FROM orders WHERE county = 510525 AND id > $1", id);
+		gateway_pays(words_of("%.*s", TEXT(id_public(town_arena(), 510525, id))));
+	}
+}
+
+static int64_t stock_number(const char *sql)
+{
+	return town_number(sql, story_now()->stock_id);
+}
+
+TEST(threads_story_of_three_hundred_at_once)
+{
+	int orders, pieces;
+
+	memset(crowd, 0, sizeof crowd);
+	story_town();
+	add_gift();
+	for (int i = 0; i < CROWD; i++)
+		shopper_joins(&crowd[i], i);
+	assert_int_equal(pthread_barrier_init(&start, NULL, CROWD), 0);
+	for (int i = 0; i < CROWD; i++)
+		assert_int_equal(pthread_create(&crowd[i].thread, NULL, shopper_buys, &crowd[i]), 0);
+	for (int i = 0; i < CROWD; i++)
+		pthread_join(crowd[i].thread, NULL);
+	pieces = count_pieces(&orders);
+	assert_int_equal(pieces, STORY_STOCK);
+	assert_int_equal(stock_number("SELECT held FROM stock WHERE id = $1"), STORY_STOCK);
+	assert_int_equal(town_number("SELECT count(*) FROM orders"), orders);
+	check_books();
+	all_pay(orders);
+	assert_int_equal(stock_number("SELECT on_hand FROM stock WHERE id = $1"), 0);
+	assert_int_equal(stock_number("SELECT held FROM stock WHERE id = $1"), 0);
+	assert_int_equal(stock_number("SELECT CAST(-sum(pieces) AS BIGINT) FROM stock_move WHERE stock_id = $1"
+	                              " AND why = 'sale'"),
+	                 STORY_STOCK);
+	figures_ask(STORY_VILLAGE, "2026");
+	assert_int_equal(figure_of("orders"), orders);
+	assert_int_equal(figure_of("buyers"), orders);
+	assert_int_equal(figure_of("sold_fen"), town_number("SELECT CAST(sum(goods_fen) AS BIGINT) FROM orders"));
+	assert_int_equal(sum_of_all_balances(), 0);
+	check_books();
+	crowd_leaves();
+}
