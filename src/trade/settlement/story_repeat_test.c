@@ -47,7 +47,7 @@ static void check_same(int64_t before)
 }
 
 /* Once, twice, and after a new start; the answer of the first time stays for the caller in first_... . */
-static void three_times(const struct repeated *p, int status)
+static void post_three_times(const struct repeated *p, int status)
 {
 	int64_t before;
 
@@ -65,6 +65,16 @@ static void three_times(const struct repeated *p, int status)
 	check_books();
 }
 
+static void page_three_times(int status, const char *path, const char *as, const char *const *form)
+{
+	post_three_times(&(struct repeated){ .path = path, .as = as, .form = form }, status);
+}
+
+static void json_three_times(int status, const char *path, const char *as, const char *json)
+{
+	post_three_times(&(struct repeated){ .path = path, .as = as, .json = json }, status);
+}
+
 static void first_id(char id[STORY_ID], const char *before, const char *after)
 {
 	const char *at = strstr(first_body, before);
@@ -79,33 +89,26 @@ TEST(story_repeats_with_a_key_do_nothing_more)
 	const struct story *story = story_town();
 	char order[STORY_ID];
 
-	three_times(&(struct repeated){ "/cart", "buyer", NULL, FORM("variant", story->small, "pieces", "2") }, 303);
-	three_times(&(struct repeated){ "/orders", "buyer", NULL,
-	                                FORM("receiver", "刘秀英", "phone", "13800000008", "place", STORY_VILLAGE,
-	                                     "payment", "gateway") },
-	            303);
-	three_times(&(struct repeated){ words_of("/api/v1/desk/stock/%s/moves", story->small), "seller",
-	                                "{\"why\":\"receipt\",\"pieces\":5}" },
-	            201);
-	three_times(&(struct repeated){ "/api/v1/orders", "buyer",
-	                                order_of(story->big, 1, words_of("\"station\":\"%s\"", story->station),
-	                                         "cash") },
-	            201);
+	page_three_times(303, "/cart", "buyer", FORM("variant", story->small, "pieces", "2"));
+	page_three_times(303, "/orders", "buyer",
+	                 FORM("receiver", "刘秀英", "phone", "13800000008", "place", STORY_VILLAGE, "payment",
+	                      "gateway"));
+	json_three_times(201, words_of("/api/v1/desk/stock/%s/moves", story->small), "seller",
+	                 "{\"why\":\"receipt\",\"pieces\":5}");
+	json_three_times(201, "/api/v1/orders", "buyer",
+	                 order_of(story->big, 1, words_of("\"station\":\"%s\"", story->station), "cash"));
 	first_id(order, "\"orders\":[{\"id\":\"", "\"");
 	const char *payment = strstr(first_body, "\"pay\":\"/payments/") + strlen("\"pay\":\"");
 	const char *cash = words_of("%.*s/cash", (int)strcspn(payment, "\""), payment);
-	three_times(&(struct repeated){ cash, "operator", NULL, NOTHING }, 303);
-	three_times(&(struct repeated){ "/api/v1/desk/orders", "seller",
-	                                words_of("{\"seller\":\"%s\",\"to\":\"packed\",\"orders\":[\"%s\"]}",
-	                                         story->seller, order) },
-	            200);
+	page_three_times(303, cash, "operator", NOTHING);
+	json_three_times(200, "/api/v1/desk/orders", "seller",
+	                 words_of("{\"seller\":\"%s\",\"to\":\"packed\",\"orders\":[\"%s\"]}", story->seller, order));
 	seller_moves(order, "shipped");
-	three_times(&(struct repeated){ words_of("/orders/%s/arrive", order), "operator", NULL, NOTHING }, 303);
-	three_times(&(struct repeated){ words_of("/api/v1/orders/%s/return", order), "buyer",
-	                                "{\"number\":1,\"pieces\":1,\"reason\":\"烂了\"}" },
-	            201);
-	three_times(&(struct repeated){ words_of("/orders/%s/confirm", order), "buyer", NULL, NOTHING }, 303);
-	three_times(&(struct repeated){ "/api/v1/payouts", "county", "{\"place\":\"510525\"}" }, 201);
+	page_three_times(303, words_of("/orders/%s/arrive", order), "operator", NOTHING);
+	json_three_times(201, words_of("/api/v1/orders/%s/return", order), "buyer",
+	                 "{\"number\":1,\"pieces\":1,\"reason\":\"烂了\"}");
+	page_three_times(303, words_of("/orders/%s/confirm", order), "buyer", NOTHING);
+	json_three_times(201, "/api/v1/payouts", "county", "{\"place\":\"510525\"}");
 	assert_int_equal(town_number("SELECT count(*) FROM orders"), 2);
 }
 
