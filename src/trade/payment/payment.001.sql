@@ -12,6 +12,7 @@ CREATE TABLE payment(
 CREATE INDEX payment_by_checkout ON payment(checkout_id, id);
 CREATE INDEX payment_by_county ON payment(county, state, id);
 CREATE INDEX payment_by_state ON payment(state, id);
+CREATE INDEX payment_by_age ON payment(id);
 CREATE INDEX payment_to_ask ON payment(ask_at) WHERE ask_at > 0;
 CREATE UNIQUE INDEX payment_by_code ON payment(payer_county, code) WHERE code <> '';
 -- what of a payment is for which order; state 1 waits, 2 counted, 3 came too late and goes back
