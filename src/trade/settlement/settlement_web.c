@@ -182,7 +182,7 @@ static void seller_money_page(struct request *r)
 	}
 }
 
-/* The buyer, who placed it for the buyer, the seller's people, and whoever may read the ledger there. */
+/* The buyer, who placed it for the buyer and still serves, the seller's people, and whoever may read the ledger there. */
 static enum outcome order_money_where(struct request *r, struct scope *ret_scope)
 {
 	struct order_money *money = arena_take(r->arena, sizeof *money);
@@ -196,7 +196,8 @@ static enum outcome order_money_where(struct request *r, struct scope *ret_scope
 		outcome = seller_scope(r, county, money->order.seller_id, ret_scope, &money->seller);
 	if (outcome != DONE)
 		return outcome;
-	if (r->person_id != 0 && (r->person_id == money->order.buyer_id || r->person_id == money->order.placed_by_id))
+	bool served = r->who.person_id == money->order.placed_by_id && identity_where(&r->who, RIGHT_SERVE) >= 0;
+	if (r->person_id != 0 && (r->person_id == money->order.buyer_id || served))
 		ret_scope->mine = true;
 	r->kept = money;
 	return DONE;
