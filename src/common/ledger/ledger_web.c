@@ -197,7 +197,7 @@ static void transfer_page(struct request *r)
 
 static const struct route ledger_routes[] = {
 	{ GET, "/ledger", sums_page, ANYONE, "Show the sums of all accounts by kind, for everybody to check",
-	  .gives = &ledger_sum_record, .flags = ROUTE_LIST | ROUTE_RATE_TIGHT }, /* it reads all accounts */
+	  .gives = &ledger_sum_record, .flags = ROUTE_LIST },
 	{ GET, "/accounts/{kind}/{account}", statement_page, MAY(RIGHT_LEDGER_READ), "Show the statement of an account",
 	  .where = statement_where, .gives = &transfer_record, .flags = ROUTE_LIST | ROUTE_PAGED },
 	{ GET, "/accounts/{kind}/{account}/statement.csv", statement_file, MAY(RIGHT_LEDGER_READ),
