@@ -10,6 +10,8 @@
 #include "common/household/household.h"
 #include "journal/seal.h"
 
+enum { HOLD_MINUTES = 30, HOLD_CASH_MINUTES = 24 * 60 };
+
 static const struct field checkout_fields[] = {
 	TEXT_FIELD(checkout, receiver, N_("Who receives it"), FIELD_IN | FIELD_REQUIRED, 1, 60),
 	PHONE_FIELD(checkout, phone, N_("Phone, for the delivery"), FIELD_IN | FIELD_REQUIRED),
@@ -206,12 +208,15 @@ static struct text pickup_code(struct request *r)
 	return text_format(r->arena, "%d%d%d%d-%d", digits[0], digits[1], digits[2], digits[3], (10 - sum % 10) % 10);
 }
 
-static int64_t hold_ms(struct request *r)
+/* How long an order waits for its money: as it is set, else half an hour; a day for whoever has to walk to the station with cash. */
+static int64_t hold_ms(struct request *r, struct text payment)
 {
 	int64_t minutes = 0;
 
-	if (!text_to_int64(request_setting(r, "hold_minutes"), &minutes) || minutes < 1 || minutes > 1440)
-		minutes = 30;
+	if (!text_to_int64(request_setting(r, "hold_minutes"), &minutes) || minutes < 1 || minutes > HOLD_CASH_MINUTES)
+		minutes = HOLD_MINUTES;
+	if (text_equal(payment, T("cash")))
+		minutes = HOLD_CASH_MINUTES;
 	return minutes * 60000;
 }
 
@@ -332,7 +337,7 @@ static struct order order_of_group(struct request *r, const struct checkout *che
 		.weight_g = group->weight_g,
 		.ships_on = group->promise.ships_on,
 		.arrives_on = group->promise.arrives_on,
-		.expires_at = r->now + hold_ms(r),
+		.expires_at = r->now + hold_ms(r, checkout->payment),
 		.placed_at = r->now,
 		.pickup_code = pickup_code(r),
 		.payment = checkout->payment,

@@ -464,6 +464,18 @@ TEST(order_expires_and_gives_back)
 	check_books();
 }
 
+TEST(order_to_be_paid_in_cash_waits_a_day)
+{
+	market();
+	ask_json(POST, "/api/v1/orders", "buyer", order_json(line_json(shop.plum, 1), "cash"));
+	check_status(201);
+	town_pass(23 * 3600000);
+	assert_int_equal(town_number("SELECT state FROM orders"), ORDER_PLACED);
+	town_pass(61 * 60000);
+	assert_int_equal(town_number("SELECT state FROM orders"), ORDER_EXPIRED);
+	check_books();
+}
+
 /* ---- the life of an order ---- */
 
 TEST(order_goes_its_way_to_the_end)
