@@ -535,7 +535,7 @@ TEST(payment_by_cash_expires)
 {
 	market();
 	assert_int_equal(order_by("buyer", "cash", 1, 0), 201);
-	town_pass(31 * 60000);
+	town_pass(24 * 3600000 + 60000);
 	ask(POST, line(placed_pay, "/cash"), "operator", NOTHING);
 	check_status(409);
 	town_pass(40 * 60000);
