@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const program = join(root, "build/tongcun");
-const orders = 300;
+const orders = 200;
 
 // Who signs in, as the demonstration prints it (src/app/demo.c).
 export const logins = { buyer: "buyer", coop: "coop", operator: "operator", cadre: "cadre", officer: "county", auditor: "auditor", admin: "admin" };
