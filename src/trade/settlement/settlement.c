@@ -42,7 +42,7 @@ static const char *reason_of(enum account_kind kind)
 	                                 : N_("To the platform");
 }
 
-/* One transfer out of the order's escrow. */
+/* One transfer out of the order's escrow: to an account of the seller's county, or of that in which the station stands. */
 static enum outcome pay_part(struct sharing *s, enum account_kind kind, int64_t owner_id, int64_t place, int64_t fen)
 {
 	struct transfer transfer = {
@@ -51,7 +51,7 @@ static enum outcome pay_part(struct sharing *s, enum account_kind kind, int64_t 
 		.debit_county = s->order->county,
 		.debit_kind = ACCOUNT_ESCROW,
 		.debit_owner_id = s->order->id,
-		.credit_county = s->order->county,
+		.credit_county = kind == ACCOUNT_STATION ? place_county(place) : s->order->county,
 		.credit_kind = kind,
 		.credit_owner_id = owner_id,
 		.amount_fen = fen,
@@ -94,13 +94,16 @@ static enum outcome pay_households(struct sharing *s, int64_t fen, int64_t goods
 	return outcome;
 }
 
+/* A station may stand in another county than the seller: what is due to it is due there. An order for a station goes to its place. */
 static enum outcome pay_station(struct sharing *s, int64_t fen)
 {
-	int64_t station_id = s->order->serving_station_id != 0 ? s->order->serving_station_id : s->order->station_id;
+	const struct order *order = s->order;
 
-	if (station_id == 0)
-		return pay_part(s, ACCOUNT_SELLER, s->order->seller_id, s->order->seller_place, fen);
-	return pay_part(s, ACCOUNT_STATION, station_id, county_place(s->order), fen);
+	if (order->serving_station_id != 0)
+		return pay_part(s, ACCOUNT_STATION, order->serving_station_id, order->serving_place, fen);
+	if (order->station_id != 0)
+		return pay_part(s, ACCOUNT_STATION, order->station_id, order->buyer_place, fen);
+	return pay_part(s, ACCOUNT_SELLER, order->seller_id, order->seller_place, fen);
 }
 
 static enum outcome pay_to(struct sharing *s, const struct seller_part *part, int64_t goods_fen)
