@@ -62,7 +62,7 @@ size_t chance_weighted(struct chance *chance, const int64_t *weights, size_t cou
 			return i;
 		drawn -= weights[i];
 	}
-	assert(!"weights summed up");
+	assert(false && "weights summed up");
 	return 0;
 }
 

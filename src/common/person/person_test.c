@@ -556,13 +556,12 @@ TEST(people_move_with_their_place)
 /* `where` and the form must read a place alike: spaces around it are nothing. */
 TEST(a_place_with_spaces_is_no_way_around_the_right)
 {
+	static const char wide_space[] = "　510525101001"; /* U+3000 before the code */
+
 	town();
 	ask(POST, "/people/new", "cadre", FORM("name", "外人", "place", " 510524100001 "));
 	check_status(403);
-	ask(POST, "/people/new", "other_operator",
-	    FORM("name", "外人", "place",
-	         "\xE3\x80\x80"
-	         "510525101001"));
+	ask(POST, "/people/new", "other_operator", FORM("name", "外人", "place", wide_space));
 	check_status(403);
 	assert_int_equal(town_number("SELECT count(*) FROM person WHERE name = '外人'"), 0);
 }
