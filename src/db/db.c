@@ -412,6 +412,12 @@ enum outcome db_open(const struct db_target *target, enum db_mode mode, struct a
 	if (outcome != DONE)
 		return outcome;
 	db->unprepared.db = db;
+	if (target->hasty && mode == DB_WRITE && target->engine == DB_SQLITE &&
+	    db_script(db, "PRAGMA synchronous=OFF;") != DONE) {
+		*ret_problem = text_format(arena, "The database cannot be set up: %s", db_failure(db));
+		db_close(db);
+		return FAILED;
+	}
 	*ret_db = db;
 	return DONE;
 }

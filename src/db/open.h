@@ -8,6 +8,7 @@
 struct db_target {
 	enum db_engine engine;
 	struct text address; /* folder, or the connection address */
+	bool hasty; /* SQLite: commits do not wait for the disk; only for data that is thrown away when its making is cut off */
 };
 
 struct db_target db_target_of(struct text target);
