@@ -239,6 +239,9 @@ pot: build/gen/templates.stamp
 
 install: all
 	install -D -m 755 build/tongcun $(DESTDIR)$(PREFIX)/bin/tongcun
+	install -d $(DESTDIR)$(PREFIX)/share/tongcun/demo $(DESTDIR)$(PREFIX)/share/tongcun/places
+	install -m 644 data/demo/* $(DESTDIR)$(PREFIX)/share/tongcun/demo
+	install -m 644 data/places/* $(DESTDIR)$(PREFIX)/share/tongcun/places
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
 	sed 's|@PREFIX@|$(PREFIX)|g' packaging/tongcun.service >$(DESTDIR)$(PREFIX)/lib/systemd/system/tongcun.service
 	install -D -m 644 packaging/nginx.conf $(DESTDIR)$(PREFIX)/share/doc/tongcun/nginx.conf

@@ -1,20 +1,34 @@
 /* tongcun demo: makes the demo county when there is none (beside its folder, renamed at the end, so that nothing half made is
-   left), checks it, prints who can sign in, and serves it. With --once it does not serve.
+   left), checks it, prints who can sign in, and serves it. With --once it does not serve; with --on DAY it stands as on the evening of that day, so that the same seed
+   gives the same.
    Two things that have no door come by the program's own verbs: places and the first administrator. */
 #include "app/demo.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "app/modules.h"
 #include "base/log.h"
+#include "common/measure/measure.h"
 #include "web/language.h"
 
-enum { SALE_DAYS_AGO = 7, DEMO_PAIRS = 2 * OPTION_SETTINGS + 16, PATH_ROOM = 4096, KEY_HEX = 64, SEED = 510525 };
+enum {
+	SALE_DAYS_AGO = 7,
+	ORANGE_DAYS_AGO = 5,
+	DEMO_PAIRS = 2 * OPTION_SETTINGS + 16,
+	PATH_ROOM = 4096,
+	KEY_HEX = 64,
+	GATEWAY_LINE = 64,
+	EVENING_MS = 20 * 3600000,
+	SEED = 510525
+};
 
 static const struct {
 	const char *role, *login, *page;
@@ -41,18 +55,25 @@ static bool is_there(struct arena *arena, struct text folder)
 	return stat(text_string(arena, folder), &found) == 0;
 }
 
-/* The folder of data that comes with the program: as told, in the working directory, beside the program, or installed. */
-static bool find_share(const struct options *options, struct text *ret_share)
+/* The folder in which this program lies, with a slash; empty when the machine does not tell. */
+static struct text program_folder(struct arena *arena)
 {
 	char path[PATH_ROOM];
 	ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
-	struct text program = { path, length > 0 ? (size_t)length : 0 };
-	struct text tries[4] = { options->share, T("data") };
+	struct text folder = { path, length > 0 ? (size_t)length : 0 };
 
-	while (program.length > 0 && program.bytes[program.length - 1] != '/')
-		program.length--;
-	tries[2] = text_join(options->arena, program, T("../data"));
-	tries[3] = text_join(options->arena, program, T("../share/tongcun"));
+	while (folder.length > 0 && folder.bytes[folder.length - 1] != '/')
+		folder.length--;
+	return text_copy(arena, folder);
+}
+
+/* The folder of data that comes with the program: as told, in the working directory, beside the program, or installed. */
+static bool find_share(const struct options *options, struct text *ret_share)
+{
+	struct text program = program_folder(options->arena);
+	struct text tries[4] = { options->share, T("data"), text_join(options->arena, program, T("../data")),
+		                 text_join(options->arena, program, T("../share/tongcun")) };
+
 	for (size_t i = 0; i < 4; i++) {
 		*ret_share = tries[i];
 		if (tries[i].length > 0 &&
@@ -162,10 +183,43 @@ static bool read_numbers(struct demo *demo, const struct options *options)
 	}
 	demo->chance.state = (uint64_t)seed;
 	demo->now = machine_now();
+	if (options->on.length > 0 && !calendar_read_day(options->on, &demo->today)) {
+		complain("--on wants a day like 2026-07-28, not \"%.*s\"", TEXT(options->on));
+		return false;
+	}
+	if (options->on.length > 0)
+		demo->now = calendar_day_start(demo->today) + EVENING_MS;
 	demo->today = calendar_day(demo->now);
 	demo->sale_on = calendar_add_days(demo->today, -SALE_DAYS_AGO);
+	demo->oranges_on = calendar_add_days(demo->today, -ORANGE_DAYS_AGO);
+	demo->first_at = calendar_day_start(calendar_add_days(demo->sale_on, -365));
 	demo->begins_at = calendar_day_start(calendar_add_days(demo->today, -DEMO_HISTORY_DAYS)) + 8 * 3600000;
 	return true;
+}
+
+/* What came of it, out of the totals that every page shows. */
+static bool say_totals(struct demo *demo)
+{
+	int64_t totals[INDICATOR_NUMBERS] = { 0 };
+	struct db *db = site_reader(demo->site);
+	enum outcome outcome = db_begin(db);
+
+	if (outcome == DONE) {
+		struct db_rows *rows = db_rows(db,
+		                               "SELECT indicator, sum(value) AS value FROM tally_county"
+		                               " WHERE period % 10000 = 0 GROUP BY indicator /* scan */ /* sorts */",
+		                               bind_none());
+		while (db_next(rows))
+			if (db_int(rows, "indicator") < INDICATOR_NUMBERS)
+				totals[db_int(rows, "indicator")] = db_int(rows, "value");
+		outcome = db_done(rows);
+		db_rollback(db);
+	}
+	site_give_back(demo->site, db);
+	printf("Totals: %lld orders paid, %lld kg sold for %lld yuan, %lld yuan reached households\n",
+	       (long long)totals[INDICATOR_ORDERS], (long long)totals[INDICATOR_SOLD_G] / 1000,
+	       (long long)totals[INDICATOR_SOLD_FEN] / 100, (long long)totals[INDICATOR_HOUSEHOLD_FEN] / 100);
+	return outcome == DONE || complain("the totals cannot be read") == 0;
 }
 
 static bool make_in(struct options *options, struct demo *demo)
@@ -190,17 +244,36 @@ static bool make_in(struct options *options, struct demo *demo)
 	site_options.clock = simulation_clock;
 	site_options.rate_limits = false;
 	site_options.workers = 1;
+	site_options.target.hasty = true; /* the whole folder is written to disk before it gets its name */
 	site_options.settings = pairs;
 	simulation_set_clock(demo->begins_at);
 	log_set_level(LOG_ERROR);
 	if (!start_site(options, &site_options, &demo->site))
 		return false;
 	demo->simulation = simulation_new(demo->arena, demo->site);
-	is_made = make_all(demo);
+	is_made = make_all(demo) && say_totals(demo);
 	simulation_free(demo->simulation);
 	site_stop(demo->site);
 	log_set_level(options->debug ? LOG_DEBUG : LOG_INFO);
 	return is_made;
+}
+
+/* Waits until what is in the folder is on disk. */
+static bool settle_folder(const struct options *options)
+{
+	static const char *const names[] = { "/tongcun.db", "/secret.key", "/gateway.key", "" };
+	bool is_settled = true;
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		struct text path = text_join(options->arena, options->data, text_of(names[i]));
+		int file = open(text_string(options->arena, path), O_RDONLY);
+
+		if (file < 0 ? errno != ENOENT : fsync(file) != 0)
+			is_settled = false;
+		if (file >= 0)
+			close(file);
+	}
+	return is_settled || complain("cannot write %.*s: %s", TEXT(options->data), strerror(errno)) == 0;
 }
 
 /* Removes what a making left behind: the folder holds files only. */
@@ -231,7 +304,7 @@ static bool make_demo(struct options *options)
 		arena_free(demo.arena);
 		return false;
 	}
-	is_made = make_in(&inside, &demo) && subcommand_check(&inside) == 0;
+	is_made = make_in(&inside, &demo) && subcommand_check(&inside) == 0 && settle_folder(&inside);
 	arena_free(demo.arena);
 	if (is_made && rename(inside.data.bytes, text_string(options->arena, options->data)) != 0)
 		is_made = complain("cannot rename %s: %s", inside.data.bytes, strerror(errno)) == 0;
@@ -260,6 +333,60 @@ static void say_sign_ins(void *context, int port)
 	fflush(stdout);
 }
 
+/* The outside payment company of the demo: the program `gateway` beside this one, on a port of its own. It ends with us. */
+struct gateway_process {
+	pid_t pid; /* 0: there is none, and only cash can be paid */
+	struct text url;
+};
+
+/* The first line it says is "listening 127.0.0.1:PORT". */
+static struct text gateway_address(struct arena *arena, int from)
+{
+	char line[GATEWAY_LINE] = "";
+	size_t length = 0;
+	struct text said;
+
+	while (length < sizeof line && read(from, line + length, 1) == 1 && line[length] != '\n')
+		length++;
+	said = (struct text){ line, length };
+	if (!text_starts(said, T("listening ")))
+		return T("");
+	return text_format(arena, "http://%.*s", TEXT(text_part(said, T("listening ").length, said.length)));
+}
+
+static struct gateway_process gateway_start(const struct options *options, struct text hex)
+{
+	struct gateway_process gateway = { .pid = 0 };
+	struct text program = text_join(options->arena, program_folder(options->arena), T("gateway"));
+	char path[PATH_ROOM], name[] = "gateway";
+	char *arguments[] = { name, NULL };
+	int ends[2];
+
+	if (access(program.bytes, X_OK) != 0 || program.length >= sizeof path || pipe(ends) != 0)
+		return gateway;
+	snprintf(path, sizeof path, "%s", program.bytes);
+	gateway.pid = fork();
+	if (gateway.pid == 0) {
+		dup2(ends[1], STDOUT_FILENO);
+		close(ends[0]);
+		close(ends[1]);
+		setenv("GATEWAY_SECRET", text_string(options->arena, hex), 1);
+		execv(path, arguments);
+		_exit(127);
+	}
+	close(ends[1]);
+	gateway.url = gateway_address(options->arena, ends[0]);
+	return gateway; /* its end of the pipe stays open: it may say more */
+}
+
+static void gateway_stop(const struct gateway_process *gateway)
+{
+	if (gateway->pid <= 0)
+		return;
+	kill(gateway->pid, SIGTERM);
+	waitpid(gateway->pid, NULL, 0);
+}
+
 static int serve_demo(struct options *options)
 {
 	struct digest secret;
@@ -273,11 +400,17 @@ static int serve_demo(struct options *options)
 	log_set_level(options->debug ? LOG_DEBUG : LOG_WARN);
 	db_report_scans(options->debug);
 	site_options = options_site(options, &secret);
-	site_options.settings = demo_settings(options, gateway_hex);
-	if (!start_site(options, &site_options, &site))
-		return 1;
-	code = serve_site(options, site, say_sign_ins, options);
-	site_stop(site);
+	struct gateway_process gateway = gateway_start(options, gateway_hex);
+	const char **pairs = demo_settings(options, gateway_hex);
+	if (gateway.url.length > 0)
+		add_setting(pairs, "gateway_url", text_string(options->arena, gateway.url));
+	site_options.settings = pairs;
+	code = 1;
+	if (start_site(options, &site_options, &site)) {
+		code = serve_site(options, site, say_sign_ins, options);
+		site_stop(site);
+	}
+	gateway_stop(&gateway);
 	return code;
 }
 

@@ -52,7 +52,7 @@ struct demo_seller {
 struct demo_good {
 	struct text code, category, title, title_en, title_bo, about, about_en, picture, origin, id;
 	struct demo_seller *seller;
-	bool is_presale;
+	bool is_presale, is_running; /* running: a pre-sale that is still open */
 	int64_t limit;
 	size_t variant, variant_count; /* in demo->variants */
 };
@@ -79,6 +79,8 @@ struct demo {
 	int64_t today, now;         /* of the machine */
 	int64_t begins_at;          /* the history's first moment */
 	int64_t sale_on;            /* first of the three days */
+	int64_t first_at;           /* the first, small sale of plums, a year earlier */
+	int64_t oranges_on;         /* first day of the pre-sale that still runs */
 	struct text secret;         /* key shared with the payment gateway, 32 bytes */
 	const char **cost;          /* the setting password_cost */
 	const char **gateway_url;   /* the setting; empty while chores run, as nobody answers there */
@@ -121,8 +123,8 @@ void stage_end(const char *unit, int64_t count);
 bool demo_ask(struct demo *demo, struct ask *asks, size_t count, const char *what);
 /* A list of `count` requests in the simulation's arena, all at that moment, by the token. */
 struct ask *demo_asks(struct demo *demo, size_t count, struct text as, int64_t at);
-/* What makes the person able to ask at that moment: joining, or signing in. False: nothing is needed. */
-bool demo_welcome(struct demo *demo, struct demo_person *person, int64_t at, struct ask *ret_ask);
+/* What makes the person able to ask from that moment until another: joining, or signing in. False: nothing is needed. */
+bool demo_welcome(struct demo *demo, struct demo_person *person, int64_t at, int64_t until, struct ask *ret_ask);
 void demo_welcomed(struct demo *demo, struct demo_person *person, const struct ask *ask);
 /* Signs in those of the people that have a login and no session at that moment. */
 bool demo_sign_in(struct demo *demo, struct demo_person **people, size_t count, int64_t at);
@@ -142,6 +144,7 @@ struct demo_deal {
 	enum deal_fate fate;
 	enum deal_state state;
 	bool pays_twice, is_sale;
+	bool is_moving;                /* is in the list that is being packed, sent or delivered */
 	struct text id, payment, code; /* found out */
 	struct text asked_return;
 };
@@ -160,7 +163,8 @@ struct demo_plan {
 	size_t count;
 	struct demo_block *blocks;
 	size_t block_count, block_room;
-	size_t other_count; /* deals before it are the other trade, from it on the pre-sale */
+	/* Parts: deals that go out alone (block i is deal i), last year's plums, oranges not yet sent, the pre-sale. */
+	size_t alone_count, first_count, orange_count;
 };
 
 /* Plans everything: demo_plan.c. Deals of each part are in the order of time. */
@@ -177,6 +181,7 @@ bool demo_places(struct demo *demo);
 bool demo_people(struct demo *demo);
 bool demo_sellers(struct demo *demo);
 bool demo_goods(struct demo *demo);
+/* The pre-sales: listed shortly before they begin. */
 bool demo_presale(struct demo *demo);
 /* Invents the buyers; they join when they first order. */
 void demo_buyers(struct demo *demo);

@@ -29,12 +29,12 @@ bool demo_ask(struct demo *demo, struct ask *asks, size_t count, const char *wha
 	return true;
 }
 
-bool demo_welcome(struct demo *demo, struct demo_person *person, int64_t at, struct ask *ret_ask)
+bool demo_welcome(struct demo *demo, struct demo_person *person, int64_t at, int64_t until, struct ask *ret_ask)
 {
 	struct arena *arena = simulation_arena(demo->simulation);
 
 	if (person->login.length == 0 ||
-	    (person->token.length > 0 && at < person->token_at + SESSION_MS_DAYS * CALENDAR_DAY_MS))
+	    (person->token.length > 0 && until < person->token_at + SESSION_MS_DAYS * CALENDAR_DAY_MS))
 		return false;
 	*ret_ask = (struct ask){ .at = at, .method = POST, .type = T("application/json") };
 	ret_ask->path = person->is_joined ? T("/api/v1/sign-in") : T("/api/v1/join");
@@ -61,7 +61,7 @@ bool demo_sign_in(struct demo *demo, struct demo_person **people, size_t count, 
 	size_t used = 0;
 
 	for (size_t i = 0; i < count; i++)
-		if (demo_welcome(demo, people[i], at, &asks[used]))
+		if (demo_welcome(demo, people[i], at, at, &asks[used]))
 			asks[used++].owner = people[i];
 	if (!demo_ask(demo, asks, used, "signing in"))
 		return false;

@@ -6,7 +6,7 @@
 
 #include "base/money.h"
 
-enum { PRESALE_DAYS = 3, STATION_PART = 400 };
+enum { PRESALE_DAYS = 3, RUNNING_DAYS = 16, FIRST_SALE = 10, STATION_PART = 400 };
 
 static struct text percent(struct arena *arena, int64_t parts)
 {
@@ -104,13 +104,26 @@ bool demo_sellers(struct demo *demo)
 
 /* ---- goods ---- */
 
+/* The taster boxes were also the small sale of last year. */
+static int64_t stock_of(const struct demo *demo, const struct demo_good *good)
+{
+	int64_t stock = demo->variants[good->variant].stock;
+
+	if (good->is_presale)
+		return demo->orders;
+	return text_equal(good->code, T("crisp-plum-3")) ? stock + demo->orders / FIRST_SALE : stock;
+}
+
 static struct text import_csv(struct demo *demo, const struct demo_good *good)
 {
 	struct arena *arena = simulation_arena(demo->simulation);
 	const struct demo_variant *variant = &demo->variants[good->variant];
 	struct output csv = output_in(arena);
-	bool is_presale = good->is_presale;
-	int64_t closes = calendar_add_days(demo->sale_on, PRESALE_DAYS - 1);
+	bool is_presale = good->is_presale || good->is_running;
+	int64_t opens = good->is_running ? demo->oranges_on : demo->sale_on;
+	int64_t days = good->is_running ? RUNNING_DAYS : PRESALE_DAYS;
+	int64_t closes = calendar_add_days(opens, days - 1);
+	int64_t ships = calendar_add_days(opens, good->is_running ? days : 1);
 	struct text cells[] = {
 		good->title,
 		good->title_bo,
@@ -123,11 +136,11 @@ static struct text import_csv(struct demo *demo, const struct demo_good *good)
 		variant->unit,
 		weight_plain(arena, variant->weight_g),
 		money_plain(arena, variant->price_fen),
-		text_of_int(arena, is_presale ? demo->orders : variant->stock),
+		text_of_int(arena, stock_of(demo, good)),
 		good->picture,
-		is_presale ? calendar_day_text(arena, demo->sale_on) : T(""),
+		is_presale ? calendar_day_text(arena, opens) : T(""),
 		is_presale ? calendar_day_text(arena, closes) : T(""),
-		is_presale ? calendar_day_text(arena, calendar_add_days(demo->sale_on, 1)) : T(""),
+		is_presale ? calendar_day_text(arena, ships) : T(""),
 		good->limit > 0 ? text_of_int(arena, good->limit) : T(""),
 	};
 
@@ -143,10 +156,10 @@ static struct text import_csv(struct demo *demo, const struct demo_good *good)
 }
 
 /* The pre-sale is listed ten days before it begins. */
-static int64_t listed_at(const struct demo *demo, const struct demo_good *good)
+static int64_t listed_at(const struct demo *demo, bool is_presale)
 {
-	return good->is_presale ? calendar_day_start(demo->sale_on) - 10 * CALENDAR_DAY_MS + 9 * 3600000
-	                        : demo->begins_at + 10000;
+	return is_presale ? calendar_day_start(demo->sale_on) - 10 * CALENDAR_DAY_MS + 9 * 3600000
+	                  : demo->begins_at + 10000;
 }
 
 static bool import_goods(struct demo *demo, bool is_presale)
@@ -158,9 +171,9 @@ static bool import_goods(struct demo *demo, bool is_presale)
 	for (size_t i = 0; i < demo->good_count; i++) {
 		const struct demo_good *good = &demo->goods[i];
 
-		if (good->is_presale != is_presale)
+		if ((good->is_presale || good->is_running) != is_presale)
 			continue;
-		asks[count].at = listed_at(demo, good) + (int64_t)count;
+		asks[count].at = listed_at(demo, is_presale) + (int64_t)count;
 		asks[count].as = good->seller->member->token;
 		asks[count].path = T("/desk/import");
 		asks[count].query = text_join(arena, T("seller="), good->seller->id);
@@ -188,18 +201,18 @@ static void find_goods(struct demo *demo, const struct demo_seller *seller, stru
 	}
 }
 
-static bool read_desks(struct demo *demo, size_t count, int64_t at)
+static bool read_desks(struct demo *demo, int64_t at)
 {
-	struct ask *asks = demo_asks(demo, count, T(""), at);
+	struct ask *asks = demo_asks(demo, demo->seller_count, T(""), at);
 
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < demo->seller_count; i++) {
 		asks[i].method = GET;
 		asks[i].as = demo->sellers[i].member->token;
 		asks[i].path = T("/api/v1/desk");
 	}
-	if (!demo_ask(demo, asks, count, "reading desks"))
+	if (!demo_ask(demo, asks, demo->seller_count, "reading desks"))
 		return false;
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < demo->seller_count; i++)
 		find_goods(demo, &demo->sellers[i], asks[i].answer);
 	return true;
 }
@@ -213,7 +226,7 @@ static bool add_variants(struct demo *demo)
 	for (size_t i = 0; i < demo->variant_count; i++) {
 		struct demo_variant *variant = &demo->variants[i];
 
-		if (i == variant->good->variant)
+		if (i == variant->good->variant || variant->good->is_presale || variant->good->is_running)
 			continue;
 		asks[count].as = variant->good->seller->member->token;
 		asks[count].path = text_format(arena, "/api/v1/desk/products/%.*s/variants", TEXT(variant->good->id));
@@ -232,8 +245,7 @@ static bool add_variants(struct demo *demo)
 
 bool demo_goods(struct demo *demo)
 {
-	bool is_done = import_goods(demo, false) && read_desks(demo, demo->seller_count, demo->begins_at + 15000) &&
-	               add_variants(demo);
+	bool is_done = import_goods(demo, false) && read_desks(demo, demo->begins_at + 15000) && add_variants(demo);
 
 	simulation_forget(demo->simulation);
 	stage_end("goods", (int64_t)demo->good_count);
@@ -242,11 +254,14 @@ bool demo_goods(struct demo *demo)
 
 bool demo_presale(struct demo *demo)
 {
-	int64_t at = calendar_day_start(demo->sale_on) - 10 * CALENDAR_DAY_MS + 9 * 3600000;
-	struct demo_person *seller = demo->sellers[0].member;
-	bool is_done = demo_sign_in(demo, &seller, 1, at - 60000) && import_goods(demo, true) &&
-	               read_desks(demo, 1, at + 60000);
+	int64_t at = listed_at(demo, true);
+	struct demo_person **sellers = arena_array(demo->arena, demo->seller_count, sizeof(struct demo_person *));
+	bool is_done;
 
+	for (size_t i = 0; i < demo->seller_count; i++)
+		sellers[i] = demo->sellers[i].member;
+	is_done = demo_sign_in(demo, sellers, demo->seller_count, at - 60000) && import_goods(demo, true) &&
+	          read_desks(demo, at + 60000);
 	simulation_forget(demo->simulation);
 	return is_done;
 }

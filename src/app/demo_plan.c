@@ -1,5 +1,5 @@
-/* What is going to happen: who orders what and when. Two parts: the other trade of fourteen months, which grows, and the pre-sale of
-   three days with its evenings and its live stream.
+/* What is going to happen: who orders what and when. Parts: the trade of fourteen months, which grows; a small first sale of plums a
+   year ago; oranges that are on pre-sale now; and the pre-sale of three days with its evenings and its live stream.
    Of the pre-sale's orders as many are given up again (not paid, or withdrawn) as are for two boxes: so orders and boxes kept are
    equal in number, and what was given up is sold again before the end. */
 #include "app/demo.h"
@@ -18,6 +18,11 @@ enum {
 	VISIT_MS = 40 * MINUTE_MS,
 	VILLAGER_BOXES = 6,
 	HISTORY_BUYERS = 600,
+	FIRST_PART = 10, /* last year's plums: one box for so many of this year's */
+	ORANGE_PART = 60,
+	UNPAID_NOW = 12, /* ordered in the last minutes, not paid yet */
+	INSTITUTION_PARTS = 2200,
+	INSTITUTION_FEN = 13000, /* what a canteen or a firm buys by the dozen costs at most so much */
 };
 
 /* ---- moments ---- */
@@ -129,7 +134,7 @@ static struct demo_variant *other_variant(struct demo *demo, int64_t *planned)
 		struct demo_variant *variant = &demo->variants[i];
 		int64_t pull = variant->stock < 400 ? variant->stock : 400;
 
-		if (variant->good->is_presale || planned[i] + 2 > variant->stock / 2 + 2 ||
+		if (variant->good->is_presale || variant->good->is_running || planned[i] + 2 > variant->stock / 2 + 2 ||
 		    planned[i] + 2 > variant->stock || chance_below(&demo->chance, 400) > pull)
 			continue;
 		planned[i] += 2;
@@ -137,35 +142,93 @@ static struct demo_variant *other_variant(struct demo *demo, int64_t *planned)
 	}
 }
 
+/* A canteen, a school or a firm that buys for its people. */
+static void institution_deal(struct demo *demo, struct demo_deal *deal, int64_t *planned)
+{
+	int64_t pieces = 20 + 10 * chance_below(&demo->chance, 13);
+	size_t i = (size_t)(deal->variant - demo->variants);
+
+	if (deal->variant->price_fen > INSTITUTION_FEN || planned[i] + pieces > deal->variant->stock / 2)
+		return;
+	planned[i] += pieces;
+	deal->pieces = pieces;
+}
+
+static struct demo_person *some_buyer(struct demo *demo)
+{
+	size_t count = demo->buyer_count < HISTORY_BUYERS ? demo->buyer_count : HISTORY_BUYERS;
+
+	return &demo->buyers[chance_below(&demo->chance, (int64_t)count)];
+}
+
 static void plan_other(struct demo *demo, struct demo_plan *plan)
 {
-	size_t buyers = demo->buyer_count < HISTORY_BUYERS ? demo->buyer_count : HISTORY_BUYERS;
-	int64_t *moments = sorted_moments(demo, plan->other_count, other_moment);
+	int64_t *moments = sorted_moments(demo, plan->alone_count, other_moment);
 	int64_t *planned = arena_array(demo->arena, demo->variant_count, sizeof *planned);
 
-	for (size_t i = 0; i < plan->other_count; i++) {
+	for (size_t i = 0; i < plan->alone_count; i++) {
 		struct demo_deal *deal = &plan->deals[i];
 
 		*deal = (struct demo_deal){ .at = moments[i], .variant = other_variant(demo, planned) };
 		deal->pieces = deal->variant->price_fen < 10000 && chance_is(&demo->chance, 3000) ? 2 : 1;
-		deal->buyer =
-			i % 50 == 17 ? &demo->buyers[0] : &demo->buyers[chance_below(&demo->chance, (int64_t)buyers)];
+		if (chance_is(&demo->chance, INSTITUTION_PARTS))
+			institution_deal(demo, deal, planned);
+		deal->buyer = i % 50 == 17 ? &demo->buyers[0] : some_buyer(demo);
 		deal->fate = chance_is(&demo->chance, 500)   ? FATE_UNPAID
 		             : chance_is(&demo->chance, 400) ? FATE_WITHDRAWN
 		                                             : FATE_KEPT;
 		plan_payment(demo, deal);
-		if (chance_is(&demo->chance, 3500))
+		if (deal->pieces <= 2 && chance_is(&demo->chance, 3500))
 			serve_deal(demo, deal, 0);
+	}
+}
+
+static int64_t first_moment(struct demo *demo)
+{
+	return sale_moment(demo) - 365 * CALENDAR_DAY_MS;
+}
+
+static int64_t orange_moment(struct demo *demo)
+{
+	int64_t start = calendar_day_start(demo->oranges_on), length = demo->now - 30 * MINUTE_MS - start;
+
+	return start + chance_below(&demo->chance, length);
+}
+
+/* Simple deals of one kind, from `from` on. */
+static void plan_burst(struct demo *demo, struct demo_plan *plan, size_t from, size_t count, const char *code,
+                       int64_t (*draw)(struct demo *demo))
+{
+	int64_t *moments = sorted_moments(demo, count, draw);
+	struct demo_variant *variant = NULL;
+
+	for (size_t i = 0; i < demo->good_count; i++)
+		if (text_equal(demo->goods[i].code, text_of(code)))
+			variant = &demo->variants[demo->goods[i].variant];
+	assert(variant != NULL);
+	for (size_t i = 0; i < count; i++) {
+		struct demo_deal *deal = &plan->deals[from + i];
+
+		*deal = (struct demo_deal){ .at = moments[i], .variant = variant, .pieces = 1 };
+		deal->buyer = some_buyer(demo);
+		plan_payment(demo, deal);
+		if (count - i > UNPAID_NOW || draw != orange_moment)
+			continue;
+		deal->at = demo->now - (3 + 2 * (int64_t)(count - i) % 22) * MINUTE_MS;
+		deal->fate = FATE_UNPAID;
 	}
 }
 
 static void plan_sale(struct demo *demo, struct demo_plan *plan, struct demo_variant *boxes)
 {
-	size_t count = plan->count - plan->other_count, twos = count * GIVEN_UP_PARTS / 10000, given_up = twos;
+	size_t from = plan->alone_count + plan->first_count + plan->orange_count;
+	size_t count = plan->count - from, twos = count * GIVEN_UP_PARTS / 10000, given_up = twos;
 	int64_t *moments = sorted_moments(demo, count, sale_moment);
 
+	demo->buyers[0].weight = BOXES_EACH; /* has orders of its own below */
+
 	for (size_t i = 0; i < count; i++) {
-		struct demo_deal *deal = &plan->deals[plan->other_count + i];
+		struct demo_deal *deal = &plan->deals[from + i];
 		size_t left = count - i, early = count * GIVEN_UP_BEFORE / 100;
 
 		*deal = (struct demo_deal){ .at = moments[i], .variant = boxes, .pieces = 1, .is_sale = true };
@@ -198,7 +261,7 @@ static void add_block(struct demo_plan *plan, struct demo_block block)
 
 static void plan_other_blocks(struct demo *demo, struct demo_plan *plan)
 {
-	for (size_t i = 0; i < plan->other_count; i++) {
+	for (size_t i = 0; i < plan->alone_count; i++) {
 		const struct demo_deal *deal = &plan->deals[i];
 		struct demo_block block = { .seller = deal->variant->good->seller, .from = i, .count = 1 };
 
@@ -213,12 +276,14 @@ static void plan_other_blocks(struct demo *demo, struct demo_plan *plan)
 /* The first day's boxes are mostly received, the third day's partly still on the tree. */
 static void plan_sale_blocks(struct demo *demo, struct demo_plan *plan, struct demo_seller *seller)
 {
-	for (size_t from = plan->other_count; from < plan->count; from += BLOCK_DEALS) {
+	size_t begin = plan->alone_count + plan->first_count + plan->orange_count;
+
+	for (size_t from = begin; from < plan->count; from += BLOCK_DEALS) {
 		struct demo_block block = { .seller = seller, .from = from };
 		int64_t day, morning, late;
 
 		block.count = plan->count - from < BLOCK_DEALS ? plan->count - from : BLOCK_DEALS;
-		day = calendar_day(plan->deals[from].at);
+		day = calendar_day(plan->deals[from + block.count - 1].at);
 		morning = calendar_day_start(calendar_add_days(day, 1)) + 8 * HOUR_MS;
 		late = chance_below(&demo->chance, 6 * HOUR_MS);
 		block.pack_at = morning + late;
@@ -237,6 +302,21 @@ static void plan_sale_blocks(struct demo *demo, struct demo_plan *plan, struct d
 	}
 }
 
+static void plan_first_blocks(struct demo *demo, struct demo_plan *plan, struct demo_seller *seller)
+{
+	size_t end = plan->alone_count + plan->first_count;
+
+	for (size_t from = plan->alone_count; from < end; from += BLOCK_DEALS) {
+		struct demo_block block = { .seller = seller, .from = from, .confirm_parts = 3000 };
+
+		block.count = end - from < BLOCK_DEALS ? end - from : BLOCK_DEALS;
+		block.pack_at = demo->first_at + 4 * CALENDAR_DAY_MS + chance_below(&demo->chance, 9 * HOUR_MS);
+		block.ship_at = block.pack_at + CALENDAR_DAY_MS;
+		block.deliver_at = block.ship_at + 3 * CALENDAR_DAY_MS;
+		add_block(plan, block);
+	}
+}
+
 void demo_plan(struct demo *demo, struct demo_plan *plan)
 {
 	struct demo_variant *boxes = NULL;
@@ -246,18 +326,23 @@ void demo_plan(struct demo *demo, struct demo_plan *plan)
 		if (demo->variants[i].good->is_presale)
 			boxes = &demo->variants[i];
 	assert(boxes != NULL);
-	plan->other_count = (size_t)(DEMO_OTHER_ORDERS * demo->orders / DEMO_BOXES);
-	plan->other_count = plan->other_count < 60 ? 60 : plan->other_count;
-	plan->count = plan->other_count + sale;
+	plan->alone_count = (size_t)(DEMO_OTHER_ORDERS * demo->orders / DEMO_BOXES);
+	plan->alone_count = plan->alone_count < 60 ? 60 : plan->alone_count;
+	plan->first_count = sale / FIRST_PART;
+	plan->orange_count = UNPAID_NOW + sale / ORANGE_PART;
+	plan->count = plan->alone_count + plan->first_count + plan->orange_count + sale;
 	plan->deals = arena_array(demo->arena, plan->count, sizeof *plan->deals);
-	plan->block_room = plan->other_count + sale / BLOCK_DEALS + 2;
+	plan->block_room = plan->alone_count + plan->count / BLOCK_DEALS + 4;
 	plan->blocks = arena_array(demo->arena, plan->block_room, sizeof *plan->blocks);
 	plan_other(demo, plan);
 	for (size_t i = 0; i < demo->station_count; i++)
 		demo->stations[i].busy_until = 0;
+	plan_burst(demo, plan, plan->alone_count, plan->first_count, "crisp-plum-3", first_moment);
+	plan_burst(demo, plan, plan->alone_count + plan->first_count, plan->orange_count, "orange-9", orange_moment);
 	plan_sale(demo, plan, boxes);
 	for (size_t i = 0; i < demo->station_count; i++)
 		demo->stations[i].busy_until = 0;
 	plan_other_blocks(demo, plan);
+	plan_first_blocks(demo, plan, boxes->good->seller);
 	plan_sale_blocks(demo, plan, boxes->good->seller);
 }

@@ -11,6 +11,7 @@
 enum {
 	MINUTE_MS = 60000,
 	HOUR_MS = 3600000,
+	SERVED_MS = HOUR_MS,
 	WAVE_EVENTS = 1024,
 	WAVE_TWINS = 64, /* events of a wave that wait for the same person's joining */
 	SALE_TICK_MS = 4 * MINUTE_MS,
@@ -78,6 +79,14 @@ static void push(struct trade *trade, int64_t at, enum step step, size_t what)
 	for (; i > 0 && comes_first(&event, &trade->heap[(i - 1) / 2]); i = (i - 1) / 2)
 		trade->heap[i] = trade->heap[(i - 1) / 2];
 	trade->heap[i] = event;
+}
+
+/* What was planned for a moment, but comes after something that may have been late. */
+static void push_after(struct trade *trade, const struct event *event, int64_t at, enum step step)
+{
+	int64_t soonest = event->at + HOUR_MS;
+
+	push(trade, at > soonest ? at : soonest, step, event->what);
 }
 
 static struct event pop(struct trade *trade)
@@ -173,8 +182,9 @@ static bool move_body(struct trade *trade, const struct demo_block *block, struc
 	assert(stage < sizeof moves / sizeof moves[0] && block->count <= BODY_ORDERS);
 	out_text(&out, form_body(arena, "seller", block->seller->id, "to", text_of(moves[stage].word), NULL));
 	for (size_t i = 0; i < block->count; i++) {
-		const struct demo_deal *deal = &trade->plan.deals[block->from + i];
-		if (deal->state != moves[stage].from)
+		struct demo_deal *deal = &trade->plan.deals[block->from + i];
+		deal->is_moving = deal->state == moves[stage].from;
+		if (!deal->is_moving)
 			continue;
 		out_format(&out, "&orders.%zu=", count++);
 		out_url(&out, deal->id);
@@ -255,6 +265,13 @@ static bool write_ask(struct trade *trade, const struct event *event, struct ask
 
 /* ---- what comes of it ---- */
 
+/* An order that goes out alone is packed some hours after it was paid; blocks have their own events. */
+static void will_move(struct trade *trade, const struct event *event)
+{
+	if (event->what < trade->plan.alone_count)
+		push_after(trade, event, trade->plan.blocks[event->what].pack_at, STEP_MOVE);
+}
+
 static void placed(struct trade *trade, const struct event *event, const struct ask *ask)
 {
 	struct demo *demo = trade->demo;
@@ -269,6 +286,7 @@ static void placed(struct trade *trade, const struct event *event, const struct 
 	if (deal->station != NULL) {
 		deal->code = text_copy(demo->arena, answer_value(orders, "pickup_code"));
 		push(trade, event->at + MINUTE_MS, STEP_STOP, event->what);
+		will_move(trade, event);
 		return;
 	}
 	if (text_starts(pay, T("/payments/")))
@@ -286,6 +304,7 @@ static void paid(struct trade *trade, const struct event *event)
 
 	if (deal->state == DEAL_PLACED) {
 		deal->state = DEAL_PAID;
+		will_move(trade, event);
 		if (deal->pays_twice)
 			push(trade, event->at + 90000, STEP_PAY, event->what);
 	} else {
@@ -317,7 +336,7 @@ static void moved(struct trade *trade, const struct event *event)
 
 	for (size_t i = 0; i < block->count; i++) {
 		struct demo_deal *deal = &trade->plan.deals[block->from + i];
-		if (deal->state != from)
+		if (!deal->is_moving)
 			continue;
 		if (from == DEAL_SHIPPED)
 			arrived(trade, block, block->from + i, event->at);
@@ -332,9 +351,9 @@ static void next_move(struct trade *trade, const struct event *event)
 
 	block->state++;
 	if (block->state == 1)
-		push(trade, block->ship_at, STEP_MOVE, event->what);
+		push_after(trade, event, block->ship_at, STEP_MOVE);
 	else if (block->state == 2)
-		push(trade, block->deliver_at, STEP_MOVE, event->what);
+		push_after(trade, event, block->deliver_at, STEP_MOVE);
 }
 
 static void hear(struct trade *trade, const struct event *event, const struct ask *ask)
@@ -448,22 +467,19 @@ static bool play_alone(struct trade *trade, const struct event *event)
 
 static int64_t tick_at(const struct trade *trade, int64_t at)
 {
-	int64_t sale = calendar_day_start(trade->demo->sale_on);
+	int64_t sale = calendar_day_start(trade->demo->sale_on), first = trade->demo->first_at;
 
-	if (at < sale)
+	if (at < sale && (at < first || at > first + 3 * CALENDAR_DAY_MS))
 		return HISTORY_TICK_MS;
+	if (at < sale)
+		return SALE_END_TICK_MS;
 	return at < sale + 3 * CALENDAR_DAY_MS ? SALE_TICK_MS : SALE_END_TICK_MS;
 }
 
-/* An operator who serves somebody else: the villager waits. */
-static bool must_wait(struct trade *trade, const struct event *event)
+/* An operator who serves somebody else: the villager waits. The session must not be renewed meanwhile either, as serving hangs on it. */
+static bool is_busy(struct trade *trade, const struct event *event)
 {
-	struct demo_station *station = deal_of(trade, event)->station;
-
-	if (station->busy_until > event->at)
-		return true;
-	station->busy_until = INT64_MAX; /* until STEP_STOP is through */
-	return false;
+	return deal_of(trade, event)->station->busy_until > event->at;
 }
 
 /* The present moment of the site; never goes back. */
@@ -477,17 +493,20 @@ static void pass(struct trade *trade, int64_t at)
 static bool prepare(struct trade *trade, struct event *event, struct ask *ask)
 {
 	struct demo_person *who = who_asks(trade, event);
+	int64_t until = event->at + (event->step == STEP_SERVE ? SERVED_MS : 0); /* serving hangs on the session */
 
 	*ask = (struct ask){ .at = event->at };
-	if (who != NULL && demo_welcome(trade->demo, who, event->at, ask)) {
+	if ((event->step == STEP_SERVE || event->step == STEP_HAND) && is_busy(trade, event)) {
+		push(trade, event->at + 15 * MINUTE_MS, event->step, event->what);
+		return false;
+	}
+	if (who != NULL && demo_welcome(trade->demo, who, event->at, until, ask)) {
 		event->is_welcome = true;
 		ask->owner = who;
 		return true;
 	}
-	if (event->step == STEP_SERVE && must_wait(trade, event)) {
-		push(trade, event->at + 15 * MINUTE_MS, event->step, event->what);
-		return false;
-	}
+	if (event->step == STEP_SERVE)
+		deal_of(trade, event)->station->busy_until = INT64_MAX; /* until STEP_STOP is through */
 	if (who != NULL)
 		ask->as = who->token;
 	if (write_ask(trade, event, ask))
@@ -506,15 +525,17 @@ static bool is_welcomed_already(const struct ask *asks, size_t count, const void
 	return false;
 }
 
-/* A wave takes in the next stretch of time, and what came out of the last one. */
+/* A wave takes in the next stretch of time, and what came out of the last one. Where little happens that is played out first, so that
+   nobody waits for a day. */
 static size_t gather(struct trade *trade, struct event *events, struct ask *asks)
 {
 	struct event twins[WAVE_TWINS];
 	size_t count = 0, twin_count = 0;
 
-	if (trade->until < trade->heap[0].at)
-		trade->until = trade->heap[0].at;
-	trade->until += tick_at(trade, trade->until);
+	if (trade->heap[0].at >= calendar_day_start(trade->demo->sale_on) || trade->heap[0].at >= trade->until) {
+		trade->until = trade->until > trade->heap[0].at ? trade->until : trade->heap[0].at;
+		trade->until += tick_at(trade, trade->until);
+	}
 	while (trade->count > 0 && trade->heap[0].at < trade->until && count < WAVE_EVENTS && twin_count < WAVE_TWINS) {
 		struct event event = pop(trade);
 
@@ -588,7 +609,7 @@ static void push_all(struct trade *trade)
 
 	for (size_t i = 0; i < trade->plan.count; i++)
 		push(trade, trade->plan.deals[i].at, trade->plan.deals[i].station != NULL ? STEP_SERVE : STEP_PLACE, i);
-	for (size_t i = 0; i < trade->plan.block_count; i++)
+	for (size_t i = trade->plan.alone_count; i < trade->plan.block_count; i++)
 		push(trade, trade->plan.blocks[i].pack_at, STEP_MOVE, i);
 	for (int64_t at = demo->begins_at + CALENDAR_DAY_MS; at < demo->now;
 	     at += at < sale ? 5 * CALENDAR_DAY_MS : 6 * (int64_t)HOUR_MS)

@@ -32,7 +32,7 @@ static const struct subcommand subcommands[] = {
 	{ "grant", subcommand_grant, true, "grant --login NAME [--name FULL-NAME] --data DIR",
 	  "Make the first administrator, or give one a new password" },
 	{ "demo", subcommand_demo, true,
-	  "demo --data DIR [--listen HOST:PORT] [--once] [--orders N] [--seed N] [--share FOLDER]",
+	  "demo --data DIR [--listen HOST:PORT] [--once] [--orders N] [--seed N] [--on DAY] [--share FOLDER]",
 	  "Make the demo county if there is none, and serve it" },
 	{ "doors", subcommand_doors, false, "doors", "Print every door with the right it wants" },
 	{ "version", subcommand_version, false, "version", "Print the version" },
