@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/place_key.h"
+#include "web/chore.h"
 #include "web/page.h"
 
 /* ---- a module to knock at ---- */
@@ -177,6 +178,39 @@ static bool chore_look(struct request *r)
 	       count < 2;
 }
 
+/* Three rows of which the middle one always fails: it can only be put off. */
+static bool rows_look(struct request *r)
+{
+	int64_t count = 0;
+	for (size_t i = 0; i < 3; i++) {
+		chore_tell_thing(r, i, 510525, (int64_t)i + 1);
+		chore_tell(r, i, "word", i == 1 ? T("bad") : T("good"));
+	}
+	return db_number(r->db, &count, "SELECT count(*) AS count FROM trial WHERE title = 'row'", bind_none()) ==
+	               DONE &&
+	       count == 0;
+}
+
+static void rows_page(struct request *r)
+{
+	struct text failure = chore_failure(r);
+	int64_t county, id;
+	enum outcome outcome = DONE;
+	for (size_t i = 0; outcome == DONE && chore_told_thing(r, i, &county, &id); i++) {
+		if (!failure.length && text_equal(chore_told(r, i, "word"), T("bad")))
+			outcome = CONFLICT;
+		else
+			outcome = db_exec(r->db,
+			                  "INSERT INTO trial(county, id, title, count, weight, who)"
+			                  " VALUES ($1, $2, 'row', $3, 0, $4)",
+			                  bind(i64(county), i64(request_new_id(r)), i64(id), txt(failure)));
+	}
+	if (outcome != DONE)
+		(fail)(r, outcome, NULL);
+	else
+		see_other(r, "/");
+}
+
 static const struct route trial_routes[] = {
 	{ GET, "/trial", list_page, ANYONE, "List trials", .gives = &trial_record },
 	{ GET, "/trial/form", form_page, ANYONE, "Show a form", .flags = ROUTE_PAGE },
@@ -190,10 +224,13 @@ static const struct route trial_routes[] = {
 	{ POST, "/trial/outside", outside_page, ANYONE, "Tell from outside", .flags = ROUTE_OUTSIDE },
 	{ POST, "/trial/chore", chore_page, MAY_NOBODY, "Do what is due", .flags = 0 },
 	{ POST, "/trial/record", chore_page, MAY_NOBODY, "Record a look", .flags = 0 },
+	{ POST, "/trial/rows", rows_page, MAY_NOBODY, "Do row by row", .flags = ROUTE_OUTSIDE },
 	{ GET, "/trial/personal", look_page, SIGNED_IN, "Show what is recorded", .flags = 0 },
 	ROUTES_END,
 };
-static const struct chore trial_chores[] = { { "/trial/chore", 60000, chore_look }, { .path = NULL } };
+static const struct chore trial_chores[] = { { "/trial/chore", 60000, chore_look, .by_row = false },
+	                                     { "/trial/rows", 120000, rows_look, .by_row = true },
+	                                     { .path = NULL } };
 static const struct module trial_module = {
 	.name = "trial", .schema = trial_schema, .routes = trial_routes, .chores = trial_chores
 };
@@ -589,8 +626,26 @@ TEST(door_runs_chores_as_commands)
 	town_pass(1);
 	assert_int_equal(town_number("SELECT count(*) AS count FROM trial WHERE who = 'outside'"), 2);
 	town_pass(60000);
-	assert_int_equal(trials(), 2);
+	assert_int_equal(town_number("SELECT count(*) AS count FROM trial WHERE title = 'chore'"), 2);
 	assert_int_equal(town_number("SELECT count(*) AS count FROM journal WHERE door = 'POST /trial/chore'"), 2);
+}
+
+TEST(door_tries_rows_of_a_failed_chore_one_by_one)
+{
+	trial_town();
+	town_pass(1);
+	assert_int_equal(town_number("SELECT count(*) AS count FROM trial WHERE title = 'row' AND who = ''"), 2);
+	assert_int_equal(
+		town_number("SELECT count FROM trial WHERE title = 'row' AND who = 'conflict' AND county = 510525"), 2);
+	assert_int_equal(town_number("SELECT count(*) AS count FROM journal WHERE door = 'POST /trial/rows'"), 3);
+}
+
+TEST(chore_pauses_double_up_to_a_day)
+{
+	assert_int_equal(chore_next_try(1000, 0), 61000);
+	assert_int_equal(chore_next_try(0, 3), 480000);
+	assert_int_equal(chore_next_try(0, 11), 86400000);
+	assert_int_equal(chore_next_try(0, INT64_MAX), 86400000);
 }
 
 TEST(door_records_before_it_shows)
@@ -616,7 +671,7 @@ TEST(door_replays_its_commands)
 	int64_t many = trials();
 	int64_t sum = town_number("SELECT sum(id % 1000003) + sum(weight) AS sum FROM trial");
 	int64_t rows = town_replay();
-	assert_int_equal(rows, 5);
+	assert_int_equal(rows, 3 + 2 + 3); /* posted; the chore twice; two rows alone and one put off */
 	assert_int_equal(trials(), many);
 	assert_int_equal(town_number("SELECT sum(id % 1000003) + sum(weight) AS sum FROM trial"), sum);
 	assert_int_equal(town_number("SELECT count(*) AS count FROM trial WHERE who = '0 0 guest'"), 1);

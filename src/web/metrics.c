@@ -124,6 +124,20 @@ static void write_writer(struct output *out, struct site *site)
 	out_string(out, "\n");
 }
 
+/* What the modules read out of the database; a figure that cannot be read is left out. */
+static void write_gauges(struct output *out, struct site *site)
+{
+	struct db *db = site_reader(site);
+	for (const struct module *const *module = site->options.modules; *module; module++)
+		for (const struct gauge *gauge = (*module)->gauges; gauge && gauge->name; gauge++) {
+			int64_t value = 0;
+			if (gauge->read(db, &value) == DONE)
+				out_format(out, "# HELP %s %s\n# TYPE %s gauge\n%s %" PRId64 "\n", gauge->name,
+				           gauge->help, gauge->name, gauge->name, value);
+		}
+	site_give_back(site, db);
+}
+
 /* Resident memory: the second number of /proc/self/statm, in pages; nothing where there is no such file. */
 static void write_memory(struct output *out)
 {
@@ -148,6 +162,7 @@ static void answer_metrics(struct site *site, struct exchange *exchange)
 	write_doors(&out, site, "# TYPE tongcun_request_seconds histogram\n", write_times);
 	write_doors(&out, site, "", write_most);
 	write_writer(&out, site);
+	write_gauges(&out, site);
 	write_memory(&out);
 	exchange->reply.type = T("text/plain; version=0.0.4; charset=utf-8");
 	exchange->reply.body = output_text(&out);

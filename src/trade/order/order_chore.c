@@ -1,93 +1,114 @@
 /* What orders do by themselves: unpaid ones expire and give back what they held, delivered ones complete after their time,
-   forgotten carts of guests go. Each run takes one county's, a bounded number, so that it stays in that county's lane. */
+   forgotten carts of guests go. Each run takes one county's, a bounded number, so that it stays in that county's lane. What fails is
+   put off and stands in the officers' list (GET /orders/put-off) until it is done. */
 #include "base/calendar.h"
 #include "base/limits.h"
 #include "trade/order/order_inside.h"
+#include "web/chore.h"
 
-enum { EXPIRE_AT_ONCE = 64, COMPLETE_AT_ONCE = 16, COMPLETE_IDS = 60, SWEEP_AT_ONCE = 500, SWEEP_DAYS = 30 };
+enum { COMPLETE_AT_ONCE = 16, COMPLETE_IDS = 60, SWEEP_AT_ONCE = 500, SWEEP_DAYS = 30 };
 
-static enum outcome county_expiring(struct request *r, int64_t *ret_county)
+/* ---- orders whose time has come ---- */
+
+/* What the program does to an order that has stood in a state long enough. */
+struct due_deed {
+	const char *name; /* in order_put_off */
+	enum order_state state;
+	int64_t ids; /* of the world that one order may take */
+	enum outcome (*run)(struct request *r, const struct order *order);
+};
+
+/* Due orders that are not put off, of the county whose first one has waited longest. `+ 0`: found by the moment, not by the county. */
+#define DUE_FROM(alias, state, moment, deed)                                                                        \
+	" FROM orders AS " alias " WHERE " alias ".state = " state " AND " alias "." moment " <= $1 AND NOT EXISTS" \
+	" (SELECT 1 FROM order_put_off AS p WHERE p.county = " alias ".county AND p.order_id = " alias              \
+	".id AND p.deed "                                                                                           \
+	"= '" deed "' AND p.next_at > $1)"
+#define DUE_ORDERS(state, moment, deed)                                                                             \
+	"SELECT o.county, o.id" DUE_FROM("o", state, moment, deed) " AND o.county + 0 = (SELECT f.county" DUE_FROM( \
+		"f", state, moment, deed) " ORDER BY f." moment " LIMIT 1) ORDER BY o." moment " LIMIT $2"
+
+/* Names them for the command; false: there are none. */
+static bool tell_orders(struct request *r, struct db_rows *due)
 {
-	return db_number(r->db, ret_county,
-	                 "SELECT county FROM orders WHERE state = 1 AND expires_at <= $1 ORDER BY expires_at LIMIT 1",
-	                 bind(i64(r->now)));
+	size_t count = 0;
+
+	for (; db_next(due); count++)
+		chore_tell_thing(r, count, db_int(due, "county"), db_int(due, "id"));
+	return db_done(due) == DONE && count > 0;
 }
 
 bool order_expire_look(struct request *r)
 {
-	int64_t county;
-
-	return county_expiring(r, &county) == DONE;
+	return tell_orders(r,
+	                   db_rows(r->db, DUE_ORDERS("1", "expires_at", "expire"), bind(i64(r->now), i64(CHORE_ROWS))));
 }
 
-enum outcome order_expire_where(struct request *r, struct scope *ret_scope)
+bool order_complete_look(struct request *r)
 {
-	int64_t county;
+	return tell_orders(r, db_rows(r->db, DUE_ORDERS("5", "completes_at", "complete"),
+	                              bind(i64(r->now), i64(COMPLETE_AT_ONCE))));
+}
 
-	if (county_expiring(r, &county) == DONE)
+enum outcome order_chore_where(struct request *r, struct scope *ret_scope)
+{
+	int64_t county, id;
+
+	if (chore_told_thing(r, 0, &county, &id))
 		ret_scope->place = place_of_county(county);
 	return DONE;
 }
 
-void order_expire(struct request *r)
+static enum outcome expire(struct request *r, const struct order *order)
 {
-	struct order *due;
-	size_t count = 0;
-	enum outcome outcome =
-		db_list(r->db, r->arena, &order_record, EXPIRE_AT_ONCE, &due, &count,
-	                "SELECT " ORDER_COLUMNS " FROM orders WHERE state = 1 AND expires_at <= $1 AND county = $2"
-	                " ORDER BY expires_at LIMIT $3",
-	                bind(i64(r->now), i64(place_county(r->scope.place)), i64(EXPIRE_AT_ONCE)));
+	enum outcome outcome = order_move(r->db, order, ORDER_EXPIRED, BY_PROGRAM, r->now, T(""));
 
-	for (size_t i = 0; i < count && outcome == DONE; i++) {
-		outcome = order_move(r->db, &due[i], ORDER_EXPIRED, BY_PROGRAM, r->now, T(""));
-		if (outcome == DONE)
-			outcome = order_give_up(r->db, r->arena, &due[i]);
+	return outcome == DONE ? order_give_up(r->db, r->arena, order) : outcome;
+}
+
+static enum outcome complete(struct request *r, const struct order *order)
+{
+	return order_hooks.complete(r->db, r->arena, r->world, order, 0);
+}
+
+/* Those named that still stand where the look found them, as many as the command has ids for. */
+static void run_due(struct request *r, const struct due_deed *deed)
+{
+	struct text failure = chore_failure(r);
+	enum outcome outcome = DONE;
+	int64_t county, id;
+
+	for (size_t i = 0; outcome == DONE && chore_told_thing(r, i, &county, &id); i++) {
+		struct order order;
+
+		if (r->world->next + deed->ids > WORLD_IDS)
+			break;
+		outcome = order_one(r->db, r->arena, county, id, &order);
+		if (outcome != DONE || order.state != deed->state)
+			continue;
+		outcome = failure.length > 0 ? order_put_off(r->db, &order, deed->name, failure, r->now)
+		                             : deed->run(r, &order);
 	}
 	if (outcome != DONE)
 		fail(r, outcome, NULL);
 }
 
-static enum outcome county_completing(struct request *r, int64_t *ret_county)
+void order_expire(struct request *r)
 {
-	return db_number(
-		r->db, ret_county,
-		"SELECT county FROM orders WHERE state = 5 AND completes_at <= $1 ORDER BY completes_at LIMIT 1",
-		bind(i64(r->now)));
+	static const struct due_deed deed = { "expire", ORDER_PLACED, 0, expire };
+
+	run_due(r, &deed);
 }
 
-bool order_complete_look(struct request *r)
-{
-	int64_t county;
-
-	return county_completing(r, &county) == DONE;
-}
-
-enum outcome order_complete_where(struct request *r, struct scope *ret_scope)
-{
-	int64_t county;
-
-	if (county_completing(r, &county) == DONE)
-		ret_scope->place = place_of_county(county);
-	return DONE;
-}
-
-/* As many as the command has ids for: each settlement makes a transfer for every receiver. */
+/* Each settlement makes a transfer for every receiver. */
 void order_complete(struct request *r)
 {
-	struct order *due;
-	size_t count = 0;
-	enum outcome outcome =
-		db_list(r->db, r->arena, &order_record, COMPLETE_AT_ONCE, &due, &count,
-	                "SELECT " ORDER_COLUMNS " FROM orders WHERE state = 5 AND completes_at <= $1 AND county = $2"
-	                " ORDER BY completes_at LIMIT $3",
-	                bind(i64(r->now), i64(place_county(r->scope.place)), i64(COMPLETE_AT_ONCE)));
+	static const struct due_deed deed = { "complete", ORDER_DELIVERED, COMPLETE_IDS, complete };
 
-	for (size_t i = 0; i < count && outcome == DONE && r->world->next + COMPLETE_IDS <= WORLD_IDS; i++)
-		outcome = order_hooks.complete(r->db, r->arena, r->world, &due[i], 0);
-	if (outcome != DONE)
-		fail(r, outcome, NULL);
+	run_due(r, &deed);
 }
+
+/* ---- carts ---- */
 
 bool cart_sweep_look(struct request *r)
 {

@@ -70,6 +70,14 @@ MUST_USE enum outcome order_return_refuse(struct request *r, const struct order_
 extern const struct check order_checks[];
 extern const struct indicator order_indicators[];
 
+/* ---- order_put_off.c ---- */
+/* Notes that the deed ("expire", "complete") failed once more with that outcome (outcome_name), and when it is tried again. */
+MUST_USE enum outcome order_put_off(struct db *db, const struct order *order, const char *deed, struct text outcome,
+                                    int64_t now);
+/* The order needs no more of it. */
+MUST_USE enum outcome order_put_off_end(struct db *db, const struct order *order);
+extern const struct gauge order_gauges[];
+
 /* ---- order_list.c: rows of lists ---- */
 struct order_row {
 	int64_t county, id, state, placed_at, paid_at, arrives_on, ships_on, expires_at;
@@ -222,11 +230,10 @@ enum outcome parcels_where(struct request *r, struct scope *ret_scope);
 void orders_of_page(struct request *r);
 void orders_of_file(struct request *r);
 enum outcome orders_of_where(struct request *r, struct scope *ret_scope);
+enum outcome order_chore_where(struct request *r, struct scope *ret_scope);
 bool order_expire_look(struct request *r);
-enum outcome order_expire_where(struct request *r, struct scope *ret_scope);
 void order_expire(struct request *r);
 bool order_complete_look(struct request *r);
-enum outcome order_complete_where(struct request *r, struct scope *ret_scope);
 void order_complete(struct request *r);
 bool cart_sweep_look(struct request *r);
 void cart_sweep(struct request *r);

@@ -1,5 +1,5 @@
 /* The doors of carts and orders in one table; their handlers are in the files named ..._web.c. */
-#include "trade/order/order_inside.h"
+#include "trade/order/order_put_off.h"
 
 #include "schema.h"
 
@@ -17,6 +17,10 @@ static const struct route order_routes[] = {
 	  .where = orders_of_where, .gives = &order_row_record, .flags = ROUTE_LIST | ROUTE_PAGED },
 	{ GET, "/orders/of/orders.csv", orders_of_file, MAY(RIGHT_ORDER_READ), "Download the orders behind a number",
 	  .where = orders_of_where, .flags = ROUTE_PAGE },
+	{ GET, "/orders/put-off", put_off_page, MAY(RIGHT_SETTLE), "List the orders the program could not get on with",
+	  .where = put_off_where, .gives = &put_off_order_record, .flags = ROUTE_LIST | ROUTE_PAGED },
+	{ POST, "/orders/{order}/try", put_off_try_post, MAY(RIGHT_SETTLE),
+	  "Have the program try an order again at once", .where = put_off_order_where },
 	{ GET, "/orders/{order}", order_page, MAY(RIGHT_ORDER_READ), "Show an order", .where = order_where,
 	  .gives = &order_record },
 	{ POST, "/orders/{order}/withdraw", order_withdraw_post, SIGNED_IN, "Cancel an order as its buyer",
@@ -51,18 +55,18 @@ static const struct route order_routes[] = {
 	{ POST, "/orders/{order}/arrive", parcel_arrive_post, MAY(RIGHT_SERVE),
 	  "Say that a parcel has come to the station", .where = order_station_where },
 	{ POST, "/chores/expire-orders", order_expire, MAY_NOBODY, "Give back what unpaid orders hold",
-	  .where = order_expire_where, .flags = ROUTE_OUTSIDE },
+	  .where = order_chore_where, .flags = ROUTE_OUTSIDE },
 	{ POST, "/chores/complete-orders", order_complete, MAY_NOBODY, "Complete orders delivered a week ago",
-	  .where = order_complete_where, .flags = ROUTE_OUTSIDE },
+	  .where = order_chore_where, .flags = ROUTE_OUTSIDE },
 	{ POST, "/chores/sweep-carts", cart_sweep, MAY_NOBODY, "Forget carts of guests after 30 days",
 	  .flags = ROUTE_OUTSIDE },
 	ROUTES_END,
 };
 
 static const struct chore order_chores[] = {
-	{ "/chores/expire-orders", 10000, order_expire_look },
-	{ "/chores/complete-orders", 60000, order_complete_look },
-	{ "/chores/sweep-carts", 3600000, cart_sweep_look },
+	{ "/chores/expire-orders", 10000, order_expire_look, .by_row = true },
+	{ "/chores/complete-orders", 60000, order_complete_look, .by_row = true },
+	{ "/chores/sweep-carts", 3600000, cart_sweep_look, .by_row = false },
 	{ .path = NULL },
 };
 
@@ -88,6 +92,9 @@ static enum outcome move_place(struct db *db, int64_t from, int64_t from_end, in
 		                  "UPDATE order_line SET household_place = household_place + $3"
 		                  " WHERE household_place >= $1 AND household_place < $2 AND household_place > 0",
 		                  bind(i64(from), i64(from_end), i64(to - from)));
+	if (outcome == DONE)
+		outcome = db_exec(db, "UPDATE order_put_off SET place = place + $3 WHERE place >= $1 AND place < $2",
+		                  bind(i64(from), i64(from_end), i64(to - from)));
 	return outcome;
 }
 
@@ -97,6 +104,7 @@ const struct module order_module = {
 	.routes = order_routes,
 	.checks = order_checks,
 	.chores = order_chores,
+	.gauges = order_gauges,
 	.indicators = order_indicators,
 	.move_place = move_place,
 	.frame = cart_frame,

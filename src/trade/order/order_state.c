@@ -160,7 +160,9 @@ enum outcome order_paid(struct db *db, struct arena *arena, struct world *world,
 
 enum outcome order_settled(struct db *db, const struct order *order, int64_t at)
 {
-	return order_move(db, order, ORDER_COMPLETED, BY_BUYER | BY_PROGRAM, at, T(""));
+	enum outcome outcome = order_move(db, order, ORDER_COMPLETED, BY_BUYER | BY_PROGRAM, at, T(""));
+
+	return outcome == DONE ? order_put_off_end(db, order) : outcome;
 }
 
 enum outcome order_give_up(struct db *db, struct arena *arena, const struct order *order)
@@ -181,5 +183,5 @@ enum outcome order_give_up(struct db *db, struct arena *arena, const struct orde
 		                  " WHERE county = $1 AND buyer_id = $3 AND product_id IN"
 		                  " (SELECT product_id FROM order_line WHERE county = $1 AND order_id = $2)",
 		                  bind(i64(order->county), i64(order->id), i64(order->buyer_id)));
-	return outcome;
+	return outcome == DONE ? order_put_off_end(db, order) : outcome;
 }

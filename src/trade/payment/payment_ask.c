@@ -1,7 +1,8 @@
 /* The chores of the gateway: refunds are sent, payments of which nothing was heard are asked for, old nonces are forgotten.
    A look talks to the network and puts what it learnt into the form; the command then acts on what the database says by then. The form has
    for each thing a number: "0.id", "0.status", "0.amount_fen", "0.trade", "0.error"; "down" 1: the gateway does not answer, so nothing
-   else was tried and everything due waits half a minute.
+   else was tried and everything due waits half a minute. A row whose command fails (the books do not allow what the gateway says) is
+   put off like one that was not answered, with the word of the outcome.
    An answer that is not signed as it should be is as good as none: the outcome is uncertain, the same is sent again later. */
 #include <inttypes.h>
 #include <jansson.h>
@@ -9,6 +10,7 @@
 
 #include "base/limits.h"
 #include "trade/payment/payment_call.h"
+#include "web/chore.h"
 
 enum { ASK_AT_ONCE = 20, ASK_NAME = 32, ASK_MOST = 14 };
 
@@ -17,16 +19,6 @@ static const int64_t nonce_age_ms = 2 * INT64_C(360000);
 static const int64_t down_ms = 30000;
 
 /* ---- what goes into the form ---- */
-
-static void tell(struct request *r, size_t number, const char *name, struct text value)
-{
-	request_set_field(r, text_string(r->arena, text_format(r->arena, "%zu.%s", number, name)), value);
-}
-
-static struct text told(struct request *r, size_t number, const char *name)
-{
-	return request_field(r, text_string(r->arena, text_format(r->arena, "%zu.%s", number, name)));
-}
 
 static struct text json_text(struct arena *arena, const json_t *object, const char *name)
 {
@@ -45,7 +37,7 @@ static void tell_answer(struct request *r, size_t number, const struct gateway_a
 
 	for (size_t i = 0; object != NULL && i < sizeof names / sizeof names[0]; i++)
 		if (json_object_get(object, names[i]) != NULL)
-			tell(r, number, names[i], json_text(r->arena, object, names[i]));
+			chore_tell(r, number, names[i], json_text(r->arena, object, names[i]));
 	json_decref(object);
 }
 
@@ -55,16 +47,16 @@ static bool ask_one(struct request *r, const struct gateway_setting *setting, co
 {
 	struct gateway_answer answer = { 0 };
 
-	tell(r, number, "id", id);
+	chore_tell(r, number, "id", id);
 	if (!gateway_call(r->arena, setting, door, body, &answer)) {
-		tell(r, number, "error", T("no_answer"));
+		chore_tell(r, number, "error", T("no_answer"));
 		request_set_field(r, "down", T("1"));
 		return false;
 	}
 	if (answer.holds && answer.status < 500)
 		tell_answer(r, number, &answer);
 	else
-		tell(r, number, "error", text_format(r->arena, "uncertain_%ld", answer.status));
+		chore_tell(r, number, "error", text_format(r->arena, "uncertain_%ld", answer.status));
 	return true;
 }
 
@@ -73,7 +65,7 @@ enum outcome gateway_chore_where(struct request *r, struct scope *ret_scope)
 {
 	int64_t county, id;
 
-	if (gateway_id_read(told(r, 0, "id"), &county, &id))
+	if (gateway_id_read(chore_told(r, 0, "id"), &county, &id))
 		ret_scope->place = place_of_county(county);
 	return DONE;
 }
@@ -120,16 +112,18 @@ static bool is_final(struct text error)
 static enum outcome refund_answered(struct request *r, const struct payment_act *act, size_t number)
 {
 	int64_t county, id;
-	struct text error = told(r, number, "error");
+	struct text error = chore_told(r, number, "error");
 	struct refund refund;
 	enum outcome outcome;
 
-	if (!gateway_id_read(told(r, number, "id"), &county, &id))
+	if (!gateway_id_read(chore_told(r, number, "id"), &county, &id))
 		return INVALID;
 	outcome = refund_one(r->db, r->arena, county, id, &refund);
 	if (outcome != DONE || refund.state != REFUND_ASKED)
 		return outcome;
-	if (text_equal(told(r, number, "status"), T("accepted")))
+	if (chore_failure(r).length > 0)
+		return refund_put_off(r->db, &refund, false, chore_failure(r), r->now);
+	if (text_equal(chore_told(r, number, "status"), T("accepted")))
 		return refund_done(act, &refund);
 	return refund_put_off(r->db, &refund, is_final(error), error, r->now);
 }
@@ -155,7 +149,7 @@ void refunds_post(struct request *r)
 	struct payment_act act = payment_act_of(r);
 	enum outcome outcome = DONE;
 
-	for (size_t i = 0; outcome == DONE && i < ASK_AT_ONCE && told(r, i, "id").length > 0; i++)
+	for (size_t i = 0; outcome == DONE && i < ASK_AT_ONCE && chore_told(r, i, "id").length > 0; i++)
 		outcome = refund_answered(r, &act, i);
 	if (outcome == DONE)
 		outcome = refunds_wait(r);
@@ -188,7 +182,7 @@ bool queries_look(struct request *r)
 		struct text body = text_format(r->arena, "{\"payment\":\"%.*s\"}", TEXT(id));
 
 		if (!text_equal(due[i].provider, T("gateway")) || !is_up)
-			tell(r, i, "id", id);
+			chore_tell(r, i, "id", id);
 		else if (!ask_one(r, &setting, "/query", i, id, body))
 			break;
 	}
@@ -201,6 +195,13 @@ static int64_t next_ask(const struct payment *payment, int64_t now)
 	int64_t steps = payment->asks < 6 ? payment->asks : 6;
 
 	return now + (GATEWAY_FIRST_ASK_MS << steps);
+}
+
+static enum outcome ask_later(struct request *r, struct payment *payment)
+{
+	payment->asks++;
+	payment->ask_at = next_ask(payment, r->now);
+	return payment_change(r->db, payment);
 }
 
 /* Not paid: it is asked for again while an order waits, and for a day after (a buyer may still stand on the gateway's page). */
@@ -226,19 +227,21 @@ static enum outcome not_paid(struct request *r, struct payment *payment, bool wa
 static enum outcome payment_answered(struct request *r, const struct payment_act *act, size_t number)
 {
 	int64_t county, id, amount_fen = 0;
-	struct text status = told(r, number, "status");
+	struct text status = chore_told(r, number, "status");
 	const char *word;
 	struct payment payment;
 	enum outcome outcome;
 
-	if (!gateway_id_read(told(r, number, "id"), &county, &id))
+	if (!gateway_id_read(chore_told(r, number, "id"), &county, &id))
 		return INVALID;
 	outcome = payment_one(r->db, r->arena, county, id, &payment);
 	if (outcome != DONE || payment.ask_at == 0 || payment.state == PAYMENT_PAID)
 		return outcome;
+	if (chore_failure(r).length > 0)
+		return ask_later(r, &payment);
 	if ((text_equal(status, T("paid")) || text_equal(status, T("refunded"))) &&
-	    text_to_int64(told(r, number, "amount_fen"), &amount_fen))
-		return gateway_says_paid(act, &payment, amount_fen, told(r, number, "trade"), &word);
+	    text_to_int64(chore_told(r, number, "amount_fen"), &amount_fen))
+		return gateway_says_paid(act, &payment, amount_fen, chore_told(r, number, "trade"), &word);
 	return not_paid(r, &payment, status.length > 0);
 }
 
@@ -256,7 +259,7 @@ void queries_post(struct request *r)
 	struct payment_act act = payment_act_of(r);
 	enum outcome outcome = DONE;
 
-	for (size_t i = 0; outcome == DONE && i < ASK_AT_ONCE && told(r, i, "id").length > 0; i++) {
+	for (size_t i = 0; outcome == DONE && i < ASK_AT_ONCE && chore_told(r, i, "id").length > 0; i++) {
 		if (r->world->next + PAYMENT_IDS > WORLD_IDS)
 			break;
 		outcome = payment_answered(r, &act, i);

@@ -174,6 +174,7 @@ extern const struct record payment_way_record;
 enum outcome office_where(struct request *r, struct scope *ret_scope);
 enum outcome office_payment_where(struct request *r, struct scope *ret_scope);
 enum outcome office_refund_where(struct request *r, struct scope *ret_scope);
+extern const struct gauge payment_gauges[];
 void payment_list_page(struct request *r);
 void payment_list_file(struct request *r);
 void payment_disputed_page(struct request *r);

@@ -53,10 +53,10 @@ static const struct route payment_routes[] = {
 };
 
 static const struct chore payment_chores[] = {
-	{ "/gateway/refunds", 2000, refunds_look },
-	{ "/gateway/queries", 10000, queries_look },
-	{ "/gateway/forget", 60000, nonces_look },
-	{ NULL, 0, NULL },
+	{ "/gateway/refunds", 2000, refunds_look, .by_row = true },
+	{ "/gateway/queries", 10000, queries_look, .by_row = true },
+	{ "/gateway/forget", 60000, nonces_look, .by_row = false },
+	{ .path = NULL },
 };
 
 static enum outcome move_place(struct db *db, int64_t from, int64_t from_end, int64_t to)
@@ -92,5 +92,6 @@ const struct module payment_module = {
 	.routes = payment_routes,
 	.checks = payment_checks,
 	.chores = payment_chores,
+	.gauges = payment_gauges,
 	.move_place = move_place,
 };

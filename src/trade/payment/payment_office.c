@@ -36,16 +36,9 @@ static const struct record event_record = { .name = "gateway_event",
 
 /* ---- where ---- */
 
-/* The place asked for, or the first one over which the person may settle. */
 enum outcome office_where(struct request *r, struct scope *ret_scope)
 {
-	struct text asked = request_query(r, "place");
-	int64_t place = identity_where(&r->who, RIGHT_SETTLE);
-
-	if (asked.length > 0 && (!place_read(asked, &place) || !place_is_known(r->db, place)))
-		return NOT_FOUND;
-	ret_scope->place = place;
-	return place < 0 ? DENIED : DONE;
+	return place_where_may(r, RIGHT_SETTLE, ret_scope);
 }
 
 enum outcome office_payment_where(struct request *r, struct scope *ret_scope)
@@ -112,16 +105,24 @@ static enum outcome list_payments(struct request *r, int64_t state, size_t limit
 	               bind(i64(before), i64(place), i64(place_end(place)), i64((int64_t)limit)));
 }
 
-static enum outcome count_doubts(struct request *r, int64_t *ret_count)
+static enum outcome count_doubts(struct db *db, int64_t place, int64_t *ret_count)
 {
-	int64_t place = r->scope.place;
-
-	return db_number(r->db, ret_count,
+	return db_number(db, ret_count,
 	                 "SELECT (SELECT count(*) FROM payment WHERE state = 4 AND place >= $1 AND place < $2) +"
 	                 " (SELECT count(*) FROM payment_refund WHERE (state = 3 OR (state = 1 AND tries > 4))"
 	                 " AND place >= $1 AND place < $2)",
 	                 bind(i64(place), i64(place_end(place))));
 }
+
+static enum outcome count_all_doubts(struct db *db, int64_t *ret_count)
+{
+	return count_doubts(db, PLACE_WHOLE, ret_count);
+}
+
+const struct gauge payment_gauges[] = {
+	{ "tongcun_payments_in_doubt", "Payments in dispute and refunds that do not get through.", count_all_doubts },
+	{ NULL, NULL, NULL },
+};
 
 void payment_list_page(struct request *r)
 {
@@ -131,7 +132,9 @@ void payment_list_page(struct request *r)
 	enum outcome outcome = list_payments(r, state_asked(r), limit + 1, &payments, &view.count);
 
 	if (outcome == DONE)
-		outcome = count_doubts(r, &view.waiting_count);
+		outcome = count_doubts(r->db, r->scope.place, &view.waiting_count);
+	if (outcome == DONE)
+		outcome = order_put_off_count(r->db, r->scope.place, &view.stuck_count);
 	if (outcome != DONE) {
 		fail(r, outcome, NULL);
 		return;

@@ -26,6 +26,7 @@ struct payment_list_view {
 	size_t count;
 	int64_t next;
 	int64_t waiting_count; /* of the list of doubts */
+	int64_t stuck_count;   /* orders the program could not get on with */
 };
 
 /* A message of the gateway that fits nothing. */

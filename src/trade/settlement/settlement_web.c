@@ -20,16 +20,9 @@ static const struct record ask_record = { .name = "payout_ask",
 
 /* ---- payouts ---- */
 
-/* The place asked for, or the first one over which the person may settle. */
 static enum outcome due_where(struct request *r, struct scope *ret_scope)
 {
-	struct text asked = r->exchange->method == POST ? request_field(r, "place") : request_query(r, "place");
-	int64_t place = identity_where(&r->who, RIGHT_SETTLE);
-
-	if (asked.length > 0 && !place_read(asked, &place))
-		return NOT_FOUND;
-	ret_scope->place = place;
-	return place < 0 ? DENIED : DONE;
+	return place_where_may(r, RIGHT_SETTLE, ret_scope);
 }
 
 static enum outcome load_due(struct request *r, struct payout_due_page *page)
