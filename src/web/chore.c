@@ -189,7 +189,8 @@ int site_chores(struct site *site, int64_t now)
 	pthread_mutex_lock(&site->chore_lock);
 	for (const struct module *const *module = site->options.modules; *module; module++)
 		for (const struct chore *chore = (*module)->chores; chore && chore->path; chore++, number++) {
-			if (site->chore_due[number] > now)
+			int64_t wait = site->chore_due[number] - now;
+			if (wait > 0 && wait <= chore->every_ms) /* longer: the clock was set back */
 				continue;
 			site->chore_due[number] = now + chore->every_ms;
 			ran += chore_run(site, *module, chore, now);

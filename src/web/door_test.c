@@ -169,8 +169,11 @@ static void look_page(struct request *r)
 	out_string(r->out, "<p>personal</p>");
 }
 
+static int chore_looks;
+
 static bool chore_look(struct request *r)
 {
+	chore_looks++;
 	int64_t count = 0;
 	request_set_field(r, "learnt", T("outside"));
 	return db_number(r->db, &count, "SELECT count(*) AS count FROM trial WHERE title = 'chore'", bind_none()) ==
@@ -646,6 +649,18 @@ TEST(chore_pauses_double_up_to_a_day)
 	assert_int_equal(chore_next_try(0, 3), 480000);
 	assert_int_equal(chore_next_try(0, 11), 86400000);
 	assert_int_equal(chore_next_try(0, INT64_MAX), 86400000);
+}
+
+/* The chores do not wait until the clock is again where it was. */
+TEST(door_runs_chores_after_the_clock_was_set_back)
+{
+	trial_town();
+	town_pass(1);
+	int before = chore_looks;
+	town_pass(59000);
+	assert_int_equal(chore_looks, before);
+	town_pass(-INT64_C(86400000));
+	assert_true(chore_looks > before);
 }
 
 TEST(door_records_before_it_shows)

@@ -224,3 +224,20 @@ TEST(rate_counts_a_network_of_ipv6_as_one)
 	assert_true(text_equal(rate_peer(arena, T("un:known")), T("un:known")));
 	arena_free(arena);
 }
+
+/* Nobody waits until the clock is again where it was. */
+TEST(rate_fills_after_the_clock_was_set_back)
+{
+	enum { HOUR_MS = 3600000 };
+	struct arena *arena = arena_new();
+	struct rates *rates = rates_new(arena);
+	struct digest who = digest_of(T("somebody"));
+	int64_t now = INT64_C(1784509200000);
+	for (int i = 0; i < 10; i++)
+		assert_int_equal(rates_take(rates, &who, 10, 10, now + HOUR_MS), 0);
+	assert_true(rates_take(rates, &who, 10, 10, now + HOUR_MS) > 0);
+	assert_true(rates_take(rates, &who, 10, 10, now) > 0);
+	assert_int_equal(rates_take(rates, &who, 10, 10, now + 6000), 0);
+	assert_true(rates_take(rates, &who, 10, 10, now + 6000) > 0);
+	arena_free(arena);
+}

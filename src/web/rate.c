@@ -28,9 +28,9 @@ struct rates *rates_new(struct arena *arena)
 static void bucket_fill(struct bucket *bucket, int64_t now)
 {
 	int64_t passed = now - bucket->at;
+	bucket->at = now; /* also when the clock was set back: else nothing would be filled until it is there again */
 	if (passed <= 0)
 		return;
-	bucket->at = now;
 	if (passed > 3600000)
 		passed = 3600000;
 	bucket->thousandths += passed * bucket->per_minute / 60;
