@@ -450,6 +450,7 @@ enum outcome db_begin(struct db *db)
 	assert(!db->in_transaction);
 	check_closed(db);
 	db->must_retry = false;
+	db->failure[0] = '\0'; /* what db_failure() says is of this transaction */
 	enum outcome outcome = db->backend->begin(db);
 	db->in_transaction = outcome == DONE;
 	return outcome;
@@ -514,6 +515,12 @@ enum outcome db_script(struct db *db, const char *script)
 void db_checkpoint(struct db *db)
 {
 	db->backend->checkpoint(db);
+}
+
+enum outcome db_make_durable(struct db *db)
+{
+	assert(!db->in_transaction);
+	return db->backend->make_durable(db);
 }
 
 enum outcome db_copy_to(struct db *db, struct text file)

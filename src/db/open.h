@@ -22,7 +22,8 @@ void db_close(struct db *db);
 /* Transactions. begin on PostgreSQL is REPEATABLE READ: one snapshot, and a row that another changed since gives db_must_retry().
    It is not SERIALIZABLE: its locks on index pages make two writers with batches of hundreds of commands fail one another nearly
    every time, and the writer keeps apart what must not run side by side (journal/writer.h). commit gives CONFLICT when the whole must be run again
-   (serialization failure, deadlock), UNCERTAIN when the connection broke during COMMIT. */
+   (serialization failure, deadlock), UNCERTAIN when the connection broke during COMMIT, or when the disk failed there: SQLite goes on
+   without what it was to commit, yet a program started after this one may find it in the log. */
 MUST_USE enum outcome db_begin(struct db *db);
 MUST_USE enum outcome db_commit(struct db *db);
 void db_rollback(struct db *db);
@@ -41,8 +42,11 @@ int64_t db_connections(const struct db *db);
 /* Runs a whole script of statements, for migrations; the schema dialect is adapted (BIGINT to INTEGER, BYTEA to BLOB, tables
    STRICT and, unless marked "-- rowid", WITHOUT ROWID on SQLite). */
 MUST_USE enum outcome db_script(struct db *db, const char *script);
-/* SQLite: moves the log into the database file. PostgreSQL: nothing. */
+/* SQLite: moves the log into the database file, as far as no reader needs it. PostgreSQL: nothing. */
 void db_checkpoint(struct db *db);
+/* SQLite: what is read from now on is on the disk, also what a program that was killed had written and perhaps not synced; FAILED
+   when the disk fails. Only while nobody else writes. PostgreSQL does that itself. */
+MUST_USE enum outcome db_make_durable(struct db *db);
 /* SQLite: a consistent copy while others write (backup API). */
 MUST_USE enum outcome db_copy_to(struct db *db, struct text file);
 /* Debug mode: every statement whose plan scans a whole table or sorts without an index is written to the log once. */

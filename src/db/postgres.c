@@ -597,6 +597,12 @@ static void postgres_checkpoint(struct db *db)
 	(void)db;
 }
 
+static enum outcome postgres_make_durable(struct db *db)
+{
+	(void)db;
+	return DONE;
+}
+
 static enum outcome postgres_copy_to(struct db *db, struct text file)
 {
 	(void)file;
@@ -636,6 +642,7 @@ static const struct db_backend postgres_backend = {
 	.undo = postgres_undo,
 	.script = postgres_script,
 	.checkpoint = postgres_checkpoint,
+	.make_durable = postgres_make_durable,
 	.copy_to = postgres_copy_to,
 	.is_connected = postgres_is_connected,
 	.close = postgres_close,

@@ -16,7 +16,7 @@
 #include "base/log.h"
 #include "db/sql_text.h"
 
-enum { BUSY_MS = 5000, CHECKPOINT_PAGES = 8000 };
+enum { BUSY_MS = 5000, CHECKPOINT_PAGES = 8000, REWRITE_BYTES = 1 << 16 };
 
 enum control { BEGIN_WRITE, BEGIN_READ, COMMIT, ROLLBACK, SAVEPOINT, RELEASE, UNDO, CONTROLS };
 
@@ -305,15 +305,19 @@ static void sqlite_rollback(struct db *db)
 		db_abort("the database does not roll back", sqlite3_errmsg(sqlite->handle));
 }
 
+/* When the disk fails while the end of the transaction is written or synced, it may stand in the log although this connection goes on
+   without it: the next commit writes over it, but a program that is ended before that finds it there and takes it for done. */
 static enum outcome sqlite_commit(struct db *db)
 {
 	struct sqlite *sqlite = sqlite_of(db);
 	if (gave_up(sqlite))
 		return FAILED;
 	enum outcome outcome = control(sqlite, COMMIT);
-	if (outcome != DONE)
-		sqlite_rollback(db);
-	return outcome;
+	if (outcome == DONE)
+		return DONE;
+	bool is_unsure = (sqlite3_extended_errcode(sqlite->handle) & 0xff) == SQLITE_IOERR;
+	sqlite_rollback(db);
+	return is_unsure ? UNCERTAIN : outcome;
 }
 
 static enum outcome sqlite_savepoint(struct db *db)
@@ -362,6 +366,35 @@ static enum outcome sqlite_script(struct db *db, const char *script)
 static void sqlite_checkpoint(struct db *db)
 {
 	sqlite3_wal_checkpoint_v2(sqlite_of(db)->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+}
+
+/* The bytes of the log, written anew as they are: the system does not try again what an earlier sync failed to bring to the disk. */
+static int rewrite(sqlite3_file *log)
+{
+	sqlite3_int64 size = 0;
+	char *bytes = db_take(REWRITE_BYTES, 1);
+	int code = log->pMethods->xFileSize(log, &size);
+	for (sqlite3_int64 at = 0; code == SQLITE_OK && at < size; at += REWRITE_BYTES) {
+		int length = (int)(size - at < REWRITE_BYTES ? size - at : REWRITE_BYTES);
+		code = log->pMethods->xRead(log, bytes, length, at);
+		if (code == SQLITE_OK)
+			code = log->pMethods->xWrite(log, bytes, length, at);
+	}
+	free(bytes);
+	return code == SQLITE_OK && size > 0 ? log->pMethods->xSync(log, SQLITE_SYNC_NORMAL) : code;
+}
+
+static enum outcome sqlite_make_durable(struct db *db)
+{
+	struct sqlite *sqlite = sqlite_of(db);
+	sqlite3_file *log = NULL;
+	int code = sqlite3_file_control(sqlite->handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+	if (code == SQLITE_OK && log && log->pMethods)
+		code = rewrite(log);
+	if (code == SQLITE_OK)
+		return DONE;
+	db_fail(db, "%s (%d)", words_of(sqlite->handle, code), code);
+	return FAILED;
 }
 
 /* All pages in one step: one snapshot, and no writer is held up by it. */
@@ -433,6 +466,7 @@ static const struct db_backend sqlite_backend = {
 	.undo = sqlite_undo,
 	.script = sqlite_script,
 	.checkpoint = sqlite_checkpoint,
+	.make_durable = sqlite_make_durable,
 	.copy_to = sqlite_copy_to,
 	.is_connected = sqlite_is_connected,
 	.close = sqlite_close,

@@ -6,7 +6,8 @@
    When a try does not go through: CONFLICT (serialization, deadlock, lost connection, a row of the same number or key) runs it
    again, after some tries with fewer commands; UNCERTAIN (connection lost while committing) reads the lane's chain back: as a head
    stands for everything before it, an equal head means that the batch is there; anything else fails the batch and the lane goes on
-   with the next one, so service comes back when the disk does.
+   with the next one, so service comes back when the disk does. When SQLite's disk fails in a commit nobody can be asked: the batch
+   is not there for this program, but may be for the next one; that is what UNCERTAIN then says, and the key resolves it.
    Not done here: what a command means, who may do it, and answering the network. */
 #include "journal/writer.h"
 
@@ -314,6 +315,9 @@ static enum outcome task_run(struct lane *lane, struct task *task, struct chain 
 		return task_keep(lane, task, chain);
 	if (trouble(lane) == CONFLICT)
 		return CONFLICT;
+	if (task->outcome == FAILED)
+		log_event(LOG_ERROR, "command_failed", "door=\"%.*s\" reason=\"%s\"", TEXT(task->command.door),
+		          db_failure(lane->db));
 	return task_undo(lane);
 }
 
@@ -433,6 +437,23 @@ static void log_trouble(const struct lane *lane, const char *event, size_t count
 	          tries, db_failure(lane->db));
 }
 
+/* Nothing more is to be tried. Of a commit whose fate is not known SQLite knows no more when asked again. */
+static bool is_settled(const struct lane *lane, enum outcome outcome)
+{
+	return outcome == DONE || outcome == FAILED || (outcome == UNCERTAIN && db_engine(lane->db) == DB_SQLITE);
+}
+
+/* CONFLICT: in all the tries the database was away or others were in the way; nothing is there. */
+static void batch_give_up(struct lane *lane, struct task **tasks, size_t count, enum outcome outcome, int tries)
+{
+	log_trouble(lane, lane->is_unsure ? "batch_uncertain" : "batch_failed", count, tries);
+	for (size_t i = 0; i < count; i++) {
+		tasks[i]->outcome = lane->is_unsure ? UNCERTAIN : outcome;
+		tasks[i]->repeated = false;
+	}
+	lane->is_unsure = false;
+}
+
 /* Commits the first tasks, as many as go together, and gives how many: their outcomes are final. */
 static size_t batch_settle(struct lane *lane, struct task **tasks, size_t count)
 {
@@ -440,7 +461,7 @@ static size_t batch_settle(struct lane *lane, struct task **tasks, size_t count)
 	size_t part = count;
 	int tries = 0;
 
-	for (; tries < TRIES && outcome != FAILED; tries++) {
+	for (; tries < TRIES && !is_settled(lane, outcome); tries++) {
 		if (tries > 0)
 			back_off(lane, tries);
 		outcome = lane_ready(lane);
@@ -453,18 +474,12 @@ static size_t batch_settle(struct lane *lane, struct task **tasks, size_t count)
 		turnstile_enter(&lane->writer->turnstile, concerns_all(tasks, part));
 		outcome = batch_try(lane, tasks, &part);
 		turnstile_leave(&lane->writer->turnstile);
-		if (outcome == DONE)
-			break;
 	}
 	pthread_mutex_lock(&lane->lock);
-	lane->figures.retried += tries < TRIES ? tries : TRIES - 1;
+	lane->figures.retried += tries - 1;
 	pthread_mutex_unlock(&lane->lock);
-	if (outcome == DONE)
-		return part;
-	log_trouble(lane, lane->is_unsure ? "batch_uncertain" : "batch_failed", part, tries);
-	for (size_t i = 0; i < part; i++)
-		tasks[i]->outcome = lane->is_unsure ? UNCERTAIN : FAILED;
-	lane->is_unsure = false;
+	if (outcome != DONE)
+		batch_give_up(lane, tasks, part, outcome, tries);
 	return part;
 }
 
@@ -705,6 +720,12 @@ static enum outcome open_all(struct writer *writer, struct arena *arena, struct 
 		enum outcome outcome = lane_open(&writer->lane[i], arena, ret_problem);
 		if (outcome != DONE)
 			return outcome;
+	}
+	/* What a program that was killed had written may be told as done from here on, so it must be on the disk. */
+	if (db_make_durable(writer->lane[0].db) != DONE) {
+		*ret_problem = text_format(arena, "Cannot bring the journal onto the disk: %s",
+		                           db_failure(writer->lane[0].db));
+		return FAILED;
 	}
 	if (pass_stored_ids(writer) != DONE) {
 		*ret_problem = text_format(arena, "Cannot read the journal: %s", db_failure(writer->lane[0].db));

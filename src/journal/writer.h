@@ -24,8 +24,10 @@ struct task {
 	/* Runs the handler: reads and writes db, fills answer. DONE keeps the command; anything else undoes it and journals
 	   nothing. Starts afresh each time it is called, with an empty answer. */
 	enum outcome (*run)(struct task *task, struct db *db, struct world *world);
-	/* Called once on the lane's thread when the fate is known: DONE is on disk; FAILED left no trace; UNCERTAIN: the database was
-	   lost while committing and did not come back, ask again with the same key. May be NULL for writer_run(). repeated: answer is the kept one of the same key. */
+	/* Called once on the lane's thread when the fate is known: DONE is on disk; FAILED left no trace, nor did CONFLICT, when it is
+	   not the handler's own: the database was away or others were in the way for too long; UNCERTAIN: the database was lost while
+	   committing and did not come back, or SQLite's disk failed there: ask again with the same key. May be NULL for writer_run().
+	   repeated: answer is the kept one of the same key. */
 	void (*done)(struct task *task);
 	enum outcome outcome;
 	bool alone; /* in: runs as a batch of its own, while no other lane runs */

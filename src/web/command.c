@@ -204,7 +204,11 @@ static void reply_kept(struct visit *visit)
 static void reply_lane_failed(struct visit *visit)
 {
 	enum outcome outcome = visit->task.outcome;
-	reply_error(&visit->request, outcome == UNCERTAIN || outcome == CONFLICT ? 503 : 500, NULL);
+	const char *message = outcome == UNCERTAIN
+	                              ? N_("It is not certain that this was kept. Send it once more as it is: "
+	                                   "nothing will be done twice.")
+	                              : NULL;
+	reply_error(&visit->request, outcome == UNCERTAIN || outcome == CONFLICT ? 503 : 500, message);
 }
 
 static void task_done(struct task *task)

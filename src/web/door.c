@@ -273,6 +273,15 @@ static void visit_show(struct visit *visit)
 	reply_settle(r);
 }
 
+/* The answer is that something broke: the operator is told why, and when the database is only away just now people are told to come
+   back. */
+static void visit_broke(struct visit *visit, const struct db *db)
+{
+	log_event(LOG_ERROR, "read_failed", "door=\"%.*s\" reason=\"%s\"", TEXT(visit->row->name), db_failure(db));
+	if (!db_is_connected(db))
+		reply_error(&visit->request, 503, NULL);
+}
+
 /* On the server's thread. True: the visit is over; false: it goes on as a POST. */
 static bool visit_on_reader(struct visit *visit)
 {
@@ -280,6 +289,7 @@ static bool visit_on_reader(struct visit *visit)
 	int64_t before = db_statements(db);
 	bool over = true;
 	if (db_begin(db) != DONE) {
+		log_event(LOG_ERROR, "read_failed", "reason=\"%s\"", db_failure(db));
 		reply_error(&visit->request, 503, NULL);
 	} else {
 		if (visit_admit(visit, db)) {
@@ -287,6 +297,8 @@ static bool visit_on_reader(struct visit *visit)
 			if (over)
 				visit_show(visit);
 		}
+		if (visit->exchange->reply.status == 500)
+			visit_broke(visit, db);
 		db_rollback(db);
 	}
 	visit->statements = db_statements(db) - before;
