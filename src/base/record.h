@@ -34,7 +34,8 @@ enum field_flag {
 	FIELD_REQUIRED = 4, /* must be there and not empty when read */
 	FIELD_BOTH = FIELD_IN | FIELD_OUT,
 	FIELD_MUST = FIELD_IN | FIELD_OUT | FIELD_REQUIRED,
-	FIELD_WIDE = 8, /* the form shows it full width */
+	FIELD_WIDE = 8,     /* the form shows it full width */
+	FIELD_AS_CODE = 16, /* FIELD_PLACE: the form asks for the code itself, not for a place that is there already */
 };
 
 /* One of a few values; label is the English key of the catalogue. The list ends with value NULL. */

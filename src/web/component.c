@@ -87,7 +87,13 @@ void next_page(struct request *r, int64_t next_after)
 
 void empty_state(struct request *r, const char *title, const char *words_, const char *href, const char *button)
 {
-	component_empty(r, title, words_, href, button);
+	component_empty(r, NULL, title, words_, href, button);
+}
+
+void empty_drawn(struct request *r, const char *symbol, const char *title, const char *words_, const char *href,
+                 const char *button)
+{
+	component_empty(r, symbol, title, words_, href, button);
 }
 
 void done_notice(struct request *r, const struct choice *codes)

@@ -5,6 +5,7 @@
 
 #include "web/kit.h"
 #include "web/kit/kit_templates.h"
+#include "web/place_field.h"
 
 enum { RADIOS_UP_TO = 4 };
 
@@ -81,11 +82,8 @@ static void set_input(struct request *r, struct form_item *item)
 		item->value = text_part(item->value, 0, 16);
 		item->width = "middle";
 		break;
-	case FIELD_PLACE:
+	case FIELD_PLACE: /* as a code; else place_field.c shows it */
 		item->mode = "numeric";
-		if (!item->hint.length)
-			item->hint = text_of(_(
-				"The number of the place, for example 510525101001. It stands on the page of every place."));
 		break;
 	case FIELD_NONE:
 	case FIELD_TEXT:
@@ -118,7 +116,9 @@ static bool is_checked(struct request *r, const struct form_item *item)
 
 static void show_item(struct request *r, const struct form_item *item)
 {
-	if (item->field->kind == FIELD_BOOL)
+	if (place_field_is(item->field))
+		place_field_show(r, item);
+	else if (item->field->kind == FIELD_BOOL)
 		form_field_check(r, item);
 	else if (item->field->kind == FIELD_CHOICE && choices_count(item->field->choices) <= RADIOS_UP_TO)
 		form_field_radios(r, item);

@@ -2,6 +2,7 @@
 #include "base/money.h"
 #include "base/place_key.h"
 #include "web/door.h"
+#include "web/place_field.h"
 
 #include <assert.h>
 #include <string.h>
@@ -61,6 +62,8 @@ static struct text value_of(struct request *r, const struct field *field, struct
 static bool read_field(struct request *r, const struct field *field, struct text name, void *row)
 {
 	size_t before = r->problems.count;
+	if (place_field_is(field) && !r->form->is_json && !place_field_read(r, name))
+		return false;
 	bool good = field_read(r->arena, field, value_of(r, field, name), row, &r->problems);
 	for (size_t i = before; i < r->problems.count; i++)
 		r->problems.list[i].field = name;
@@ -83,7 +86,15 @@ static bool read_row(struct request *r, const struct record *record, struct text
 bool form_read(struct request *r, const struct record *record, void *row)
 {
 	assert(r->form);
-	return read_row(r, record, T(""), row);
+	bool good = read_row(r, record, T(""), row);
+	return place_field_settle(r) && good;
+}
+
+/* A number nobody gave yet: 0 where 0 may not be, or where nothing means the same. It is shown as an empty field. */
+static bool is_unset(const struct field *field, const void *row)
+{
+	bool counts = field->kind == FIELD_INT || field->kind == FIELD_FEN || field->kind == FIELD_GRAMS;
+	return counts && field_int_of(field, row) == 0 && (field->min > 0 || !(field->flags & FIELD_REQUIRED));
 }
 
 struct text form_value(struct request *r, const struct record *record, const struct field *field, const void *row)
@@ -93,7 +104,7 @@ struct text form_value(struct request *r, const struct record *record, const str
 	const struct form_field_value *posted = r->form ? form_get(r->form, text_of(field->name)) : NULL;
 	if (posted)
 		return posted->value;
-	if (!row || field->kind == FIELD_LIST)
+	if (!row || field->kind == FIELD_LIST || is_unset(field, row))
 		return T("");
 	return field_show(r->arena, record, field, row);
 }

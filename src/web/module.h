@@ -42,6 +42,7 @@ struct work {
 };
 
 struct indicator;
+struct place_source;
 
 struct module {
 	const char *name;
@@ -59,6 +60,8 @@ struct module {
 	/* Only of the module that keeps households: the keys of a village's households in order, all that were ever given. */
 	enum outcome (*households)(struct db *db, struct arena *arena, int64_t village, int64_t **ret_keys,
 	                           size_t *ret_count);
+	/* Only of the module that keeps places: what a form's field for a place asks (web/place_field.h). */
+	const struct place_source *places;
 	/* Fills an empty database with what the program needs (kinds, categories); idempotent. */
 	enum outcome (*first_rows)(struct db *db, struct arena *arena);
 	/* Fills what the frame of every HTML page shows of this module: r->cart_count, r->sells. One cheap statement, and none for

@@ -50,8 +50,12 @@ struct weave_part {
 void weave(struct request *r, const struct weave_part *parts, size_t count);
 /* Keyset "Next page" link that keeps the query; nothing when next is 0. */
 void next_page(struct request *r, int64_t next_after);
-/* An empty shelf: a drawing, what is empty, what to do; href NULL: no button. */
+/* Nothing to show: what is empty, and what to do now or when it will stand here; href NULL: no button. */
 void empty_state(struct request *r, const char *title, const char *words_, const char *href, const char *button);
+/* The same with a drawing of what is missing: a symbol of assets/icons.svg, or EMPTY_BASKET for goods. */
+void empty_drawn(struct request *r, const char *symbol, const char *title, const char *words_, const char *href,
+                 const char *button);
+#define EMPTY_BASKET ""
 /* A done notice on top when the query has ?done=...: the words of that code, from the page's own table. */
 void done_notice(struct request *r, const struct choice *codes);
 /* A QR code as SVG (libqrencode), about 20 mm. */

@@ -36,6 +36,8 @@ struct request {
 		token; /* a secret that prepare drew for the answer alone (a session's token): never in the command nor in
 	                      the journal (ROUTE_NOT_KEPT); empty when a command is run again */
 	void *kept;    /* what `where` loaded, for the handler (same arena) */
+	struct text
+		choosing; /* the place field in which the person still looks for a place (web/place_field.h); empty: none */
 	enum outcome outcome;   /* POST: DONE unless the handler failed; set by the reply functions */
 	const char *tab;        /* which tab of the frame is current */
 	const char *frame_back; /* where the page's Back link leads; NULL: none */

@@ -10,23 +10,30 @@
 enum bound { BOUND_FREE, BOUND_OWED, BOUND_HELD };
 
 struct account_kind_row {
-	const char *name;
+	const char *name, *words;
 	enum bound bound;
 };
 
 static const struct account_kind_row kinds[ACCOUNT_KINDS] = {
-	[ACCOUNT_GATEWAY] = { N_("At the payment gateway"), BOUND_HELD },
-	[ACCOUNT_TILL] = { N_("Cash in the station's drawer"), BOUND_HELD },
-	[ACCOUNT_BANK] = { N_("At the bank"), BOUND_FREE },
-	[ACCOUNT_BALANCE] = { N_("Balance of a person"), BOUND_OWED },
-	[ACCOUNT_ESCROW] = { N_("Kept until the goods have arrived"), BOUND_OWED },
-	[ACCOUNT_SELLER] = { N_("Due to the seller"), BOUND_OWED },
-	[ACCOUNT_HOUSEHOLD] = { N_("Due to the household"), BOUND_OWED },
-	[ACCOUNT_STATION] = { N_("Due to the station"), BOUND_OWED },
-	[ACCOUNT_CARRIER] = { N_("Due to the carrier"), BOUND_OWED },
-	[ACCOUNT_PLATFORM] = { N_("The platform's part"), BOUND_OWED },
-	[ACCOUNT_RESERVE] = { N_("Put by for spoilt goods"), BOUND_OWED },
-	[ACCOUNT_OPENING] = { N_("Opening balances"), BOUND_FREE },
+	[ACCOUNT_GATEWAY] = { N_("At the payment gateway"), N_("Paid on the phone, and still with the payment company"),
+	                      BOUND_HELD },
+	[ACCOUNT_TILL] = { N_("Cash in the station's drawer"), N_("Paid in cash, not yet brought to the bank"),
+	                   BOUND_HELD },
+	[ACCOUNT_BANK] = { N_("At the bank"), N_("On the account from which sellers and households are paid"),
+	                   BOUND_FREE },
+	[ACCOUNT_BALANCE] = { N_("Balance of a person"), N_("Put in or given back; its owner can pay with it"),
+	                      BOUND_OWED },
+	[ACCOUNT_ESCROW] = { N_("Kept until the goods have arrived"),
+	                     N_("Paid for orders on their way; it is the buyer's until then"), BOUND_OWED },
+	[ACCOUNT_SELLER] = { N_("Due to the seller"), N_("Earned by sellers, and paid out in lists"), BOUND_OWED },
+	[ACCOUNT_HOUSEHOLD] = { N_("Due to the household"),
+	                        N_("Earned by the households that grew it, and paid out in lists"), BOUND_OWED },
+	[ACCOUNT_STATION] = { N_("Due to the station"), N_("For the station's work with an order"), BOUND_OWED },
+	[ACCOUNT_CARRIER] = { N_("Due to the carrier"), N_("For bringing the goods"), BOUND_OWED },
+	[ACCOUNT_PLATFORM] = { N_("The platform's part"), N_("For running this system"), BOUND_OWED },
+	[ACCOUNT_RESERVE] = { N_("Put by for spoilt goods"), N_("Pays for what arrives spoilt"), BOUND_OWED },
+	[ACCOUNT_OPENING] = { N_("Opening balances"),
+	                      N_("What was there at the start, and corrections with their reason"), BOUND_FREE },
 };
 
 /* What a transfer does to one account. */
@@ -45,6 +52,11 @@ static bool kind_is_known(int64_t kind)
 const char *account_kind_name(enum account_kind kind)
 {
 	return kind_is_known(kind) ? kinds[kind].name : "";
+}
+
+const char *account_kind_words(enum account_kind kind)
+{
+	return kind_is_known(kind) ? kinds[kind].words : "";
 }
 
 int64_t account_balance(const struct account *account)

@@ -95,5 +95,7 @@ MUST_USE enum outcome ledger_transfer(struct db *db, struct arena *arena, int64_
 const char *transfer_state_name(int64_t state);
 /* English key of a kind's name: "Due to the seller". */
 const char *account_kind_name(enum account_kind kind);
+/* English key of a sentence that says what it is. */
+const char *account_kind_words(enum account_kind kind);
 
 #endif

@@ -20,6 +20,12 @@ extern const struct record ledger_sum_record;
 MUST_USE enum outcome ledger_sums(struct db *db, struct arena *arena, struct ledger_sum **ret, size_t *ret_count);
 extern const struct check ledger_checks[];
 
+/* Whether accounts of the kind are money at hand (debits make it more); the others say whose it is. */
+bool ledger_is_held(int64_t kind);
+/* Their balances together, both as plain amounts: equal as long as every transfer has two ends. */
+int64_t ledger_held(const struct ledger_sum *sums, size_t count);
+int64_t ledger_owed(const struct ledger_sum *sums, size_t count);
+
 /* A statement's page. */
 struct statement {
 	struct account account;

@@ -35,6 +35,31 @@ struct text account_path(struct arena *arena, struct account_key key)
 	                   TEXT(id_public(arena, key.county, key.owner_id)));
 }
 
+bool ledger_is_held(int64_t kind)
+{
+	return kind <= ACCOUNT_BANK;
+}
+
+int64_t ledger_held(const struct ledger_sum *sums, size_t count)
+{
+	int64_t held = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (ledger_is_held(sums[i].kind))
+			held -= sums[i].balance_fen;
+	return held;
+}
+
+int64_t ledger_owed(const struct ledger_sum *sums, size_t count)
+{
+	int64_t owed = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (!ledger_is_held(sums[i].kind))
+			owed += sums[i].balance_fen;
+	return owed;
+}
+
 static void sums_page(struct request *r)
 {
 	struct ledger_sum *sums;
@@ -46,7 +71,7 @@ static void sums_page(struct request *r)
 	} else if (r->json) {
 		give_list(r, &ledger_sum_record, sums, count, 0);
 	} else {
-		page_begin(r, _("Every fen has two ends"), "");
+		page_begin(r, _("Where the money is, and whose it is"), "");
 		ledger_sums_html(r, sums, count);
 		page_end(r);
 	}
@@ -96,7 +121,7 @@ static enum outcome load_statement(struct request *r, struct statement *statemen
 	statement->account = *(const struct account *)r->kept;
 	key = (struct account_key){ statement->account.county, (enum account_kind)statement->account.kind,
 		                    statement->account.owner_id };
-	statement->debit_is_plus = key.kind <= ACCOUNT_BANK;
+	statement->debit_is_plus = ledger_is_held(key.kind);
 	outcome = ledger_statement(r->db, r->arena, key, request_after(r), limit + 1, &statement->transfers,
 	                           &statement->count);
 	if (outcome == DONE && statement->count > limit) {

@@ -96,8 +96,4 @@ struct text password_hash_of(struct arena *arena, struct text password, bool che
 /* The same as setting "password_cost" ("test" is cheap) wants it. */
 struct text password_hash(struct request *r, struct text password);
 
-/* A part of a form page for choosing a place without script: a search by name (GET to `path` with the query `where`) and the places
-   found within the land as links to `path`?place=code. Forms keep the chosen code in a hidden field `place`. */
-void place_pick(struct request *r, const char *path, int64_t within);
-
 #endif

@@ -44,7 +44,7 @@ struct text place_name(struct db *db, struct arena *arena, int64_t place)
 		return T("");
 	if (db_word(db, arena, &name, "SELECT name FROM place WHERE place = $1", bind(i64(named_place(place)))) != DONE)
 		return place_code(arena, place);
-	return name;
+	return place_short(arena, name);
 }
 
 enum outcome place_path(struct db *db, struct arena *arena, int64_t place, struct level_bar_item ret_items[6],
@@ -62,7 +62,8 @@ enum outcome place_path(struct db *db, struct arena *arena, int64_t place, struc
 	if (outcome != DONE)
 		return outcome;
 	for (size_t i = 0; i < count; i++)
-		ret_items[i] = (struct level_bar_item){ .place = rows[i].place, .name = rows[i].name };
+		ret_items[i] =
+			(struct level_bar_item){ .place = rows[i].place, .name = place_short(arena, rows[i].name) };
 	*ret_count = count;
 	return DONE;
 }
@@ -155,6 +156,25 @@ enum outcome place_where_may(struct request *r, enum right right, struct scope *
 		return NOT_FOUND;
 	ret_scope->place = place;
 	return place < 0 ? DENIED : DONE;
+}
+
+static size_t add_words(struct text name, struct text initials, struct text words[PLACE_WORDS], size_t count)
+{
+	if (name.length > 0)
+		words[count++] = name;
+	if (initials.length > 0 && !text_equal(initials, name))
+		words[count++] = initials;
+	return count;
+}
+
+size_t place_words(struct arena *arena, const struct place *place, struct text ret_words[PLACE_WORDS])
+{
+	struct text called = place_short(arena, place->name);
+	size_t count = add_words(place->name, place->initials, ret_words, 0);
+
+	if (!text_starts(place->name, called))
+		count = add_words(called, search_initials(arena, called), ret_words, count);
+	return count;
 }
 
 enum outcome place_row_put(struct db *db, const struct place *place)

@@ -25,9 +25,12 @@ extern const struct module place_module;
 
 /* The place as a row, also one that no longer exists. NOT_FOUND when never known. */
 MUST_USE enum outcome place_one(struct db *db, struct arena *arena, int64_t place, struct place *ret_place);
-/* Its name; of a household the village's name; of an unknown place its code. Never empty, "" only for the country. */
+/* The name as people say it, by which pages call a place: 红坝村民委员会 is 红坝村, 丹桂居民委员会 is 丹桂社区; others stay as they
+   are. The official name stands in `struct place`, on the place's own page and in files. */
+struct text place_short(struct arena *arena, struct text name);
+/* Its short name; of a household the village's; of an unknown place its code. Never empty, "" only for the country. */
 struct text place_name(struct db *db, struct arena *arena, int64_t place);
-/* From the province down to the place itself, for the level bar and addresses: at most 5 items in one statement. */
+/* From the province down to the place itself, for the level bar and addresses, by short names: at most 5 items in one statement. */
 MUST_USE enum outcome place_path(struct db *db, struct arena *arena, int64_t place, struct level_bar_item ret_items[6],
                                  size_t *ret_count);
 /* "四川省 泸州市 古蔺县 彰德街道" from the path, starting at `from` level. */
@@ -75,6 +78,11 @@ MUST_USE enum outcome place_move(struct db *db, struct arena *arena, int64_t fro
 /* Merges a village into another: its households get new numbers behind the other's; what is recorded at the village itself goes to
    the other village. For townships and counties: their villages are moved one by one first. */
 MUST_USE enum outcome place_merge(struct db *db, struct arena *arena, int64_t village, int64_t into, int64_t on);
+
+/* A part of a page for choosing a place without script, where the page depends on it: a search by name or initials (GET to `path` with
+   the query `where`), or level by level (`into`); places of the land are links to `path`?place=code. A query `next` is kept. On a
+   form, a field of kind FIELD_PLACE does the same inside the form (web/place_field.h). */
+void place_pick(struct request *r, const char *path, int64_t within);
 
 /* English key of a level's name: "County". */
 const char *place_level_name(int64_t level);

@@ -37,13 +37,15 @@ static enum outcome end_rows(struct db *db, int64_t from, int64_t from_end, int6
 	return outcome;
 }
 
-/* Makes a living place found by its name and its initials. */
-static enum outcome put_words(struct db *db, const struct place *place)
+/* Makes a living place found by all its words. */
+static enum outcome put_words(struct db *db, struct arena *arena, const struct place *place)
 {
-	enum outcome outcome = place_word_put(db, place->name, place->level, place->place);
+	struct text words[PLACE_WORDS];
+	size_t count = place_words(arena, place, words);
+	enum outcome outcome = DONE;
 
-	if (outcome == DONE && place->initials.length > 0)
-		outcome = place_word_put(db, place->initials, place->level, place->place);
+	for (size_t i = 0; i < count && outcome == DONE; i++)
+		outcome = place_word_put(db, words[i], place->level, place->place);
 	return outcome;
 }
 
@@ -68,7 +70,7 @@ enum outcome place_rename(struct db *db, struct arena *arena, int64_t place, str
 	if (outcome == DONE)
 		outcome = db_exec(db, "DELETE FROM place_word WHERE place = $1", bind(i64(place)));
 	if (outcome == DONE)
-		outcome = put_words(db, &row);
+		outcome = put_words(db, arena, &row);
 	return outcome;
 }
 
@@ -112,7 +114,7 @@ enum outcome place_move(struct db *db, struct arena *arena, int64_t from, int64_
 		rows[i].since_on = on;
 		outcome = place_row_put(db, &rows[i]);
 		if (outcome == DONE)
-			outcome = put_words(db, &rows[i]);
+			outcome = put_words(db, arena, &rows[i]);
 	}
 	if (outcome == DONE)
 		outcome = move_records(db, from, end, to);

@@ -83,9 +83,10 @@ static enum outcome write_place(struct import *import, struct place *place, int6
 	if (outcome == CONFLICT)
 		body_problem(import, number, "This place is known already: %s",
 		             place_code(import->arena, place->place));
-	add_word(import, place->name, place);
-	if (!text_equal(place->initials, place->name))
-		add_word(import, place->initials, place);
+	struct text words[PLACE_WORDS];
+	size_t count = place_words(import->arena, place, words);
+	for (size_t i = 0; i < count; i++)
+		add_word(import, words[i], place);
 	return outcome;
 }
 
@@ -160,7 +161,7 @@ enum outcome place_import_write(struct db *db, struct arena *arena, struct text 
 	enum outcome outcome;
 
 	assert(calendar_is_day(on));
-	import.words = arena_array(arena, (size_t)import.total * 2 + 2, sizeof(*import.words));
+	import.words = arena_array(arena, (size_t)import.total * PLACE_WORDS + 2, sizeof(*import.words));
 	outcome = write_places(&import);
 	if (outcome == DONE)
 		outcome = write_words(&import);

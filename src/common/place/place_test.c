@@ -179,6 +179,130 @@ TEST(place_is_found_by_name_and_initials)
 	check_page("No place of this name");
 }
 
+/* ---- short names ---- */
+
+TEST(place_short_calls_a_village_as_people_do)
+{
+	static const char *const names[][2] = {
+		{ "红坝村民委员会", "红坝村" },
+		{ "红坝村村民委员会", "红坝村" },
+		{ "跳蹬村委会", "跳蹬村" },
+		{ "大梁村村委会", "大梁村" },
+		{ "黄桷村村委员会", "黄桷村" },
+		{ "永寿社区村民委员会", "永寿社区" },
+		{ "丹桂居民委员会", "丹桂社区" },
+		{ "八宝街社区居民委员会", "八宝街社区" },
+		{ "水井坊社区居委会", "水井坊社区" },
+		{ "联合社区居民居委会", "联合社区" },
+		{ "渡口社区委员会", "渡口社区" },
+		{ "团结社区居民委员", "团结社区" },
+		{ "德吉新村", "德吉新村" },
+		{ "石宝镇", "石宝镇" },
+		{ "松潘林业局虚拟生活区", "松潘林业局虚拟生活区" },
+		{ "村民委员会", "村民委员会" },
+		{ "", "" },
+	};
+
+	town();
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		struct text called = place_short(town_arena(), text_of(names[i][0]));
+		assert_true(text_equal(called, text_of(names[i][1])));
+		assert_true(text_equal(place_short(town_arena(), called), called));
+	}
+}
+
+TEST(place_is_called_short_on_pages_and_by_its_full_name_in_files)
+{
+	town();
+	ask_get("/places/510525101202", AS_NOBODY);
+	check_page("<h1>稻香村</h1>");
+	check_page("Official name: 稻香村民委员会");
+	ask_get("/places/510525101", AS_NOBODY);
+	check_page("<b>龙山街社区</b>");
+	ask_json(GET, "/api/v1/places/510525101001", AS_NOBODY, NULL);
+	assert_string_equal(answer_json("name"), "龙山街社区居民委员会");
+	assert_true(text_equal(place_name(town_db(), town_arena(), village_one), T("龙山街社区")));
+	assert_true(text_equal(place_address(town_db(), town_arena(), village_one, PLACE_COUNTY),
+	                       T("古蔺县 龙山镇 龙山街社区")));
+}
+
+TEST(place_is_found_by_its_short_name)
+{
+	town();
+	ask(POST, "/places/510525101001/name", "admin", FORM("name", "丹桂居民委员会", "version", "1"));
+	check_status(303);
+	ask_json(GET, "/api/v1/places/find?q=%E4%B8%B9%E6%A1%82%E7%A4%BE%E5%8C%BA", AS_NOBODY, NULL); /* 丹桂社区 */
+	assert_string_equal(answer_json("items.0.place"), "510525101001");
+	ask_json(GET, "/api/v1/places/find?q=dgsq", AS_NOBODY, NULL);
+	assert_string_equal(answer_json("items.0.place"), "510525101001");
+}
+
+/* ---- a field of a form ---- */
+
+TEST(place_field_takes_a_name_and_asks_when_several_are_called_so)
+{
+	int64_t written;
+
+	town();
+	ask_get("/places/510525101001/edit", "admin");
+	check_page("name=\"into.find\"");
+	written = town_number("SELECT count(*) FROM journal");
+	ask(POST, "/places/510525101001/merge", "admin", FORM("into.find", "无此地"));
+	check_status(422);
+	check_page("No place is called like that");
+	ask(POST, "/places/510525101001/merge", "admin", FORM("into.find", "51"));
+	check_status(422);
+	ask(POST, "/places/510525101001/merge", "admin", FORM("into.find", "古蔺"));
+	check_status(422);
+	ask(POST, "/places/510525101001/merge", "admin", FORM("into.find", "东"));
+	check_status(422);
+	check_page("Several places are called like that");
+	check_page("name=\"into.found\" value=\"东\"");
+	assert_int_equal(town_number("SELECT count(*) FROM journal"), written);
+}
+
+TEST(place_field_walks_level_by_level)
+{
+	int64_t written;
+
+	town();
+	ask_get("/places/510525101001/edit", "admin");
+	written = town_number("SELECT count(*) FROM journal");
+	ask(POST, "/places/510525101001/merge", "admin", FORM("into.go", "all"));
+	check_status(422);
+	check_page("四川省");
+	check_page("西藏自治区");
+	check_page("All provinces");
+	ask(POST, "/places/510525101001/merge", "admin", FORM("into.go", "510525101"));
+	check_status(422);
+	check_page("value=\"510525101002\"");
+	check_page("value=\"510525\" formnovalidate>One level up");
+	check_page("Choose the place, then go on");
+	ask(POST, "/places/510525101001/merge", "admin", FORM("into.go", "../x"));
+	check_status(422);
+	check_page("四川省");
+	assert_int_equal(town_number("SELECT count(*) FROM journal"), written);
+	/* what was searched for stays in the line; the one chosen counts */
+	ask(POST, "/places/510525101001/merge", "admin",
+	    FORM("into.find", "东", "into.found", "东", "into", "510525101002"));
+	check_status(303);
+	assert_int_equal(town_number("SELECT successor FROM place WHERE place = $1", village_one), village_two);
+}
+
+TEST(place_pick_walks_within_the_land)
+{
+	town();
+	ask_get("/stations?into=all", AS_NOBODY);
+	check_page("?into=51#pick");
+	ask_get("/stations?into=510525", AS_NOBODY);
+	check_page("?place=510525101\"");
+	check_page("?into=5105#pick");
+	ask_get("/stations?where=gl&next=%2Fcart", AS_NOBODY);
+	check_page("?place=510525&amp;next=%2Fcart");
+	ask_get("/stations?into=x", AS_NOBODY);
+	check_status(200);
+}
+
 /* ---- changes ---- */
 
 TEST(place_is_renamed_by_who_may_and_with_the_version_seen)

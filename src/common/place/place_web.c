@@ -37,12 +37,16 @@ static const struct field name_fields[] = {
 	FIELD_END,
 };
 static const struct field code_fields[] = {
-	WHOLE_FIELD(FIELD_PLACE, place_edit, code, N_("New code"), FIELD_IN | FIELD_REQUIRED, 0, 0),
+	{ .kind = FIELD_PLACE,
+	  .flags = FIELD_IN | FIELD_REQUIRED | FIELD_AS_CODE,
+	  .name = "code",
+	  .offset = FIELD_WHOLE(place_edit, code),
+	  .label = N_("New code"),
+	  .hint = N_("Digits of the official code, for example 510525101001 for a village") },
 	FIELD_END,
 };
 static const struct field into_fields[] = {
-	WHOLE_FIELD(FIELD_PLACE, place_edit, into, N_("Code of the village it goes into"), FIELD_IN | FIELD_REQUIRED, 0,
-	            0),
+	WHOLE_FIELD(FIELD_PLACE, place_edit, into, N_("The village it goes into"), FIELD_IN | FIELD_REQUIRED, 0, 0),
 	FIELD_END,
 };
 static const struct record name_record = { .name = "place_name",
@@ -96,7 +100,7 @@ static void fill_above(struct request *r, struct place_view *view)
 
 	for (size_t i = 0; i < view->path_count; i++)
 		rows[i] = (struct place){ .place = view->path[i].place,
-			                  .name = view->path[i].name,
+			                  .name = view->path[i].place == view->place ? view->name : view->path[i].name,
 			                  .level = (int64_t)place_level(view->path[i].place) };
 	view->above = (struct list){ rows, view->path_count };
 }
@@ -117,7 +121,8 @@ static void show_place(struct request *r, int64_t place)
 	}
 	view.may_edit = view.level > PLACE_PROVINCE && request_may(r, RIGHT_PLACE_EDIT, place);
 	view.may_figures = request_may(r, RIGHT_FIGURES_READ, place);
-	page_begin_named(r, place == PLACE_WHOLE ? text_of(_("All places")) : view.name, "places", NULL);
+	page_begin_named(r, place == PLACE_WHOLE ? text_of(_("All places")) : place_short(r->arena, view.name),
+	                 "places", NULL);
 	place_page_html(r, &view);
 	page_end(r);
 }
@@ -286,4 +291,5 @@ const struct module place_module = {
 	.routes = place_routes,
 	.works = place_works,
 	.checks = place_checks,
+	.places = &place_source,
 };

@@ -26,9 +26,9 @@ MUST_USE enum outcome checkout_place(struct request *r, struct checkout *checkou
 /* The page. */
 struct checkout_view {
 	const struct checkout *checkout;
-	struct text address;      /* of the place, in words */
-	struct station *stations; /* near it */
-	size_t station_count;
+	struct text address;        /* of the place, in words */
+	struct station *stations;   /* near it */
+	size_t station_count, near; /* the first `near` are shown at once */
 	struct choice payments[ORDER_PAYMENTS];
 	size_t payment_count;
 	bool is_repeated; /* filled as last time */

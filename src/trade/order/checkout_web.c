@@ -6,7 +6,7 @@
 #include "trade/order/checkout.h"
 #include "trade/order/order_templates.h"
 
-enum { CHECKOUT_STATIONS = 6 };
+enum { CHECKOUT_STATIONS = 6, CHECKOUT_NEAR = 2 };
 
 /* What placing answers in JSON. */
 struct placed {
@@ -33,6 +33,20 @@ const struct record placed_record = { .name = "placed",
 
 /* ---- the page ---- */
 
+/* The nearest ones stand first; the one chosen last time goes before them, so that it is never hidden. */
+static size_t stations_first(struct request *r, struct checkout_view *view)
+{
+	for (size_t i = 1; i < view->station_count; i++) {
+		struct station chosen = view->stations[i];
+		if (!text_equal(id_public(r->arena, chosen.county, chosen.id), view->checkout->station))
+			continue;
+		for (size_t j = i; j > 0; j--)
+			view->stations[j] = view->stations[j - 1];
+		view->stations[0] = chosen;
+	}
+	return CHECKOUT_NEAR;
+}
+
 static enum outcome show(struct request *r, const struct checkout *checkout, bool is_repeated)
 {
 	struct checkout_view *view = arena_take(r->arena, sizeof *view);
@@ -47,6 +61,7 @@ static enum outcome show(struct request *r, const struct checkout *checkout, boo
 	}
 	if (outcome != DONE)
 		return outcome;
+	view->near = stations_first(r, view);
 	view->payment_count = order_hooks.offered(r, view->payments, ORDER_PAYMENTS);
 	page_begin_named(r, text_of(_("Place an order")), "cart", "/cart");
 	checkout_html(r, view);

@@ -12,8 +12,8 @@ static void show_slips(struct request *r, const struct slip *slips, size_t count
 	for (size_t i = 0; i < count; i++)
 		order_slip_html(r, &slips[i]);
 	if (count == 0)
-		empty_state(r, _("No orders here"), _("Orders in this state stand here, the oldest first."), NULL,
-		            NULL);
+		empty_drawn(r, "i-print", _("No orders here"), _("Orders in this state stand here, the oldest first."),
+		            NULL, NULL);
 	page_end(r);
 }
 

@@ -21,23 +21,23 @@ const struct choice product_categories[] = {
 		.kind = (kind_), .flags = (flags_), .name = #member_, .offset = FIELD_WHOLE(product_form, member_), \
 		.label = (label_), .hint = (hint_), .min = (min_), .max = (max_)                                    \
 	}
-#define PRODUCT_FORM_FIELDS                                                                                            \
-	TEXT_FIELD(product_form, title, N_("Name"), FIELD_MUST, 2, LIMIT_NAME_CHARACTERS),                             \
-		TEXT_FIELD(product_form, title_bo, N_("Name in Tibetan"), FIELD_BOTH, 0, LIMIT_NAME_CHARACTERS),       \
-		TEXT_FIELD(product_form, title_en, N_("Name in English"), FIELD_BOTH, 0, LIMIT_NAME_CHARACTERS),       \
-		CHOICE_FIELD(product_form, category, N_("Category"), FIELD_MUST, product_categories),                  \
-		HINTED(FIELD_PLACE, place, N_("Where it comes from"),                                                  \
-	               N_("The code of the village, township or county where it grew or was made"), FIELD_MUST, 0, 0), \
-		NOTE_FIELD(product_form, about, N_("Description"), FIELD_BOTH, 0, LIMIT_NOTE_CHARACTERS),              \
-		NOTE_FIELD(product_form, about_bo, N_("Description in Tibetan"), FIELD_BOTH, 0,                        \
-	                   LIMIT_NOTE_CHARACTERS),                                                                     \
-		NOTE_FIELD(product_form, about_en, N_("Description in English"), FIELD_BOTH, 0,                        \
-	                   LIMIT_NOTE_CHARACTERS),                                                                     \
-		HINTED(FIELD_BOOL, presale, N_("Pre-sale: ordered now, harvested later"), NULL, FIELD_BOTH, 0, 1),     \
-		HINTED(FIELD_DAY, opens_on, N_("First day to order"), N_("Only for a pre-sale"), FIELD_BOTH, 0, 0),    \
-		HINTED(FIELD_DAY, closes_on, N_("Last day to order"), N_("Only for a pre-sale"), FIELD_BOTH, 0, 0),    \
-		HINTED(FIELD_DAY, ships_on, N_("Ships from"), N_("Only for a pre-sale"), FIELD_BOTH, 0, 0),            \
-		HINTED(FIELD_INT, limit_each, N_("Most that one buyer may have"), N_("Empty: no limit"), FIELD_BOTH,   \
+#define PRODUCT_FORM_FIELDS                                                                                          \
+	TEXT_FIELD(product_form, title, N_("Name"), FIELD_MUST, 2, LIMIT_NAME_CHARACTERS),                           \
+		TEXT_FIELD(product_form, title_bo, N_("Name in Tibetan"), FIELD_BOTH, 0, LIMIT_NAME_CHARACTERS),     \
+		TEXT_FIELD(product_form, title_en, N_("Name in English"), FIELD_BOTH, 0, LIMIT_NAME_CHARACTERS),     \
+		CHOICE_FIELD(product_form, category, N_("Category"), FIELD_MUST, product_categories),                \
+		HINTED(FIELD_PLACE, place, N_("Where it comes from"),                                                \
+	               N_("The village, township or county where it grew or was made"), FIELD_MUST, 0, 0),           \
+		NOTE_FIELD(product_form, about, N_("Description"), FIELD_BOTH, 0, LIMIT_NOTE_CHARACTERS),            \
+		NOTE_FIELD(product_form, about_bo, N_("Description in Tibetan"), FIELD_BOTH, 0,                      \
+	                   LIMIT_NOTE_CHARACTERS),                                                                   \
+		NOTE_FIELD(product_form, about_en, N_("Description in English"), FIELD_BOTH, 0,                      \
+	                   LIMIT_NOTE_CHARACTERS),                                                                   \
+		HINTED(FIELD_BOOL, presale, N_("Pre-sale: ordered now, harvested later"), NULL, FIELD_BOTH, 0, 1),   \
+		HINTED(FIELD_DAY, opens_on, N_("First day to order"), N_("Only for a pre-sale"), FIELD_BOTH, 0, 0),  \
+		HINTED(FIELD_DAY, closes_on, N_("Last day to order"), N_("Only for a pre-sale"), FIELD_BOTH, 0, 0),  \
+		HINTED(FIELD_DAY, ships_on, N_("Ships from"), N_("Only for a pre-sale"), FIELD_BOTH, 0, 0),          \
+		HINTED(FIELD_INT, limit_each, N_("Most that one buyer may have"), N_("Empty: no limit"), FIELD_BOTH, \
 	               0, 1000000)
 
 static const struct field product_form_fields[] = {
@@ -52,7 +52,14 @@ const struct record product_form_record = { .name = "product_form",
 static const struct field product_new_fields[] = {
 	TEXT_FIELD(product_form, seller, N_("Seller"), FIELD_IN | FIELD_REQUIRED, 1, 40),
 	PRODUCT_FORM_FIELDS,
-	TEXT_FIELD(product_form, name, N_("Kind or size"), FIELD_MUST, 1, 60),
+	{ .kind = FIELD_TEXT,
+	  .flags = FIELD_MUST,
+	  .name = "name",
+	  .offset = FIELD_WORDS(product_form, name),
+	  .label = N_("Kind or size"),
+	  .hint = N_("What one piece is, for example: box of 5 kg"),
+	  .min = 1,
+	  .max = 60 },
 	CHOICE_FIELD(product_form, unit, N_("Sold by the"), FIELD_MUST, product_units),
 	HINTED(FIELD_GRAMS, weight_g, N_("Weight with packing"), NULL, FIELD_MUST, 1, 1000000),
 	HINTED(FIELD_FEN, price_fen, N_("Price"), NULL, FIELD_MUST, 1, PRODUCT_PRICE_FEN),
@@ -166,7 +173,7 @@ bool product_form_apply(struct request *r, const struct product_form *f, int64_t
 		form_problem(r, "place", N_("This place is not in the seller's county"), T(""));
 		good = false;
 	} else if (!place_is_known(r->db, f->place)) {
-		form_problem(r, "place", N_("No place has this code"), T(""));
+		form_problem(r, "place", N_("Choose a place that exists today"), T(""));
 		good = false;
 	}
 	return presale_apply(r, f, p) && good;

@@ -299,6 +299,20 @@ void desk_import_page(struct request *r)
 }
 
 /* The dry run: what the file holds, or its bad lines; nothing is written. Confirmed, the text goes into the command. */
+/* A file that comes in as it is: two goods from the seller's own place, to be written over in a spreadsheet. */
+void desk_import_sample(struct request *r)
+{
+	const struct desk_found *found = r->kept;
+	struct text origin = place_code(r->arena, place_above(found->seller.place, PLACE_VILLAGE));
+	struct output out = output_in(r->arena);
+
+	out_string(&out, "\xef\xbb\xbf"
+	                 "title,category,origin,name,unit,weight,price,stock,about\r\n");
+	out_format(&out, "土鸡蛋,eggs,%.*s,30个一箱,box,1.8,32.00,100,散养土鸡下的蛋\r\n", TEXT(origin));
+	out_format(&out, "脆红李,fruit,%.*s,5斤装,box,2.9,39.90,50,熟了才摘\r\n", TEXT(origin));
+	give_file(r, T("text/csv; charset=utf-8"), T("goods-example.csv"), output_text(&out), 0);
+}
+
 void desk_import_prepare(struct request *r)
 {
 	struct desk_found *found = r->kept;

@@ -465,3 +465,80 @@ TEST(stock_is_guarded_in_one_statement)
 		product_is_on_sale(&(struct product){ .open = 1, .presale = 1, .opens_at = 5, .closes_at = 9 }, 9));
 	assert_true(product_is_on_sale(&(struct product){ .open = 1, .presale = 1, .opens_at = 5, .closes_at = 9 }, 5));
 }
+
+TEST(product_says_what_happened_when_its_pre_sale_is_over)
+{
+	const int64_t day = 86400000;
+	const char *seller, *product;
+
+	town();
+	seller = cooperative();
+	(void)plums(seller);
+	ask(POST, "/desk/products", "seller",
+	    FORM("seller", seller, "title", "预售脆红李", "category", "fruit", "place", "510525101001", "name", "5斤装",
+	         "unit", "box", "weight_g", "2.6", "price_fen", "39.90", "on_hand", "10", "presale", "1", "opens_on",
+	         "2026-07-22", "closes_on", "2026-07-24", "ships_on", "2026-07-26"));
+	check_status(303);
+	product = path("/products/@", id_in_location("/desk/products/"));
+	ask_get(product, AS_NOBODY);
+	check_page("Orders open on 22 July");
+	check_page("You can order until 24 July; it ships from 26 July.");
+	check_page("Similar goods");
+	check_page("古蔺脆红李");
+	town_pass(3 * day);
+	ask_get(product, AS_NOBODY);
+	check_page("value=\"checkout\"");
+	check_no_page("Similar goods");
+	town_pass(2 * day);
+	ask_get(product, AS_NOBODY);
+	check_page("This pre-sale ended on 24 July");
+	check_page("They ship from 26 July.");
+	check_page("Similar goods");
+	check_no_page("still to be had");
+	town_pass(2 * day);
+	ask_get(product, AS_NOBODY);
+	check_page("They have been shipped since 26 July.");
+}
+
+TEST(product_example_of_a_list_comes_in_as_it_is)
+{
+	const char *seller;
+	struct text example;
+
+	town();
+	seller = cooperative();
+	ask_get(path("/desk/import?seller=@", seller), "seller");
+	check_page(path("/desk/import/sample.csv?seller=@", seller));
+	ask_get(path("/desk/import/sample.csv?seller=@", seller), "buyer");
+	check_status(403);
+	ask_get(path("/desk/import/sample.csv?seller=@", seller), "seller");
+	check_status(200);
+	example = text_copy(town_arena(), answer_body());
+	assert_true(text_starts(example, T("\xef\xbb\xbf"
+	                                   "title,category,origin")));
+	ask_file("/desk/import", "seller", FORM("seller", seller), "file", "goods.csv", example.bytes, example.length);
+	check_status(200);
+	check_page("All 2 lines are good");
+}
+
+TEST(product_form_takes_the_name_of_a_place)
+{
+	const char *seller;
+
+	town();
+	seller = cooperative();
+	ask_get(path("/desk/products/new?seller=@", seller), "seller");
+	check_page("name=\"place.find\"");
+	ask(POST, "/desk/products", "seller",
+	    FORM("seller", seller, "title", "土鸡蛋", "category", "eggs", "place.find", "稻香村", "name", "30个",
+	         "unit", "box", "weight_g", "1.8", "price_fen", "32"));
+	check_status(303);
+	assert_int_equal(town_number("SELECT count(*) FROM product WHERE place = $1", INT64_C(51052510120200000)), 1);
+	ask(POST, "/desk/products", "seller",
+	    FORM("seller", seller, "title", "土鸡蛋", "place.go", "510525101", "price_fen", "dear"));
+	check_status(422);
+	check_page("Choose the place, then go on");
+	check_page("value=\"510525101202\"");
+	check_no_page("Enter an amount"); /* the rest is not called wrong while the place is looked for */
+	check_page("value=\"土鸡蛋\"");
+}

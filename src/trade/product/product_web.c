@@ -48,6 +48,8 @@ static const struct route product_routes[] = {
 	  .takes = &move_form_record, .gives = &stock_move_record },
 	{ GET, "/desk/import", desk_import_page, MAY(RIGHT_CATALOG_EDIT), "Show the form to bring in a list of goods",
 	  .where = desk_where_seller, .flags = ROUTE_PAGE },
+	{ GET, "/desk/import/sample.csv", desk_import_sample, MAY(RIGHT_CATALOG_EDIT),
+	  "Download an example of a list of goods to fill in", .where = desk_where_seller, .flags = ROUTE_PAGE },
 	{ POST, "/desk/import", desk_import, MAY(RIGHT_CATALOG_EDIT), "Bring in a list of goods from a CSV file",
 	  .where = desk_where_seller, .prepare = desk_import_prepare,
 	  .flags = ROUTE_UPLOAD | ROUTE_PAGE | ROUTE_ALONE },

@@ -75,6 +75,8 @@ struct product_view {
 	struct station *stations;
 	size_t station_count;
 	bool may_edit;
+	struct product *similar; /* of the same category and in stock, when it cannot be had itself */
+	size_t similar_count;
 	struct list rows; /* all open variants, for JSON */
 };
 
@@ -213,6 +215,7 @@ void desk_variant_close(struct request *r);
 void desk_stock_page(struct request *r);
 void desk_move(struct request *r);
 void desk_import_page(struct request *r);
+void desk_import_sample(struct request *r);
 void desk_import_prepare(struct request *r);
 void desk_import(struct request *r);
 void desk_prepare(struct request *r);

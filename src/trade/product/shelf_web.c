@@ -9,7 +9,7 @@
 #include "base/money.h"
 #include "trade/product/product_templates.h"
 
-enum { HOME_GOODS = 8, SELLER_GOODS = 50, NEAR_STATIONS = 3, SHELF_WORDS = 60 };
+enum { HOME_GOODS = 8, SIMILAR_GOODS = 5, SELLER_GOODS = 50, NEAR_STATIONS = 3, SHELF_WORDS = 60 };
 
 /* ---- the shelf ---- */
 
@@ -202,6 +202,29 @@ static enum outcome promise_load(struct request *r, struct product_view *view)
 	return outcome == NOT_FOUND ? DONE : outcome;
 }
 
+/* What else there is, for whoever came for something that cannot be had. */
+static enum outcome similar_load(struct request *r, struct product_view *view)
+{
+	const struct product *p = &view->product;
+	const struct shelf_question question = { .place = place_of_county(p->county),
+		                                 .category = p->category,
+		                                 .most_fen = PRODUCT_PRICE_FEN,
+		                                 .sort = SHELF_BEST_SELLING,
+		                                 .in_stock = true,
+		                                 .limit = SIMILAR_GOODS };
+
+	if (view->on_sale && view->left > 0)
+		return DONE;
+	enum outcome outcome = shelf_find(r->db, r->arena, &question, &view->similar, &view->similar_count);
+	size_t kept = 0;
+
+	for (size_t i = 0; outcome == DONE && i < view->similar_count && kept + 1 < SIMILAR_GOODS; i++)
+		if (view->similar[i].id != p->id && product_is_on_sale(&view->similar[i], r->now))
+			view->similar[kept++] = view->similar[i];
+	view->similar_count = kept;
+	return outcome;
+}
+
 static enum outcome product_load(struct request *r, int64_t county, int64_t id, struct product_view *view)
 {
 	enum outcome outcome = product_one(r->db, r->arena, county, id, &view->product);
@@ -222,6 +245,8 @@ static enum outcome product_load(struct request *r, int64_t county, int64_t id, 
 	if (outcome == DONE)
 		outcome = station_near(r->db, r->arena, view->to_place, NEAR_STATIONS, &view->stations,
 		                       &view->station_count);
+	if (outcome == DONE)
+		outcome = similar_load(r, view);
 	view->to_address = place_address(r->db, r->arena, view->to_place, PLACE_COUNTY);
 	view->origin = place_address(r->db, r->arena, view->product.place, PLACE_COUNTY);
 	view->may_edit = request_may(r, RIGHT_CATALOG_EDIT, view->seller.place) ||

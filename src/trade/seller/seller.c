@@ -8,7 +8,7 @@
 #include "web/page.h"
 
 static const struct choice seller_kinds[] = {
-	{ "household", N_("Household") },
+	{ "household", N_("Farming household") },
 	{ "cooperative", N_("Co-operative") },
 	{ "enterprise", N_("Enterprise") },
 	{ NULL, NULL },

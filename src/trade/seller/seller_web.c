@@ -11,7 +11,7 @@
 #include "trade/seller/seller_view.h"
 
 static const struct choice kinds[] = {
-	{ "household", N_("Household") },
+	{ "household", N_("Farming household") },
 	{ "cooperative", N_("Co-operative") },
 	{ "enterprise", N_("Enterprise") },
 	{ NULL, NULL },
@@ -33,12 +33,12 @@ static const struct field typed_fields[] = {
 	  .name = "place",
 	  .offset = FIELD_WHOLE(seller_form, place),
 	  .label = N_("Place"),
-	  .hint = N_("Code of the village, township or county; not needed for a household") },
+	  .hint = N_("Its village, township or county; not needed for a household") },
 	{ .kind = FIELD_TEXT,
 	  .flags = FIELD_BOTH,
 	  .name = "household",
 	  .offset = FIELD_WORDS(seller_form, household),
-	  .label = N_("Household"),
+	  .label = N_("Household card"),
 	  .hint = N_("Number of its card; only for a household"),
 	  .max = 40 },
 	NOTE_FIELD(seller_form, about, N_("About the seller"), FIELD_BOTH, 0, LIMIT_NOTE_CHARACTERS),
@@ -74,7 +74,7 @@ static const struct field grower_form_fields[] = {
 	  .flags = FIELD_IN | FIELD_REQUIRED,
 	  .name = "household",
 	  .offset = FIELD_WORDS(grower_form, household),
-	  .label = N_("Household"),
+	  .label = N_("Household card"),
 	  .hint = N_("Number of its card"),
 	  .min = 1,
 	  .max = 40 },
@@ -161,7 +161,7 @@ static bool place_apply(struct request *r, const struct seller_form *f, struct s
 		s->place = f->place;
 		if (place_county(f->place) != 0 && place_is_known(r->db, f->place))
 			return true;
-		form_problem(r, "place", N_("No place from the county down has this code"), T(""));
+		form_problem(r, "place", N_("Choose a county, township or village"), T(""));
 		return false;
 	}
 	if (f->household.length == 0 && place_level(s->place) == PLACE_HOUSEHOLD)

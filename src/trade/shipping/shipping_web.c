@@ -12,7 +12,7 @@ static const struct field typed_fields[] = {
 	  .name = "to",
 	  .offset = FIELD_WHOLE(route_form, to),
 	  .label = N_("To place"),
-	  .hint = N_("Code of the land the route reaches; the nearest one counts. Empty: everywhere") },
+	  .hint = N_("The land the route reaches; the nearest one counts. Empty: everywhere") },
 	INT_FIELD(route_form, days, N_("Days after dispatch"), FIELD_MUST, 0, 60),
 	{ .kind = FIELD_TEXT,
 	  .flags = FIELD_MUST,
@@ -158,7 +158,7 @@ static void shipping_put(struct request *r)
 		if (!shipping_cutoff_read(form.cutoff, &route.cutoff_minutes))
 			form_problem(r, "cutoff", N_("Enter a time of the day like 18:00"), T(""));
 		if (form.to != PLACE_WHOLE && !place_is_known(r->db, form.to))
-			form_problem(r, "to", N_("No place has this code"), T(""));
+			form_problem(r, "to", N_("Choose a place that exists today"), T(""));
 	}
 	if (r->problems.count > 0) {
 		if (r->json || show(r, NULL, false))
