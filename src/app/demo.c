@@ -258,24 +258,6 @@ static bool make_in(struct options *options, struct demo *demo)
 	return is_made;
 }
 
-/* Waits until what is in the folder is on disk. */
-static bool settle_folder(const struct options *options)
-{
-	static const char *const names[] = { "/tongcun.db", "/secret.key", "/gateway.key", "" };
-	bool is_settled = true;
-
-	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-		struct text path = text_join(options->arena, options->data, text_of(names[i]));
-		int file = open(text_string(options->arena, path), O_RDONLY);
-
-		if (file < 0 ? errno != ENOENT : fsync(file) != 0)
-			is_settled = false;
-		if (file >= 0)
-			close(file);
-	}
-	return is_settled || complain("cannot write %.*s: %s", TEXT(options->data), strerror(errno)) == 0;
-}
-
 /* Removes what a making left behind: the folder holds files only. */
 static void remove_folder(const struct options *options)
 {
@@ -304,7 +286,7 @@ static bool make_demo(struct options *options)
 		arena_free(demo.arena);
 		return false;
 	}
-	is_made = make_in(&inside, &demo) && subcommand_check(&inside) == 0 && settle_folder(&inside);
+	is_made = make_in(&inside, &demo) && subcommand_check(&inside) == 0 && settle_data(&inside);
 	arena_free(demo.arena);
 	if (is_made && rename(inside.data.bytes, text_string(options->arena, options->data)) != 0)
 		is_made = complain("cannot rename %s: %s", inside.data.bytes, strerror(errno)) == 0;

@@ -5,6 +5,7 @@
 #ifndef APP_DEMO_H
 #define APP_DEMO_H
 
+#include "app/progress.h"
 #include "app/simulation.h"
 #include "app/subcommand.h"
 #include "base/calendar.h"
@@ -110,13 +111,6 @@ struct demo {
 bool demo_read(struct demo *demo);
 /* The whole file; false: said. */
 bool demo_file(struct demo *demo, const char *name, struct text *ret_bytes);
-
-/* ---- demo_progress.c ---- */
-/* Begins a stage, tells how far it is (at most some times a second), ends it with the time it took. On a terminal one line that
-   changes, else a line at the end. */
-void stage_begin(const char *words);
-void stage_at(int64_t done, int64_t of);
-void stage_end(const char *unit, int64_t count);
 
 /* ---- demo_ask.c ---- */
 /* Asks all and wants the status 200, 201 or 303 of each; false: said which was refused and why. */

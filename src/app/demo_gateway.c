@@ -56,7 +56,7 @@ bool demo_refunds(struct demo *demo, int64_t at)
 	if (outcome == DONE) {
 		struct db_rows *rows = db_rows(db,
 		                               "SELECT county, id, payment_county, payment_id, amount_fen"
-		                               " FROM payment_refund WHERE state = 1 ORDER BY next_at LIMIT $1",
+		                               " FROM payment_refund WHERE state = 1 ORDER BY next_at, id LIMIT $1",
 		                               bind(i64(REFUNDS_AT_ONCE)));
 		while (db_next(rows)) {
 			struct text refund =

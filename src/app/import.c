@@ -47,7 +47,6 @@ static void show_progress(void *context, int64_t done, int64_t total)
 struct import_task {
 	struct task task;
 	struct problems problems;
-	int64_t on;
 };
 
 /* The command as the journal replays it (place_import_run), with progress and problems. */
@@ -55,9 +54,8 @@ static enum outcome run_import(struct task *task, struct db *db, struct world *w
 {
 	struct import_task *import = task->owner;
 
-	(void)world;
 	import->problems.count = 0;
-	return place_import_write(db, task->arena, task->command.body, import->on, show_progress, NULL,
+	return place_import_write(db, task->arena, task->command.body, calendar_day(world->at), show_progress, NULL,
 	                          &import->problems);
 }
 
@@ -66,7 +64,7 @@ static int write_places(struct options *options, const struct place_import *impo
 	struct digest secret;
 	struct site_options site_options;
 	struct site *site;
-	struct import_task it = { .problems = problems_in(options->arena), .on = calendar_day(machine_now()) };
+	struct import_task it = { .problems = problems_in(options->arena) };
 	enum outcome outcome;
 
 	if (!options_secret(options, false, &secret))

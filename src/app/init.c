@@ -2,9 +2,11 @@
 #include "app/subcommand.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "app/modules.h"
 
@@ -29,6 +31,23 @@ bool start_site(const struct options *options, const struct site_options *site_o
 		return true;
 	complain("%.*s", TEXT(problem));
 	return false;
+}
+
+bool settle_data(const struct options *options)
+{
+	static const char *const names[] = { "/tongcun.db", "/secret.key", "/gateway.key", "" };
+	bool is_settled = true;
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		struct text path = text_join(options->arena, options->data, text_of(names[i]));
+		int file = open(text_string(options->arena, path), O_RDONLY);
+
+		if (file < 0 ? errno != ENOENT : fsync(file) != 0)
+			is_settled = false;
+		if (file >= 0)
+			close(file);
+	}
+	return is_settled || complain("cannot write %.*s: %s", TEXT(options->data), strerror(errno)) == 0;
 }
 
 int subcommand_init(struct options *options)

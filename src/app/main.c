@@ -31,6 +31,8 @@ static const struct subcommand subcommands[] = {
 	  "Make a data folder from a backup, and check it" },
 	{ "grant", subcommand_grant, true, "grant --login NAME [--name FULL-NAME] --data DIR",
 	  "Make the first administrator, or give one a new password" },
+	{ "replay", subcommand_replay, true, "replay --from DIR --data NEW-DIR",
+	  "Run the whole journal again into a new folder, and compare every row of every table" },
 	{ "demo", subcommand_demo, true,
 	  "demo --data DIR [--listen HOST:PORT] [--once] [--orders N] [--seed N] [--on DAY] [--share FOLDER]",
 	  "Make the demo county if there is none, and serve it" },

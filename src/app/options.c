@@ -32,6 +32,7 @@ static const struct option_row rows[] = {
 	{ "--name", NULL, .text = offsetof(struct options, name) },
 	{ "--role", NULL, .text = offsetof(struct options, role) },
 	{ "--place", NULL, .text = offsetof(struct options, place) },
+	{ "--from", NULL, .text = offsetof(struct options, from) },
 	{ "--share", NULL, .text = offsetof(struct options, share) },
 	{ "--orders", NULL, .text = offsetof(struct options, orders) },
 	{ "--seed", NULL, .text = offsetof(struct options, seed) },
@@ -193,10 +194,10 @@ static bool read_secret(const char *path, struct digest *ret_secret)
 	return text_from_hex((struct text){ hex, length }, ret_secret->bytes, DIGEST_BYTES);
 }
 
-/* Writes a fresh secret, durable before anything is sealed with it. */
-static bool make_secret(const struct options *options, const char *path, struct digest *ret_secret)
+bool options_write_secret(const struct options *options, const struct digest *secret)
 {
-	struct text hex;
+	const char *path = text_string(options->arena, text_join(options->arena, options->data, T("/secret.key")));
+	struct text hex = text_hex(options->arena, secret->bytes, DIGEST_BYTES);
 	int file = open(path, O_WRONLY | O_CREAT | O_EXCL, 0600);
 	bool written;
 
@@ -204,8 +205,6 @@ static bool make_secret(const struct options *options, const char *path, struct 
 		complain("cannot write %s: %s", path, strerror(errno));
 		return false;
 	}
-	machine_chance(ret_secret->bytes, DIGEST_BYTES);
-	hex = text_hex(options->arena, ret_secret->bytes, DIGEST_BYTES);
 	written = write(file, hex.bytes, hex.length) == (ssize_t)hex.length && write(file, "\n", 1) == 1 &&
 	          fsync(file) == 0;
 	if (close(file) != 0 || !written) {
@@ -213,6 +212,12 @@ static bool make_secret(const struct options *options, const char *path, struct 
 		return false;
 	}
 	return true;
+}
+
+static bool make_secret(const struct options *options, struct digest *ret_secret)
+{
+	machine_chance(ret_secret->bytes, DIGEST_BYTES);
+	return options_write_secret(options, ret_secret);
 }
 
 bool options_secret(const struct options *options, bool make, struct digest *ret_secret)
@@ -238,7 +243,7 @@ bool options_secret(const struct options *options, bool make, struct digest *ret
 		return false;
 	}
 	if (make)
-		return make_secret(options, path, ret_secret);
+		return make_secret(options, ret_secret);
 	complain("there is no data in %.*s yet; make it with: tongcun init --data %.*s", TEXT(options->data),
 	         TEXT(options->data));
 	return false;

@@ -14,6 +14,7 @@ struct options {
 	struct text seller, on;               /* of imports */
 	struct text login, name, role, place; /* of grant */
 	struct text share, orders, seed;      /* of demo */
+	struct text from;                     /* of replay */
 	bool dry_run, proxy, https, debug, once;
 	int lanes, node;
 	const char *settings[2 * OPTION_SETTINGS + 1]; /* pairs name, value, then NULL: --set name=value */
@@ -28,6 +29,8 @@ struct db_target options_target(const struct options *options);
 /* The installation's secret: TONGCUN_SECRET (64 hex digits), or the file secret.key in the data folder, made when `make`. False:
    one line said what is wrong. */
 bool options_secret(const struct options *options, bool make, struct digest *ret_secret);
+/* Writes a secret into the data folder, durable before anything is sealed with it; the file must not be there. False: said. */
+bool options_write_secret(const struct options *options, const struct digest *secret);
 /* The site as these options want it. */
 struct site_options options_site(const struct options *options, const struct digest *secret);
 /* One clear line on standard error: "tongcun: ...". Always gives 1, the exit code. */

@@ -10,6 +10,7 @@ int subcommand_import(struct options *options);
 int subcommand_check(struct options *options);
 int subcommand_backup(struct options *options);
 int subcommand_restore(struct options *options);
+int subcommand_replay(struct options *options);
 int subcommand_demo(struct options *options);
 int subcommand_grant(struct options *options);
 int subcommand_doors(struct options *options);
@@ -17,6 +18,8 @@ int subcommand_version(struct options *options);
 
 /* Makes the tables, or brings them up to this program. False: one line said what is wrong. */
 bool install_data(const struct options *options);
+/* Waits until what is in the data folder is on disk (made with db_target.hasty). False: one line said what is wrong. */
+bool settle_data(const struct options *options);
 /* Starts the whole site on migrated data. False: one line said what is wrong. */
 bool start_site(const struct options *options, const struct site_options *site_options, struct site **ret_site);
 /* Serves a started site over HTTP until SIGTERM or SIGINT, then finishes what was accepted. ready may be NULL; it is told the port. */

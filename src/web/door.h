@@ -89,6 +89,7 @@ struct visit {
 	struct text key, csrf;    /* as posted */
 	struct text asked;        /* digest (hex) of the form and files before a prepare */
 	struct text kept_headers; /* of ROUTE_OUTSIDE, urlencoded pairs */
+	struct form *context;     /* of a command: what it carries */
 	struct task task;
 	struct reply command_reply;
 	int64_t statements;
@@ -115,6 +116,9 @@ void session_settle(struct request *r);
 /* What a command carries of the asker, and back. */
 struct text session_context(struct visit *visit);
 void session_from_context(struct request *r, struct text context, int64_t person_id, int64_t for_id);
+/* Settings that handlers decide by go with the command, so that a replay decides the same under whatever settings. False: this one does
+   not. */
+bool session_carried_setting(const struct visit *visit, const char *name, struct text *ret_value);
 
 /* ---- csrf.c ---- */
 bool csrf_holds(struct visit *visit);

@@ -136,10 +136,18 @@ int64_t request_new_id(struct request *r)
 struct text request_setting(struct request *r, const char *name)
 {
 	const char *const *pair = r->site->options.settings;
+	struct text carried;
+	if (r->visit && session_carried_setting(r->visit, name, &carried))
+		return carried;
 	for (; pair && pair[0]; pair += 2)
 		if (!strcmp(pair[0], name))
 			return text_of(pair[1]);
 	return T("");
+}
+
+bool request_runs_again(const struct request *r)
+{
+	return r->visit->runs_again;
 }
 
 const struct digest *request_secret(struct request *r)

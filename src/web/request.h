@@ -86,6 +86,9 @@ void request_submit(struct request *r, const char *path, const char *const *fiel
 int64_t request_new_id(struct request *r);
 /* Names of the installation: "title", "gateway_url", "gateway_secret", "public_url", ... ; empty when not set. */
 struct text request_setting(struct request *r, const char *name);
+/* Whether this is a command of a journal that is run again: what was judged from outside the database when it was taken (a signature,
+   whether a way of paying was open) is not judged again. */
+bool request_runs_again(const struct request *r);
 /* The installation's secret, for seals and blind indexes. */
 const struct digest *request_secret(struct request *r);
 /* Whether the present person holds the right over the place. */

@@ -114,6 +114,10 @@ void session_language(struct visit *visit, bool kept)
 
 /* ---- what a command carries ---- */
 
+/* Never a secret one, and none that only words or addresses depend on. */
+static const char *const carried_settings[] = { "home_place", "hold_minutes" };
+enum { CARRIED_SETTINGS = sizeof carried_settings / sizeof carried_settings[0] };
+
 static void pair_text(struct output *out, const char *name, struct text value)
 {
 	if (!value.length)
@@ -129,6 +133,22 @@ static void pair_int(struct output *out, const char *name, int64_t value)
 {
 	if (value)
 		pair_text(out, name, text_format(out->arena, "%lld", (long long)value));
+}
+
+static struct text setting_pair(struct arena *arena, const char *name)
+{
+	return text_format(arena, "set.%s", name);
+}
+
+bool session_carried_setting(const struct visit *visit, const char *name, struct text *ret_value)
+{
+	for (size_t i = 0; visit->is_command && visit->context && i < CARRIED_SETTINGS; i++) {
+		if (strcmp(carried_settings[i], name) != 0)
+			continue;
+		*ret_value = form_value_of(visit->context, setting_pair(visit->context->arena, name));
+		return true;
+	}
+	return false;
 }
 
 struct text session_context(struct visit *visit)
@@ -152,6 +172,9 @@ struct text session_context(struct visit *visit)
 	pair_int(&out, "json", r->json);
 	pair_int(&out, "json_body", r->form && r->form->is_json);
 	pair_text(&out, "asked", visit->asked);
+	for (size_t i = 0; i < CARRIED_SETTINGS; i++)
+		pair_text(&out, setting_pair(r->arena, carried_settings[i]).bytes,
+		          request_setting(r, carried_settings[i]));
 	if (visit->kept_headers.length)
 		pair_text(&out, "headers", visit->kept_headers);
 	return output_text(&out);
@@ -181,6 +204,7 @@ void session_from_context(struct request *r, struct text context, int64_t person
 	struct form *pairs = form_new(r->arena);
 	if (form_parse_pairs(pairs, context) != DONE)
 		pairs->count = 0;
+	r->visit->context = pairs;
 	r->who = (struct identity){ .person_id = person_id,
 		                    .county = number_of(pairs, "county"),
 		                    .place = number_of(pairs, "place"),

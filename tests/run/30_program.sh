@@ -75,7 +75,7 @@ says "unknown subcommand" "no subcommand" frobnicate
 says "unknown option" "no option --frob" check --frob
 says "no data named" "say where the data is" check
 says "data that is not there" "tongcun init" serve --data "$folder/none"
-for subcommand in init serve import check backup restore grant doors version; do
+for subcommand in init serve import check backup restore replay grant doors version; do
 	good "help of $subcommand" "$subcommand" --help
 done
 

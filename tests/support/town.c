@@ -9,8 +9,11 @@
 #include <string.h>
 
 #include "app/modules.h"
+#include "base/calendar.h"
 #include "common/place/place.h"
+#include "common/place/place_rows.h"
 #include "journal/replay.h"
+#include "journal/replay_state.h"
 #include "schema.h"
 #include "support/database.h"
 #include "support/people.h"
@@ -28,6 +31,9 @@ static _Atomic int64_t town_clock;
 static const char *const settings[] = { "title",          "通村",           "gateway_url", "http://127.0.0.1:9",
 	                                "gateway_secret", TOWN_GATEWAY_KEY, "public_url",  "http://town.invalid",
 	                                "password_cost",  "test",           NULL };
+
+/* Another site than the one that wrote the journal: it has no payment company, and another home. */
+static const char *const settings_of_replay[] = { "home_place", "510524", "hold_minutes", "3", NULL };
 
 static _Noreturn void give_up(const char *what, struct text problem)
 {
@@ -54,7 +60,7 @@ static struct site *site_open(const struct db_target *target, const struct modul
 		                        .clock = clock_read,
 		                        .rate_limits = rate_limits,
 		                        .ordered = the_town.ordered,
-		                        .settings = settings };
+		                        .settings = the_town.ordered ? settings_of_replay : settings };
 	struct text problem = T("");
 	struct site *site = NULL;
 	if (site_start(&options, arena, &site, &problem) != DONE)
@@ -72,20 +78,27 @@ static void install(const struct db_target *target, const struct module *const *
 
 /* ---- the pattern ---- */
 
-static void import_places(const struct db_target *target, struct arena *arena)
+static enum outcome run_import(struct task *task, struct db *db, struct world *world)
 {
-	struct text problem = T("");
+	return place_import_run(db, task->arena, world, &task->command);
+}
+
+/* As `tongcun import places` does it, on the town's first day. */
+static void import_places(struct site *site, struct arena *arena)
+{
 	struct problems problems = problems_in(arena);
 	struct place_import import = { .rows = 0 };
-	struct db *db = NULL;
-	if (db_open(target, DB_WRITE, arena, &db, &problem) != DONE || db_begin(db) != DONE)
-		give_up("the database cannot be opened", problem);
-	if (place_import_read(db, arena, T("tests/support/places"), &import, &problems) != DONE ||
-	    place_import_write(db, arena, import.body, town_first_day, NULL, NULL, &problems) != DONE ||
-	    db_commit(db) != DONE)
+	struct db *db = site_reader(site);
+	struct task task = { .arena = arena, .run = run_import, .alone = true };
+	bool is_read = db_begin(db) == DONE &&
+	               place_import_read(db, arena, T("tests/support/places"), &import, &problems) == DONE;
+	db_rollback(db);
+	site_give_back(site, db);
+	task.command = (struct command){ .door = T(PLACE_IMPORT_DOOR), .target = T("/places"), .body = import.body };
+	atomic_store(&town_clock, calendar_day_start(town_first_day));
+	if (!is_read || writer_run(site_writer(site), &task) != DONE)
 		give_up("the places cannot be imported", problems.count ? text_of(problems.list[0].message) : T(""));
-	db_checkpoint(db);
-	db_close(db);
+	atomic_store(&town_clock, town_start);
 }
 
 static void make_pattern(void)
@@ -94,8 +107,8 @@ static void make_pattern(void)
 	pattern = test_database();
 	atomic_store(&town_clock, town_start);
 	install(&pattern, all_modules, arena);
-	import_places(&pattern, arena);
 	struct site *site = site_open(&pattern, all_modules, town_identity, false, arena);
+	import_places(site, arena);
 	town_people(site);
 	site_stop(site);
 	arena_free(arena);
@@ -227,6 +240,26 @@ void town_pass(int64_t ms)
 	site_chores(town_site(), town_now());
 }
 
+/* Fails the test when the two differ in anything. */
+static void check_same(const struct db_target *one, const struct db_target *other)
+{
+	const struct db_target *targets[2] = { one, other };
+	struct arena *arena = arena_new();
+	struct text words = T("");
+	struct db *db[2] = { NULL, NULL };
+	struct state *state[2];
+	int64_t rows = 0;
+	for (size_t i = 0; i < 2; i++)
+		if (db_open(targets[i], DB_READ, arena, &db[i], &words) != DONE ||
+		    state_of(db[i], arena, STATE_ALL, &state[i]) != DONE)
+			give_up("the replay cannot be compared", words);
+	if (state_compare(state[0], state[1], &rows, &words) != DONE)
+		give_up("a replay gives another state", words);
+	for (size_t i = 0; i < 2; i++)
+		db_close(db[i]);
+	arena_free(arena);
+}
+
 int64_t town_replay(void)
 {
 	struct town *here = town_here();
@@ -234,7 +267,7 @@ int64_t town_replay(void)
 	struct arena *arena = arena_new();
 	struct text problem = T("");
 	struct db *from = NULL;
-	int64_t rows = 0;
+	struct replayed replayed = { .rows = 0 };
 	db_close(here->db);
 	site_stop(here->site);
 	here->target = test_database();
@@ -242,11 +275,15 @@ int64_t town_replay(void)
 	the_town.ordered = true;
 	open_site();
 	if (db_open(&old, DB_READ, arena, &from, &problem) != DONE ||
-	    replay(from, &here->secret, arena, site_run_command, here->site, &rows) != DONE)
-		give_up("the journal cannot be replayed", problem);
+	    replay(from, &here->secret, arena, site_run_command, here->site, NULL, &replayed) != DONE)
+		give_up("the journal cannot be replayed",
+		        text_format(arena, "lane %lld, number %lld, %.*s", (long long)replayed.lane,
+		                    (long long)replayed.number, TEXT(replayed.door)));
 	db_close(from);
+	check_same(&old, &here->target);
+	test_database_remove(&old);
 	arena_free(arena);
-	return rows;
+	return replayed.rows;
 }
 
 /* ---- looking at the database ---- */

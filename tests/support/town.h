@@ -50,8 +50,8 @@ int64_t town_now(void);
 void town_pass(int64_t ms); /* moves the clock on and runs the due chores */
 /* Stops the site and starts it again on the same database. */
 void town_restart(void);
-/* Runs the whole journal again into a new, installed database, which the town then lives on with; how many rows. For bare towns: the
-   places and people of a town do not come through its journal. */
+/* Runs the whole journal again into a new, installed database, under other settings, and compares every row of every table: what differs
+   aborts the test. The town then lives on with the new one; how many commands. */
 int64_t town_replay(void);
 
 /* ---- asking ---- */

@@ -26,7 +26,8 @@ struct due_deed {
 	"= '" deed "' AND p.next_at > $1)"
 #define DUE_ORDERS(state, moment, deed)                                                                             \
 	"SELECT o.county, o.id" DUE_FROM("o", state, moment, deed) " AND o.county + 0 = (SELECT f.county" DUE_FROM( \
-		"f", state, moment, deed) " ORDER BY f." moment " LIMIT 1) ORDER BY o." moment " LIMIT $2"
+		"f", state, moment, deed) " ORDER BY f." moment ", f.county, f.id LIMIT 1) ORDER BY o." moment      \
+					  ", o.id LIMIT $2"
 
 /* Names them for the command; false: there are none. */
 static bool tell_orders(struct request *r, struct db_rows *due)
@@ -124,7 +125,7 @@ void cart_sweep(struct request *r)
 		db_exec(r->db,
 	                "DELETE FROM cart_line WHERE county = 0 AND (owner, variant_county, variant_id) IN"
 	                " (SELECT owner, variant_county, variant_id FROM cart_line WHERE county = 0 AND changed_at < $1"
-	                " LIMIT $2)",
+	                " ORDER BY changed_at, owner, variant_county, variant_id LIMIT $2)",
 	                bind(i64(r->now - SWEEP_DAYS * CALENDAR_DAY_MS), i64(SWEEP_AT_ONCE)));
 
 	if (outcome != DONE)

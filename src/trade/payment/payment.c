@@ -235,7 +235,7 @@ enum outcome payment_start(struct request *r, int64_t checkout_id, int64_t amoun
 	int64_t sum;
 	enum outcome outcome;
 
-	if (chosen == NULL || chosen->offered(r) == NULL) {
+	if (chosen == NULL || (!request_runs_again(r) && chosen->offered(r) == NULL)) {
 		form_problem(r, "payment", N_("This way of paying is not open here: choose another one"), T(""));
 		return INVALID;
 	}

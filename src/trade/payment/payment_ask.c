@@ -77,7 +77,7 @@ static enum outcome refunds_due(struct request *r, struct refund **ret, size_t *
 	return db_list(r->db, r->arena, &refund_record, ASK_AT_ONCE, ret, ret_count,
 	               "SELECT " REFUND_COLUMNS " FROM payment_refund AS f WHERE f.state = 1 AND f.next_at <= $1"
 	               " AND f.county = (SELECT g.county FROM payment_refund AS g WHERE g.state = 1 AND g.next_at <= $1"
-	               " ORDER BY g.next_at LIMIT 1) ORDER BY f.next_at LIMIT $2",
+	               " ORDER BY g.next_at, g.county, g.id LIMIT 1) ORDER BY f.next_at, f.id LIMIT $2",
 	               bind(i64(r->now), i64(ASK_AT_ONCE)));
 }
 
@@ -163,7 +163,7 @@ static enum outcome payments_due(struct request *r, struct payment **ret, size_t
 	return db_list(r->db, r->arena, &payment_record, ASK_AT_ONCE, ret, ret_count,
 	               "SELECT " PAYMENT_COLUMNS " FROM payment AS p WHERE p.ask_at > 0 AND p.ask_at <= $1"
 	               " AND p.county = (SELECT q.county FROM payment AS q WHERE q.ask_at > 0 AND q.ask_at <= $1"
-	               " ORDER BY q.ask_at LIMIT 1) ORDER BY p.ask_at LIMIT $2",
+	               " ORDER BY q.ask_at, q.county, q.id LIMIT 1) ORDER BY p.ask_at, p.id LIMIT $2",
 	               bind(i64(r->now), i64(ASK_AT_ONCE)));
 }
 

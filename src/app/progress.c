@@ -1,12 +1,14 @@
-/* What the terminal says while the demo is made. */
-#include "app/demo.h"
+/* What the terminal says while something long is made: the demo, a replay. */
+#include "app/progress.h"
 
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/world.h"
+
 enum { SHOW_MS = 120 };
 
-/* One demo is made at a time, by one thread. */
+/* One thing is made at a time, by one thread. */
 static struct {
 	const char *words;
 	int64_t began_ns, shown_ns;
