@@ -37,6 +37,7 @@ static const struct thing {
 	{ "order", "SELECT county FROM orders WHERE state = 5", "SELECT id FROM orders WHERE state = 5" },
 	{ "return", "SELECT county FROM order_return", "SELECT id FROM order_return" },
 	{ "payment", "SELECT county FROM payment", "SELECT id FROM payment" },
+	{ "case", "SELECT county FROM case_file", "SELECT id FROM case_file" },
 };
 
 static const struct thing *thing_named(struct text name)
@@ -170,6 +171,12 @@ static void make_orders(void)
 	order_by_buyer2("gateway");
 }
 
+static void make_cases(void)
+{
+	ask(POST, "/ask", "buyer2", FORM("title", "水管裂了", "words", "从上周开始"));
+	check_status(303);
+}
+
 static char foreign_csrf[ID_ROOM + 1]; /* a good token, of somebody else */
 
 static void full_town(void)
@@ -178,6 +185,7 @@ static void full_town(void)
 	town();
 	make_shop();
 	make_orders();
+	make_cases();
 	for (size_t i = 0; i < sizeof people / sizeof people[0]; i++) {
 		ask_get("/me", people[i]);
 		check_status(200);

@@ -1,6 +1,7 @@
 /* THE list. A feature is switched off by deleting its line here and its folder. */
 #include "app/modules.h"
 
+#include "common/cases/cases.h"
 #include "common/ledger/ledger.h"
 #include "common/picture/picture.h"
 #include "common/measure/measure.h"
@@ -8,6 +9,7 @@
 #include "common/person/person.h"
 #include "common/place/place.h"
 #include "common/station/station.h"
+#include "help/ask/ask.h"
 #include "schema.h"
 #include "trade/order/order.h"
 #include "trade/payment/payment.h"
@@ -29,6 +31,7 @@ const struct module *const all_modules[] = {
 	&picture_module,
 	&ledger_module,
 	&measure_module,
+	&cases_module,
 	/* trade/ */
 	&seller_module,
 	&shipping_module,
@@ -38,11 +41,19 @@ const struct module *const all_modules[] = {
 	&settlement_module,
 	/* village/ */
 	&counter_module,
+	/* help/ */
+	&ask_module,
 	NULL,
 };
 /* clang-format on */
 
 const struct schema_step *const lower_schemas[] = { journal_schema, search_schema, NULL };
+
+/* Everything that is a case. Adding a kind is a line here. */
+const struct case_kind *const case_kinds[] = {
+	&ask_kind,
+	NULL,
+};
 
 /* What later modules do in an order's life. */
 const struct order_hooks order_hooks = {

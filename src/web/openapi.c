@@ -35,6 +35,7 @@ static const char *const right_names[RIGHTS] = {
 	[RIGHT_FIGURES_READ] = "FIGURES_READ",
 	[RIGHT_AUDIT_READ] = "AUDIT_READ",
 	[RIGHT_OPERATE] = "OPERATE",
+	[RIGHT_CASE_HANDLE] = "CASE_HANDLE",
 };
 
 bool openapi_has(const struct route *route)

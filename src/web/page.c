@@ -32,13 +32,14 @@ static void add_tab(struct page_head *head, struct page_tab tab)
 }
 
 /* At most five, the person's own work first: home gives way to the mark above it, then the cart, when a person has more than
-   two kinds of work. */
+   one kind of work, then messages (they stand under "me" too). */
 static void choose_tabs(struct request *r, struct page_head *head)
 {
 	bool serves = identity_where(&r->who, RIGHT_SERVE) >= 0;
 	bool counts = identity_where(&r->who, RIGHT_FIGURES_READ) >= 0;
 	int own = serves + counts + r->sells;
-	if (own < 2)
+	bool told = r->person_id != 0 && own < 3;
+	if (own + told < 2)
 		add_tab(head, (struct page_tab){ "home", "/", "i-home", N_("Home"), 0 });
 	if (serves)
 		add_tab(head, (struct page_tab){ "counter", "/counter", "i-counter", N_("Counter"), 0 });
@@ -47,7 +48,10 @@ static void choose_tabs(struct request *r, struct page_head *head)
 	if (counts)
 		add_tab(head, (struct page_tab){ "figures", "/figures", "i-figures", N_("Figures"), 0 });
 	add_tab(head, (struct page_tab){ "shelf", "/shelf", "i-shelf", N_("Goods"), 0 });
-	if (own < 3)
+	if (told)
+		add_tab(head,
+		        (struct page_tab){ "messages", "/messages", "i-message", N_("Messages"), r->message_count });
+	if (own + told < 3)
 		add_tab(head, (struct page_tab){ "cart", "/cart", "i-cart", N_("Cart"), r->cart_count });
 	add_tab(head, (struct page_tab){ "me", "/me", "i-me", N_("Me"), 0 });
 }
@@ -85,9 +89,10 @@ static struct page_head head_of(struct request *r, struct text title, const char
 
 static const char *tab_path(const char *tab)
 {
-	static const char *const paths[][2] = { { "shelf", "/shelf" },     { "cart", "/cart" },
-		                                { "me", "/me" },           { "counter", "/counter" },
-		                                { "figures", "/figures" }, { "desk", "/desk" } };
+	static const char *const paths[][2] = {
+		{ "shelf", "/shelf" },       { "cart", "/cart" },       { "me", "/me" },    { "counter", "/counter" },
+		{ "messages", "/messages" }, { "figures", "/figures" }, { "desk", "/desk" }
+	};
 	for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++)
 		if (strcmp(tab, paths[i][0]) == 0)
 			return paths[i][1];

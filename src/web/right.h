@@ -24,6 +24,7 @@ enum right {
 	RIGHT_FIGURES_READ, /* the rows behind the totals */
 	RIGHT_AUDIT_READ,   /* journal, looks, alarms */
 	RIGHT_OPERATE,      /* the installation itself: settings, checks, exports of all */
+	RIGHT_CASE_HANDLE,  /* what people of the place ask for: read, take on, answer, pass up and down */
 	RIGHTS,
 };
 

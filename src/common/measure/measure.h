@@ -20,6 +20,9 @@ enum indicator_number {
 	INDICATOR_REFUND_FEN,    /* refunded, at the seller's place */
 	INDICATOR_PRODUCTS,      /* goods listed, at their origin */
 	INDICATOR_SETTLED_FEN,   /* settled to all, less what went back for returns, at the seller's place */
+	INDICATOR_CASES_OPENED,  /* what people asked for, at their place */
+	INDICATOR_CASES_CLOSED,  /* of these closed, on the day of closing */
+	INDICATOR_CASES_FIXED,   /* of these closed because who asked said that it is good */
 	INDICATOR_NUMBERS,       /* one more than the last */
 };
 
