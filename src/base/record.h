@@ -53,7 +53,8 @@ struct field {
 	const char *label; /* English key of the catalogue; also the CSV heading */
 	const char *hint;  /* English key or NULL */
 	int64_t min, max;  /* 0, 0: the kind's own bounds */
-	const struct choice *choices;
+	const struct choice
+		*choices;          /* FIELD_CHOICE; of a FIELD_INT shown in tables: the word of value n is the n-th */
 	const struct record *rows; /* FIELD_LIST: what its elements are; min and max count them */
 };
 

@@ -15,10 +15,14 @@ struct page_head {
 	bool search, large;
 	bool languages;     /* the language links are shown on a phone too */
 	struct text script; /* hashed path; empty: none */
+	struct text tables; /* htmx, on pages with a table for officers */
 	struct text style, mark;
 	struct page_tab tabs[5];
 	size_t tab_count;
 };
+
+/* How htmx is to behave under the content policy: no styles of its own, nothing evaluated, no page kept in the browser's store. */
+extern const char htmx_config[];
 
 /* GET /kit: every component in every state, for designers, translators and the tests of the look. */
 void kit_page(struct request *r);

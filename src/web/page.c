@@ -80,6 +80,7 @@ static struct page_head head_of(struct request *r, struct text title, const char
 		.style = asset_hashed("look.css"),
 		.mark = asset_hashed("favicon.svg"),
 		.script = asset_hashed("app.js"),
+		.tables = r->has_table ? asset_hashed("htmx.js") : text_of(""),
 	};
 	head.search = !back && (strcmp(r->tab, "home") == 0 || strcmp(r->tab, "shelf") == 0);
 	head.languages = !back;

@@ -43,6 +43,7 @@ struct request {
 	const char *frame_back; /* where the page's Back link leads; NULL: none */
 	int64_t cart_count;     /* pieces in the cart, for the frame; filled by a module's `frame` */
 	int64_t message_count;  /* messages not yet read, for the frame; filled by a module's `frame` */
+	bool has_table;         /* the page brings htmx; set by table_page() */
 	bool sells;             /* acts for a seller: the frame shows the tab "desk"; filled by a module's `frame` */
 	struct visit *visit;    /* the door's own affair */
 };

@@ -53,7 +53,11 @@ static void write_cell(struct request *r, const struct book *book, lxw_row_t at,
 	int64_t whole = field_is_whole(field->kind) ? field_int_of(field, row) : 0;
 	switch (field->kind) {
 	case FIELD_INT:
-		worksheet_write_number(book->sheet, at, column, (double)whole, book->number);
+		if (field->choices)
+			worksheet_write_string(book->sheet, at, column,
+			                       text_string(r->arena, sheet_value(r, record, field, row)), NULL);
+		else
+			worksheet_write_number(book->sheet, at, column, (double)whole, book->number);
 		break;
 	case FIELD_FEN:
 		worksheet_write_number(book->sheet, at, column, (double)whole / 100, book->money);

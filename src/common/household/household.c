@@ -181,17 +181,6 @@ enum outcome household_list(struct db *db, struct arena *arena, int64_t within, 
 	               bind(i64(within), i64(place_end(within)), i64(after), i64((int64_t)limit)));
 }
 
-enum outcome household_lines(struct db *db, struct arena *arena, int64_t within, int64_t after, size_t limit,
-                             struct household_line **ret, size_t *ret_count)
-{
-	return db_list(db, arena, &household_line_record, limit, ret, ret_count,
-	               "SELECT h.county, h.id, h.place, h.place % 100000 AS number, h.head, h.members, h.status,"
-	               " coalesce(l.name, '') AS village FROM household AS h"
-	               " LEFT JOIN place AS l ON l.place = h.place - h.place % 100000"
-	               " WHERE h.place >= $1 AND h.place < $2 AND h.place > $3 ORDER BY h.place LIMIT $4",
-	               bind(i64(within), i64(place_end(within)), i64(after), i64((int64_t)limit)));
-}
-
 enum outcome household_keys(struct db *db, struct arena *arena, int64_t village, int64_t **ret_keys, size_t *ret_count)
 {
 	struct household *rows;

@@ -42,13 +42,12 @@ MUST_USE enum outcome household_set_head(struct db *db, struct arena *arena, con
 /* Newest first. */
 MUST_USE enum outcome household_status_list(struct db *db, struct arena *arena, const struct household *household,
                                             struct household_status **ret, size_t *ret_count);
-/* Households of the land of a place in order, with the names of their villages. */
-MUST_USE enum outcome household_lines(struct db *db, struct arena *arena, int64_t within, int64_t after, size_t limit,
-                                      struct household_line **ret, size_t *ret_count);
 /* Keys for merges (struct module). */
 MUST_USE enum outcome household_keys(struct db *db, struct arena *arena, int64_t village, int64_t **ret_keys,
                                      size_t *ret_count);
 
 extern const struct route household_routes[];
+/* GET of the list: household_table.c. */
+void household_list_page(struct request *r);
 
 #endif

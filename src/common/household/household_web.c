@@ -6,7 +6,6 @@
 #include "base/id.h"
 #include "base/limits.h"
 #include "common/household/household_templates.h"
-#include "db/search.h"
 
 /* ---- what is posted and answered ---- */
 
@@ -110,78 +109,6 @@ static enum outcome edit_where(struct request *r, struct scope *ret_scope)
 
 	ret_scope->mine = false;
 	return outcome;
-}
-
-/* ---- lists ---- */
-
-/* The key to go on after: the cursor is an id, since keys stand in no address. */
-static int64_t after_key(struct request *r)
-{
-	int64_t after = 0;
-
-	if (request_after(r) == 0 ||
-	    db_number(r->db, &after, "SELECT place FROM household WHERE id = $1", bind(i64(request_after(r)))) != DONE)
-		return 0;
-	return after;
-}
-
-static enum outcome find_lines(struct request *r, struct text asked, size_t limit, struct household_line **ret,
-                               size_t *ret_count)
-{
-	int64_t *ids = arena_array(r->arena, limit, sizeof(*ids));
-	size_t count = 0;
-	enum outcome outcome =
-		search_find(r->db, r->arena, "household", r->scope.place, asked, request_after(r), limit, ids, &count);
-
-	*ret = arena_array(r->arena, limit, sizeof(**ret));
-	*ret_count = 0;
-	for (size_t from = 0; outcome == DONE && from < count; from += 10) {
-		int64_t id[10];
-		struct household_line *some;
-		size_t some_count;
-		for (size_t i = 0; i < 10; i++)
-			id[i] = from + i < count ? ids[from + i] : 0;
-		outcome = db_list(
-			r->db, r->arena, &household_line_record, 10, &some, &some_count,
-			"SELECT h.county, h.id, h.place, h.place % 100000 AS number, h.head, h.members, h.status,"
-			" coalesce(l.name, '') AS village FROM household AS h"
-			" LEFT JOIN place AS l ON l.place = h.place - h.place % 100000"
-			" WHERE h.id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ORDER BY h.id DESC",
-			bind(i64(id[0]), i64(id[1]), i64(id[2]), i64(id[3]), i64(id[4]), i64(id[5]), i64(id[6]),
-		             i64(id[7]), i64(id[8]), i64(id[9])));
-		for (size_t i = 0; outcome == DONE && i < some_count; i++)
-			(*ret)[(*ret_count)++] = some[i];
-	}
-	return outcome;
-}
-
-static void list_page(struct request *r)
-{
-	struct text asked = text_trim(text_first(request_query(r, "q"), 60));
-	size_t limit = request_limit(r), count = 0;
-	struct household_line *lines = NULL;
-	enum outcome outcome = DONE;
-
-	if (place_level(r->scope.place) < PLACE_COUNTY)
-		limit = LIMIT_PAGE_ROWS + 1; /* nothing is read: a look must be at a place where people live */
-	else if (asked.length > 0)
-		outcome = find_lines(r, asked, limit, &lines, &count);
-	else
-		outcome = household_lines(r->db, r->arena, r->scope.place, after_key(r), limit, &lines, &count);
-	if (outcome != DONE) {
-		fail(r, outcome, NULL);
-		return;
-	}
-	if (count > 0)
-		look_record(r, r->scope.place, 0, 0, N_("List of the households of the place where you live"));
-	int64_t next = count == limit ? lines[count - 1].id : 0;
-	if (r->json) {
-		give_list(r, &household_line_record, lines, count, next);
-		return;
-	}
-	page_begin(r, _("Households"), "households");
-	household_list_html(r, lines, count, next);
-	page_end(r);
 }
 
 /* ---- making ---- */
@@ -435,9 +362,10 @@ static void status_act(struct request *r)
 }
 
 const struct route household_routes[] = {
-	{ GET, "/households", list_page, MAY(RIGHT_HOUSEHOLD_READ), "List or find the households of one's land",
-	  .where = list_where, .gives = &household_line_record, .flags = ROUTE_LIST | ROUTE_PAGED },
-	{ GET, "/places/{place}/households", list_page, MAY(RIGHT_HOUSEHOLD_READ),
+	{ GET, "/households", household_list_page, MAY(RIGHT_HOUSEHOLD_READ),
+	  "List or find the households of one's land", .where = list_where, .gives = &household_line_record,
+	  .flags = ROUTE_LIST | ROUTE_PAGED },
+	{ GET, "/places/{place}/households", household_list_page, MAY(RIGHT_HOUSEHOLD_READ),
 	  "List or find the households of a place; the look is recorded", .where = list_where,
 	  .gives = &household_line_record, .flags = ROUTE_LIST | ROUTE_PAGED },
 	{ GET, "/places/{place}/households/new", show_new, MAY(RIGHT_HOUSEHOLD_EDIT),

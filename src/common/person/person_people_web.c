@@ -126,57 +126,6 @@ enum outcome grant_where(struct request *r, struct scope *ret_scope)
 	return outcome;
 }
 
-/* ---- finding ---- */
-
-static void show_people(struct request *r, struct person *people, size_t count, int64_t next)
-{
-	for (size_t i = 0; i < count; i++) {
-		person_open(r->arena, request_secret(r), &people[i]);
-		person_mask(r->arena, &people[i]);
-	}
-	if (r->json) {
-		give_list(r, &person_record, people, count, next);
-		return;
-	}
-	page_begin(r, _("People"), "people");
-	person_people_html(r, people, count, next);
-	page_end(r);
-}
-
-/* Those who hold a role in the land, for the page before anything is asked. */
-static enum outcome list_holders(struct request *r, size_t limit, struct person **ret, size_t *ret_count)
-{
-	int64_t after = request_after(r);
-
-	return db_list(
-		r->db, r->arena, &person_record, limit, ret, ret_count,
-		"SELECT county, id, place, name, login, phone, number, language, large_text, created_at, version"
-		" FROM person AS p WHERE id < $1 AND EXISTS (SELECT 1 FROM held_role AS h WHERE h.county = p.county"
-		" AND h.person_id = p.id AND h.ended_at = 0 AND h.place >= $2 AND h.place < $3)"
-		" AND id IN (SELECT person_id FROM held_role WHERE ended_at = 0 AND place >= $2 AND place < $3)"
-		" ORDER BY id DESC LIMIT $4",
-		bind(i64(after > 0 ? after : INT64_MAX), i64(r->scope.place), i64(place_end(r->scope.place)),
-	             i64((int64_t)limit)));
-}
-
-void people_page(struct request *r)
-{
-	struct text asked = text_trim(text_first(request_query(r, "q"), 60));
-	size_t limit = request_limit(r), count = 0;
-	struct person *people = NULL;
-	enum outcome outcome;
-
-	if (asked.length > 0)
-		outcome = person_find(r->db, r->arena, request_secret(r), asked, r->scope.place, request_after(r),
-		                      limit, &people, &count);
-	else
-		outcome = list_holders(r, limit, &people, &count);
-	if (outcome != DONE)
-		fail(r, outcome, NULL);
-	else
-		show_people(r, people, count, count == limit ? people[count - 1].id : 0);
-}
-
 /* ---- making ---- */
 
 static void show_new(struct request *r, const struct person *namesakes, size_t count)

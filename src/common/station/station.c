@@ -1,6 +1,6 @@
 /* Service stations: rows, the nearest ones, and the pages on which they are shown and kept.
    A station's phone is public; it is not a person's. */
-#include "common/station/station.h"
+#include "common/station/station_view.h"
 
 #include <assert.h>
 
@@ -144,6 +144,14 @@ static int64_t asked_place(struct request *r)
 static void list_page(struct request *r)
 {
 	int64_t place = asked_place(r), after = request_after(r);
+
+	/* Who keeps the stations of a land works with them as a table; everybody else looks for the next one. */
+	if (!r->json && identity_where(&r->who, RIGHT_SELLER_EDIT) >= 0) {
+		station_table_page(r, request_query(r, "place").length > 0
+		                              ? place
+		                              : identity_where(&r->who, RIGHT_SELLER_EDIT));
+		return;
+	}
 	size_t limit = request_limit(r), count = 0;
 	struct station *stations = NULL;
 	/* From a village on, the nearest first; above, all in the order of their ids. */
@@ -164,7 +172,7 @@ static void list_page(struct request *r)
 		return;
 	}
 	page_begin(r, _("Service stations"), "stations");
-	station_list_html(r, stations, count, place, next);
+	station_list_html(r, stations, count, place, next, NULL);
 	page_end(r);
 }
 

@@ -5,9 +5,10 @@
 
 #include "base/limits.h"
 #include "base/money.h"
+#include "trade/seller/seller_view.h"
 #include "web/page.h"
 
-static const struct choice seller_kinds[] = {
+const struct choice seller_kinds[] = {
 	{ "household", N_("Farming household") },
 	{ "cooperative", N_("Co-operative") },
 	{ "enterprise", N_("Enterprise") },

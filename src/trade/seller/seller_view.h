@@ -28,14 +28,14 @@ struct seller_edit_view {
 	size_t grower_count;
 };
 
-struct seller_list_view {
-	int64_t place;
-	struct text place_name;
-	struct seller *sellers;
-	size_t count;
-	int64_t next;
-	bool may_add;
+/* A line of the list that officers keep. */
+struct seller_line {
+	int64_t county, id, place, open, created_at;
+	struct text name, kind, village;
 };
+extern const struct choice seller_kinds[];
+/* GET of the list: seller_table.c. */
+void seller_list_page(struct request *r);
 
 struct member_form {
 	struct text login;

@@ -214,31 +214,6 @@ static enum outcome land_where(struct request *r, struct scope *ret_scope)
 
 /* ---- pages ---- */
 
-static void list_page(struct request *r)
-{
-	struct seller_list_view view = { .place = r->scope.place };
-	size_t limit = request_limit(r);
-	enum outcome outcome =
-		seller_list(r->db, r->arena, view.place, request_after(r), limit + 1, &view.sellers, &view.count);
-
-	if (outcome != DONE) {
-		fail(r, outcome, NULL);
-		return;
-	}
-	if (view.count > limit) {
-		view.count = limit;
-		view.next = view.sellers[limit - 1].id;
-	}
-	if (r->json) {
-		give_list(r, &seller_record, view.sellers, view.count, view.next);
-		return;
-	}
-	view.place_name = place_name(r->db, r->arena, view.place);
-	page_begin(r, _("Sellers"), "desk");
-	seller_list_html(r, &view);
-	page_end(r);
-}
-
 static const struct field member_row_fields[] = {
 	INT_FIELD(seller_member, county, N_("County"), 0, 0, 0),
 	INT_FIELD(seller_member, seller_id, N_("Seller"), 0, 0, 0),
@@ -444,7 +419,7 @@ static void grower_put(struct request *r)
 }
 
 static const struct route seller_routes[] = {
-	{ GET, "/sellers", list_page, MAY(RIGHT_SELLER_EDIT), "List the sellers of a place", .where = land_where,
+	{ GET, "/sellers", seller_list_page, MAY(RIGHT_SELLER_EDIT), "List the sellers of a place", .where = land_where,
 	  .gives = &seller_record, .flags = ROUTE_LIST | ROUTE_PAGED },
 	{ GET, "/sellers/new", new_page, MAY(RIGHT_SELLER_EDIT), "Show the form to register a seller",
 	  .where = land_where, .flags = ROUTE_PAGE },

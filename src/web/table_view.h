@@ -1,0 +1,42 @@
+/* What table.c, table_rows.c and table_page.c share with the template of tables. Private to the web floor. */
+#ifndef WEB_TABLE_VIEW_H
+#define WEB_TABLE_VIEW_H
+
+#include "web/table.h"
+
+/* A column's heading: where a press on it leads. */
+struct table_head {
+	const struct field *field;
+	struct text label, href; /* href empty: cannot be sorted by */
+	bool is_number, is_sorted;
+};
+
+/* ---- table.c ---- */
+/* The view of an address before anything is read: columns, way of sorting, filters. */
+struct table_view table_asked(struct request *r, const struct table *table, const struct record *record, int64_t place);
+/* The way of sorting by a column that the land allows, or NULL. */
+const struct table_sort *table_sort_of(const struct table *table, struct text column, int64_t place);
+/* Reads up to `limit` rows after the row (NULL: from the start). */
+MUST_USE enum outcome table_rows_after(struct request *r, const struct table_view *view, const void *after,
+                                       size_t limit, char **ret_rows, size_t *ret_count);
+/* The row's public id. */
+struct text table_row_id(struct request *r, const struct table_view *view, const void *row);
+
+/* ---- table_rows.c ---- */
+/* Sorts rows by a field, stable; words by the language's rules (ICU). */
+void table_sort_rows(struct request *r, const struct record *record, const struct field *field, bool falling,
+                     char *rows, size_t count);
+
+/* ---- table_page.c ---- */
+/* A cell as the page shows it; the files have sheet_value(). */
+struct text table_cell(struct request *r, const struct table_view *view, const struct field *field, const void *row);
+const struct table_column *table_column_of(const struct table *table, const struct field *field);
+/* The address with another way of sorting, from its first page on; with other words of `as`. */
+struct text table_sort_link(struct request *r, const char *column, bool falling);
+struct text table_as_link(struct request *r, const char *as);
+/* Parameters of the query that the filters' form keeps hidden: fills names and values; how many. */
+size_t table_kept(struct request *r, const struct table_view *view, struct text *ret_names, struct text *ret_values,
+                  size_t limit);
+bool table_is_narrowed(const struct table_view *view);
+
+#endif
