@@ -10,7 +10,8 @@
                                           same file begin with its name too (parts of the page)
      % for (size_t i = 0; i < count; i++) {     any other line after % is C
      anything else is HTML, written out as it is, with
-       {= expression =}    written out escaped, always; there is no way to write it raw
+       {= expression =}    written out escaped, always; there is no way to write it raw; in the text of the page a run in
+                           another language is marked with it (out_shown() of base/output.h)
        {_ English text _}  short for {= _("English text") =}
 
    web/request.h (r->out) and web/language.h (the macro _) are included in every template.
@@ -51,6 +52,8 @@ struct template
 	char name[NAME_LIMIT]; /* attribute's name, or the first bytes of the value */
 	bool after_equals;     /* an unquoted value would begin here */
 	bool has_src, in_script;
+	char plain
+		[NAME_LIMIT]; /* the element that holds text only, no <span>: title, option, textarea, svg; empty: none */
 };
 
 static void fail(struct template *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -89,9 +92,29 @@ static void attribute_check(struct template *t)
 		t->has_src = true;
 }
 
+/* Follows the elements in which what is written out may not be marked with its language. */
+static void plain_follow(struct template *t)
+{
+	static const char *const plains[] = { "title", "option", "textarea", "svg" };
+	if (t->plain[0] && t->tag[0] == '/' && strcmp(t->tag + 1, t->plain) == 0) {
+		t->plain[0] = 0;
+		return;
+	}
+	for (size_t i = 0; !t->plain[0] && i < sizeof plains / sizeof plains[0]; i++)
+		if (strcmp(t->tag, plains[i]) == 0)
+			memcpy(t->plain, t->tag, sizeof t->plain);
+}
+
+/* What writes an expression here. */
+static const char *writer_of(const struct template *t)
+{
+	return t->place == IN_TEXT && !t->plain[0] ? "out_shown" : "out_escaped";
+}
+
 static void tag_end(struct template *t)
 {
 	attribute_check(t);
+	plain_follow(t);
 	if (strcmp(t->tag, "style") == 0)
 		fail(t, "a <style> element: the page's security policy forbids it, write into assets/");
 	if (strcmp(t->tag, "script") == 0 && !t->has_src)
@@ -269,7 +292,7 @@ static size_t take_expression(struct template *t, const char *p)
 	expression_check(t, expression, length);
 	flush_text(t);
 	line_mark(t);
-	buffer_format(&t->body, "\tout_escaped(r->out, %.*s);\n", (int)length, expression);
+	buffer_format(&t->body, "\t%s(r->out, %.*s);\n", writer_of(t), (int)length, expression);
 	return used + 2;
 }
 
@@ -291,7 +314,7 @@ static size_t take_message(struct template *t, const char *p)
 		fail(t, "a <script> with content: the page's security policy forbids it");
 	flush_text(t);
 	line_mark(t);
-	buffer_string(&t->body, "\tout_escaped(r->out, _(");
+	buffer_format(&t->body, "\t%s(r->out, _(", writer_of(t));
 	buffer_literal(&t->body, message, length);
 	buffer_string(&t->body, "));\n");
 	return (size_t)(end - p) + 2;
@@ -330,6 +353,7 @@ static void end_function(struct template *t)
 		fail(t, "a tag (%s) is not closed at the end of the template", t->tag);
 	t->place = IN_TEXT;
 	t->in_script = false;
+	t->plain[0] = 0;
 	buffer_string(&t->body, "}\n");
 }
 

@@ -105,6 +105,89 @@ void out_html_string(struct output *out, const char *string)
 	out_html(out, text_of(string));
 }
 
+/* The language of a letter's script; NULL: a letter or mark of no one language. Blocks after Unicode 15, Blocks.txt. */
+static const char *letter_language(uint32_t c)
+{
+	if (c >= 0x0F00 && c <= 0x0FFF)
+		return "bo";
+	if (c >= 0xA000 && c <= 0xA4CF)
+		return "ii";
+	if ((c >= 0x2E80 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0xFF01 && c <= 0xFF60) ||
+	    (c >= 0x20000 && c <= 0x323AF))
+		return "zh-CN";
+	return NULL;
+}
+
+/* Whether any of its letters could need a mark: all of them take three bytes or more, from E0 on. */
+static bool may_be_foreign(const struct output *out, struct text t)
+{
+	if (!out->language)
+		return false;
+	for (size_t i = 0; i < t.length; i++)
+		if ((unsigned char)t.bytes[i] >= 0xE0)
+			return true;
+	return false;
+}
+
+/* The end of the run that starts at t with a letter of the language: behind its last letter before one of another language. */
+static size_t run_end(struct text t, const char *language)
+{
+	struct text rest = t;
+	size_t end = 0;
+	uint32_t c;
+	while ((c = text_next_character(&rest)) != 0) {
+		const char *letter = letter_language(c);
+		bool latin = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+		if (latin || (letter && strcmp(letter, language) != 0))
+			break;
+		if (letter)
+			end = t.length - rest.length;
+	}
+	return end;
+}
+
+/* A number right before a run belongs to it ("39.90 元", "7月"): where it begins, not before `from`. */
+static size_t run_start(struct text t, size_t from, size_t at)
+{
+	size_t start = at;
+	for (size_t i = at; i > from; i--) {
+		char c = t.bytes[i - 1];
+		if (c >= '0' && c <= '9')
+			start = i - 1;
+		else if (c != '.' && c != ',' && c != ':' && c != ' ')
+			break;
+	}
+	return start;
+}
+
+void out_shown_text(struct output *out, struct text t)
+{
+	struct text rest = t;
+	size_t from = 0, at = 0;
+	if (!may_be_foreign(out, t)) {
+		out_html(out, t);
+		return;
+	}
+	for (uint32_t c; (c = text_next_character(&rest)) != 0; at = t.length - rest.length) {
+		const char *language = letter_language(c);
+		if (!language || strcmp(language, out->language) == 0)
+			continue;
+		size_t start = run_start(t, from, at), end = at + run_end(text_part(t, at, t.length - at), language);
+		out_html(out, text_part(t, from, start - from));
+		out_format(out, "<span lang=\"%s\">", language);
+		out_html(out, text_part(t, start, end - start));
+		out_string(out, "</span>");
+		from = end;
+		rest = text_part(t, from, t.length - from);
+	}
+	out_html(out, text_part(t, from, t.length - from));
+}
+
+void out_shown_string(struct output *out, const char *string)
+{
+	out_shown_text(out, text_of(string));
+}
+
 static const char hex_digits[] = "0123456789ABCDEF";
 
 static void out_json_escape(struct output *out, unsigned char c)

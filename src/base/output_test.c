@@ -147,3 +147,35 @@ TEST(output_guards_csv_against_formulas)
 	};
 	check_writes(out_csv, cases);
 }
+
+/* Good until the next call. */
+static const char *shown_in(const char *language, const char *text)
+{
+	static char shown[256];
+	struct arena *arena = arena_new();
+	struct output out = output_in(arena);
+	out.language = language;
+	out_shown(&out, text);
+	assert_true(out.length < sizeof shown);
+	memcpy(shown, out.bytes ? out.bytes : "", out.length);
+	shown[out.length] = 0;
+	arena_free(arena);
+	return shown;
+}
+
+TEST(output_marks_what_is_in_another_language)
+{
+	assert_string_equal(shown_in("zh-CN", "古蔺 <县> bo: བོད་ཡིག"),
+	                    "古蔺 &lt;县&gt; bo: <span lang=\"bo\">བོད་ཡིག</span>");
+	assert_string_equal(shown_in("en", "To 古蔺县 石宝镇, 3 km"),
+	                    "To <span lang=\"zh-CN\">古蔺县 石宝镇</span>, 3 km");
+	assert_string_equal(shown_in("bo", "༣ 1, 2. 11月16日"), "༣ <span lang=\"zh-CN\">1, 2. 11月16日</span>");
+	assert_string_equal(shown_in("bo", "¥39.90 元，5斤装 (2)"), "¥<span lang=\"zh-CN\">39.90 元，5斤装</span> (2)");
+	assert_string_equal(shown_in("bo", "ཟླ་ 古蔺 ཡིག"), "ཟླ་ <span lang=\"zh-CN\">古蔺</span> ཡིག");
+	assert_string_equal(shown_in("en", "𬱖村 & ꌠ"),
+	                    "<span lang=\"zh-CN\">𬱖村</span> &amp; <span lang=\"ii\">ꌠ</span>");
+	assert_string_equal(shown_in("en", "plain — “words”"), "plain — “words”");
+	assert_string_equal(shown_in("en", "古\xff"), "<span lang=\"zh-CN\">古</span>\xff");
+	assert_string_equal(shown_in(NULL, "古蔺"), "古蔺");
+	assert_string_equal(shown_in("en", ""), "");
+}

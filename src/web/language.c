@@ -47,11 +47,34 @@ const char *language_word(const struct language *language, const char *english)
 	return word ? word : english;
 }
 
+const struct language *language_now(const struct request *r)
+{
+	return r->in_chinese > 0 ? &chinese : r->language;
+}
+
 const char *request_word(struct request *r, const char *english)
 {
 	if (r->language == &poison && chinese_word(english))
 		return text_string(r->arena, text_format(r->arena, "⟦%s⟧", english));
-	return language_word(r->language, english);
+	return language_word(language_now(r), english);
+}
+
+static bool falls_back(const struct request *r, const char *english)
+{
+	return r->language == &tibetan &&
+	       !catalogue_find(&(struct catalogue){ lang_bo_mo, lang_bo_mo_length }, english);
+}
+
+void words_enter(struct request *r, const char *english)
+{
+	r->in_chinese += falls_back(r, english);
+}
+
+struct text words_done(struct request *r, const char *english, size_t count, const struct text *fillings)
+{
+	struct text sentence = words_filled(r, english, count, fillings);
+	r->in_chinese -= falls_back(r, english);
+	return sentence;
 }
 
 struct text words_text(struct request *r, struct text t)

@@ -128,3 +128,21 @@ TEST(amounts_are_shown_as_people_read_them)
 	check_text(show_big_fen(&zh, INT64_MIN, &unit), "-922,337,204");
 	arena_free(arena);
 }
+
+/* A sentence that Tibetan lacks comes in Chinese with its day and weight; one it has keeps the Tibetan ones. */
+TEST(a_sentence_that_falls_back_does_so_whole)
+{
+	struct arena *arena = arena_new();
+	struct request here = asked_in(arena, "bo"), *r = &here;
+	const char *day = text_string(arena, show_day(r, 20260725));
+	assert_null(strstr(day, "月"));
+	struct text sentence = words(r, "Order until %s, ships from %s", show_day(r, 20260725), show_day(r, 20260726));
+	assert_true(text_find(sentence, T("7月25日")) < sentence.length);
+	assert_true(text_find(sentence, T("7月26日")) < sentence.length);
+	assert_true(text_find(sentence, text_of("ཟླ")) == sentence.length);
+	sentence = words(r, "%s with packing", words(r, "No such text %s", show_day(r, 20260725)));
+	assert_true(text_find(sentence, T("7月25日")) < sentence.length);
+	assert_int_equal(r->in_chinese, 0);
+	assert_string_equal(text_string(arena, show_day(r, 20260725)), day);
+	arena_free(arena);
+}

@@ -106,6 +106,7 @@ static void begin(struct request *r, struct text title, const char *tab, const c
 	fill_from_modules(r);
 	struct page_head head = head_of(r, title, back);
 	r->frame_back = back;
+	r->out->language = strcmp(r->language->tag, "x-poison") == 0 ? NULL : r->language->tag;
 	page_frame_html(r, &head);
 }
 

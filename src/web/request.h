@@ -29,6 +29,7 @@ struct request {
 	struct scope scope;                  /* as `where` found it */
 	struct text guest; /* a guest's cookie digest (hex), for carts of people not signed in; may be empty */
 	const struct language *language;
+	int in_chinese;    /* how many sentences deep that fell back to Chinese (words()) */
 	bool json;         /* the answer is JSON */
 	struct form *form; /* posted fields */
 	struct problems problems;

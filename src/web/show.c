@@ -108,7 +108,7 @@ struct text show_big_fen(struct request *r, int64_t fen, const char **ret_unit)
 	};
 	size_t i = 0;
 	int64_t size = fen < 0 ? -(fen + (fen == INT64_MIN)) : fen;
-	while (i < 3 && (units[i].myriads != r->language->myriads || size < units[i].from))
+	while (i < 3 && (units[i].myriads != language_now(r)->myriads || size < units[i].from))
 		i++;
 	*ret_unit = _(units[i].word);
 	int64_t whole = size / units[i].from;

@@ -113,6 +113,21 @@ void me_settings_act(struct request *r)
 	see_other(r, "/me?done=kept");
 }
 
+/* What person_frame() submits: the page is already in that language. */
+void me_language_act(struct request *r)
+{
+	const struct language *language = language_of(request_field(r, "language"));
+	enum outcome outcome = language == NULL ? INVALID : DONE;
+
+	if (outcome == DONE)
+		outcome = db_exec(r->db, "UPDATE person SET language = $1 WHERE county = $2 AND id = $3",
+		                  bind(txt(text_of(language->tag)), i64(r->who.county), i64(r->who.person_id)));
+	if (outcome != DONE)
+		fail(r, outcome, NULL);
+	else
+		see_other(r, "/me");
+}
+
 /* ---- details ---- */
 
 static void show_details(struct request *r, const struct person *person)

@@ -133,6 +133,7 @@ void session_sweep_act(struct request *r);
 bool session_sweep_look(struct request *r);
 void me_page(struct request *r);
 void me_settings_act(struct request *r);
+void me_language_act(struct request *r);
 void me_details_page(struct request *r);
 void me_details_act(struct request *r);
 void me_password_page(struct request *r);

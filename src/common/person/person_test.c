@@ -231,6 +231,13 @@ TEST(my_details_and_settings)
 	assert_int_equal(town_number("SELECT large_text FROM person WHERE language = 'bo'"), 1);
 	ask(POST, "/me/settings", "buyer", FORM("language", "tlh"));
 	check_status(422);
+	ask_get("/me/looks?lang=zh-CN", "buyer");
+	check_status(200);
+	assert_int_equal(town_number("SELECT count(*) FROM person WHERE language = 'bo'"), 0);
+	assert_int_equal(town_number("SELECT count(*) FROM person WHERE language = 'zh-CN' AND large_text = 1"), 1);
+	ask_get("/me/looks?lang=x-poison", "buyer");
+	check_status(200);
+	assert_int_equal(town_number("SELECT count(*) FROM person WHERE language = 'x-poison'"), 0);
 	ask_get("/me/rights", "buyer");
 	check_page("No rights over others");
 	ask_get("/me/rights", "cadre");

@@ -1,6 +1,8 @@
 /* The doors of people, and the module. */
 #include "common/person/person_rows.h"
 
+#include <string.h>
+
 #include "base/calendar.h"
 #include "base/place_key.h"
 #include "db/search.h"
@@ -60,6 +62,7 @@ static const struct route person_routes[] = {
 	{ POST, "/serve", serve_act, MAY(RIGHT_SERVE), "Act for a villager from now on", .where = serve_where,
 	  .takes = &serve_record },
 	{ POST, "/serve/stop", serve_stop_act, SIGNED_IN, "Act for oneself again", .flags = 0 },
+	{ POST, "/me/language", me_language_act, MAY_NOBODY, "Keep the language somebody chose on a page", .flags = 0 },
 	{ POST, "/looks", look_act, MAY_NOBODY, "Record a look at somebody's page", .flags = 0 },
 	{ POST, "/sessions/slide", session_slide_act, MAY_NOBODY, "Note that a session is in use", .flags = 0 },
 	{ POST, "/sessions/sweep", session_sweep_act, MAY_NOBODY, "Forget sessions that have ended", .flags = 0 },
@@ -73,9 +76,15 @@ static const struct chore person_chores[] = {
 
 /* ---- what the frame does ---- */
 
-/* Once a day a session that is used is noted, so that it lives on. */
+/* Once a day a session that is used is noted, so that it lives on. A language chosen on any page becomes the person's own: it is there on
+   the next device too. */
 static void person_frame(struct request *r)
 {
+	bool chosen = request_query(r, "lang").length > 0 && strcmp(r->language->tag, "x-poison") != 0;
+
+	if (chosen && r->who.person_id != 0 && r->who.for_id == 0 &&
+	    !text_equal(r->who.language, text_of(r->language->tag)))
+		request_submit(r, "/me/language", (const char *const[]){ "language", r->language->tag, NULL });
 	if (r->who.person_id != 0 && r->who.seen_on != 0 && r->who.seen_on != r->today)
 		request_submit(r, "/sessions/slide",
 		               (const char *const[]){ "session", text_string(r->arena, r->who.session), NULL });

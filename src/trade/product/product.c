@@ -232,9 +232,9 @@ enum outcome variant_change(struct db *db, const struct variant *v)
 
 static struct text in_language(const struct request *r, struct text zh, struct text bo, struct text en)
 {
-	if (strcmp(r->language->tag, "bo") == 0 && bo.length > 0)
+	if (strcmp(language_now(r)->tag, "bo") == 0 && bo.length > 0)
 		return bo;
-	if (strcmp(r->language->tag, "en") == 0 && en.length > 0)
+	if (strcmp(language_now(r)->tag, "en") == 0 && en.length > 0)
 		return en;
 	return zh;
 }
