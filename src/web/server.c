@@ -19,6 +19,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -34,6 +35,8 @@ enum {
 	SERVER_MEMORY = 32 << 10, /* of the library, a connection: all headers of a request lie in it */
 	SERVER_BODY_FIRST = 4 << 10,
 	SERVER_DISCARD = 64 << 20, /* bytes of a body too large that are read away for a proper answer */
+	SERVER_FILES = 128,       /* open files beside connections: databases, children for pictures, calls to others */
+	SERVER_FULL_SECONDS = 60, /* between two words on being full */
 };
 
 enum seat_state { SEAT_RUNNING, SEAT_SUSPENDED, SEAT_FINISHED };
@@ -46,6 +49,7 @@ struct seat {
 	size_t body_limit;
 	char *body;
 	size_t body_room, discarded;
+	size_t body_taken; /* of the arena for the body: counted in the server's bodies */
 	_Atomic int state;
 	bool was_asked; /* the site has the exchange */
 	bool has_begun;
@@ -62,6 +66,10 @@ struct server {
 	struct seat *free;
 	size_t free_count, busy;
 	_Atomic int unanswered; /* exchanges the site still has */
+	_Atomic size_t bodies;  /* bytes of memory that hold bodies */
+	unsigned most;          /* connections */
+	_Atomic unsigned connections;
+	_Atomic int64_t full_said; /* ticks when the log last said so */
 };
 
 /* ---- seats ---- */
@@ -78,15 +86,17 @@ static struct seat *seat_take(struct server *server)
 	pthread_mutex_unlock(&server->lock);
 	if (!seat) {
 		seat = calloc(1, sizeof *seat);
-		if (!seat)
+		if (!seat) {
+			log_event(LOG_ERROR, "server", "reason=no_memory");
 			abort();
+		}
 		seat->exchange.arena = arena_new();
 	}
 	struct arena *arena = seat->exchange.arena;
 	seat->server = server;
 	seat->exchange = (struct exchange){ .arena = arena, .headers = seat->headers, .owner = seat };
 	seat->body = NULL;
-	seat->body_room = seat->body_limit = seat->discarded = 0;
+	seat->body_room = seat->body_limit = seat->discarded = seat->body_taken = 0;
 	seat->was_asked = seat->has_begun = seat->closes = false;
 	seat->next = NULL;
 	atomic_store(&seat->state, SEAT_RUNNING);
@@ -103,6 +113,7 @@ static void seat_give_back(struct seat *seat)
 {
 	struct server *server = seat->server;
 	arena_reset(seat->exchange.arena);
+	atomic_fetch_sub(&server->bodies, seat->body_taken);
 	pthread_mutex_lock(&server->lock);
 	bool kept = server->free_count < SERVER_SEATS_KEPT;
 	if (kept) {
@@ -239,6 +250,25 @@ static void seat_begin(struct seat *seat, const char *method)
 
 /* ---- the body ---- */
 
+/* Room for that many bytes. False: all bodies together hold as much as they may; the request is refused and its sender let go. */
+static bool body_widen(struct seat *seat, size_t wanted)
+{
+	size_t room = seat->body_room ? 2 * seat->body_room : SERVER_BODY_FIRST;
+	while (room < wanted)
+		room *= 2;
+	if (atomic_fetch_add(&seat->server->bodies, room) + room > LIMIT_BODIES_BYTES) {
+		atomic_fetch_sub(&seat->server->bodies, room);
+		seat->exchange.refused = 503;
+		seat->exchange.body = T("");
+		seat->closes = true;
+		return false;
+	}
+	seat->body_taken += room; /* the arena keeps the shorter piece, too */
+	seat->body = arena_grow(seat->exchange.arena, seat->body, seat->body_room, room);
+	seat->body_room = room;
+	return true;
+}
+
 /* False: enough of it. */
 static bool body_add(struct seat *seat, const char *data, size_t size)
 {
@@ -250,12 +280,9 @@ static bool body_add(struct seat *seat, const char *data, size_t size)
 		seat->discarded += size;
 		return seat->discarded <= SERVER_DISCARD;
 	}
-	if (length + size + 1 > seat->body_room) {
-		size_t room = seat->body_room ? 2 * seat->body_room : SERVER_BODY_FIRST;
-		while (room < length + size + 1)
-			room *= 2;
-		seat->body = arena_grow(exchange->arena, seat->body, seat->body_room, room);
-		seat->body_room = room;
+	if (length + size + 1 > seat->body_room && !body_widen(seat, length + size + 1)) {
+		seat->discarded += size;
+		return true;
 	}
 	memcpy(seat->body + length, data, size);
 	exchange->body = (struct text){ seat->body, length + size };
@@ -426,6 +453,26 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
 		seat_give_back(seat);
 }
 
+/* When all are taken, newcomers wait until one is given up: the operator should know. */
+static void on_connection(void *context, struct MHD_Connection *connection, void **state,
+                          enum MHD_ConnectionNotificationCode code)
+{
+	struct server *server = context;
+	(void)connection;
+	(void)state;
+	if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
+		atomic_fetch_sub(&server->connections, 1);
+		return;
+	}
+	unsigned count = atomic_fetch_add(&server->connections, 1) + 1;
+	int64_t said = atomic_load(&server->full_said), now = machine_ticks();
+	/* Each of the library's threads has its share, and one may be full before the others. */
+	if (count + count / 16 + 1 < server->most || (said && now - said < SERVER_FULL_SECONDS * INT64_C(1000000000)) ||
+	    !atomic_compare_exchange_strong(&server->full_said, &said, now))
+		return;
+	log_event(LOG_WARN, "connections_full", "open=%u most=%u", count, server->most);
+}
+
 /* Paths are decoded by ourselves: the library would decode before we can tell a malformed one. */
 static size_t on_unescape(void *context, struct MHD_Connection *connection, char *s)
 {
@@ -500,6 +547,27 @@ static int port_of(int fd)
 	return text_to_int64(text_of(port), &number) ? (int)number : 0;
 }
 
+/* As many connections as files may be open beside the program's own; the limit is raised as far as that goes without asking. */
+static unsigned connections_most(void)
+{
+	const rlim_t wanted = LIMIT_CONNECTIONS + SERVER_FILES;
+	struct rlimit files;
+	if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+		return LIMIT_CONNECTIONS;
+	if (files.rlim_cur < wanted && files.rlim_cur < files.rlim_max) {
+		struct rlimit more = { .rlim_cur = files.rlim_max < wanted ? files.rlim_max : wanted,
+			               .rlim_max = files.rlim_max };
+		if (setrlimit(RLIMIT_NOFILE, &more) == 0)
+			files = more;
+	}
+	if (files.rlim_cur >= wanted)
+		return LIMIT_CONNECTIONS;
+	rlim_t most = files.rlim_cur > (rlim_t)2 * SERVER_FILES ? files.rlim_cur - SERVER_FILES : files.rlim_cur / 2;
+	log_event(LOG_WARN, "few_files", "limit=%llu connections=%llu", (unsigned long long)files.rlim_cur,
+	          (unsigned long long)most);
+	return (unsigned)most;
+}
+
 /* Signals are the main thread's business. */
 static bool daemon_start(struct server *server, int fd)
 {
@@ -509,12 +577,12 @@ static bool daemon_start(struct server *server, int fd)
 	server->daemon =
 		MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request,
 	                         server, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_THREAD_POOL_SIZE,
-	                         threads_of(&server->options), MHD_OPTION_CONNECTION_LIMIT, (unsigned)LIMIT_CONNECTIONS,
-	                         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)SERVER_IDLE_SECONDS,
-	                         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)SERVER_MEMORY, MHD_OPTION_URI_LOG_CALLBACK,
-	                         on_target, server, MHD_OPTION_UNESCAPE_CALLBACK, on_unescape, server,
-	                         MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_STRICT_FOR_CLIENT, 1,
-	                         MHD_OPTION_END);
+	                         threads_of(&server->options), MHD_OPTION_CONNECTION_LIMIT, server->most,
+	                         MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_CONNECTION_TIMEOUT,
+	                         (unsigned)SERVER_IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+	                         (size_t)SERVER_MEMORY, MHD_OPTION_URI_LOG_CALLBACK, on_target, server,
+	                         MHD_OPTION_UNESCAPE_CALLBACK, on_unescape, server, MHD_OPTION_NOTIFY_COMPLETED,
+	                         on_completed, server, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return server->daemon != NULL;
 }
@@ -540,6 +608,7 @@ enum outcome server_start(const struct server_options *options, struct arena *ar
 	pthread_mutex_init(&server->lock, NULL);
 	pthread_cond_init(&server->calm, NULL);
 	server->port = port_of(fd);
+	server->most = connections_most();
 	if (!daemon_start(server, fd)) {
 		close(fd);
 		*ret_problem = T("The server cannot start its threads; raise the limits of tasks and open files.");
