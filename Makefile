@@ -34,6 +34,7 @@ ALL_C := $(call found,src,*.c)
 TEST_C := $(filter %_test.c,$(ALL_C)) $(wildcard tests/support/*.c)
 PROGRAM_C := $(filter-out %_test.c,$(ALL_C))
 GATEWAY_C := $(sort $(wildcard tests/gateway/*.c))
+TORTURE_C := $(filter-out tests/torture/fault.c,$(sort $(wildcard tests/torture/*.c)))
 TEMPLATES := $(call found,src,*.html)
 SCHEMA := $(call found,src,*.[0-9][0-9][0-9].sql)
 ASSETS := $(call found,assets,*)
@@ -55,17 +56,19 @@ objects = $(patsubst %.c,build/$(1)/%.o,$(patsubst build/gen/%,gen/%,$(2)))
 PROGRAM_O := $(call objects,obj,$(PROGRAM_C) $(GENERATED_C))
 UNIT_C := $(filter-out src/app/main.c,$(PROGRAM_C)) $(GENERATED_C) $(TEST_C)
 GATEWAY_O := $(call objects,obj,$(GATEWAY_C))
+TORTURE_O := $(call objects,obj,$(TORTURE_C) $(filter src/base/%,$(PROGRAM_C)))
 LINT_C := $(ALL_C) $(call found,tests,*.c) $(wildcard tools/*.c)
 LINT_H := $(call found,src,*.h) $(call found,tests,*.h) $(wildcard tools/*.h)
 
 # Without a main the objects are made all the same.
 PROGRAMS := $(if $(wildcard src/app/main.c),build/tongcun,$(PROGRAM_O)) $(if $(GATEWAY_C),build/gateway)
 UNITS := $(if $(wildcard tests/support/unit_main.c),build/asan/unit build/tsan/unit)
+TORTURES := $(if $(TORTURE_C),build/torture build/fault.so)
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all help setup demo test unit lint house-rules format-check tidy format bench pot install clean FORCE
+.PHONY: all help setup demo test torture unit lint house-rules format-check tidy format bench pot install clean FORCE
 
 all: $(PROGRAMS) build/tools/template build/tools/embed
 
@@ -78,6 +81,7 @@ help:
 	@echo 'make lint       house rules, layout, clang, clang-tidy'
 	@echo 'make format     lay out the C code'
 	@echo 'make pot        the texts to translate, into build/tongcun.pot'
+	@echo 'make torture    the long forms of the tests that break things: kill, full disk, overload, failover'
 	@echo 'make bench      measurements'
 	@echo 'make install    into DESTDIR and PREFIX ($(PREFIX))'
 	@echo 'make clean      remove build/'
@@ -92,11 +96,18 @@ demo:
 
 test:
 	@tools/setup.sh test
-	@$(MAKE) $(JOBS) --no-print-directory all $(UNITS)
+	@$(MAKE) $(JOBS) --no-print-directory all $(UNITS) $(TORTURES)
 	@MAKE='$(MAKE)' tools/test.sh
 
 unit: build/asan/unit
 	build/asan/unit $(FILTER)
+
+# What tests/run/8*.sh do in short, as long as it takes to believe it.
+torture:
+	@tools/setup.sh test
+	@$(MAKE) $(JOBS) --no-print-directory all $(TORTURES)
+	@for script in tests/run/8*.sh; do echo "== $$script"; TORTURE=long $$script || broken="$$broken $$script"; done; \
+		[ -z "$$broken" ] || { echo "Failed:$$broken"; exit 1; }
 
 bench: all
 	@if [ -x bench/run.sh ]; then bench/run.sh; else echo 'There is no bench/run.sh.'; fi
@@ -193,6 +204,15 @@ build/gateway: $(GATEWAY_O)
 	@echo "link $@"
 	$(Q)$(CC) $(LINKING) $(CFLAGS) -o $@ $(GATEWAY_O) $(GATEWAY_LIBRARIES)
 
+build/torture: $(TORTURE_O)
+	@echo "link $@"
+	$(Q)$(CC) $(LINKING) $(CFLAGS) -o $@ $(TORTURE_O) $(LIBRARIES)
+
+build/fault.so: tests/torture/fault.c Makefile
+	@mkdir -p $(@D)
+	@echo "cc $@"
+	$(Q)$(CC) -std=c17 $(WARNINGS) -Wno-pedantic $(CFLAGS) -fPIC -shared -o $@ $<
+
 build/asan/unit: $(call objects,asan,$(UNIT_C)) build/lists/unit
 	@echo "link $@"
 	$(Q)$(CC) -fsanitize=address,undefined -o $@ $(filter %.o,$^) $(LIBRARIES) -lcmocka
@@ -253,7 +273,7 @@ clean:
 
 FORCE:
 
--include $(patsubst %.o,%.d,$(PROGRAM_O) $(GATEWAY_O))
+-include $(patsubst %.o,%.d,$(PROGRAM_O) $(GATEWAY_O) $(TORTURE_O))
 ifneq ($(wildcard build/asan),)
 -include $(patsubst %.o,%.d,$(call objects,asan,$(UNIT_C)) $(call objects,tsan,$(UNIT_C)))
 endif

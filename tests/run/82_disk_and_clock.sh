@@ -1,0 +1,119 @@
+#!/bin/bash
+# What befalls the machine under a load of orders: the disk full, broken, read-only, its syncs failing; the clock set forward and back; no
+# files left to open; no memory left. Each time people get a clear answer, the log names the reason, pages go on, nothing is half
+# done, and all is well as soon as the fault goes. SQLite; the faults are made by tests/torture/fault.c.
+cd "$(dirname "$0")/../.." || exit 2
+. tests/torture/ground.sh
+rounds=${long:+20}
+rounds=${rounds:-1}
+export FAULT=$folder/fault FAULT_DATA=$data
+mkdir "$FAULT"
+
+pages_open() { curl -fsS -m 5 "http://127.0.0.1:$port/shelf" | grep -q "<html"; }
+
+# A write that leaves no order: an item in the cart.
+write_status() { api "$buyer" /cart "$(sed 's/.*"lines":.\({.*}\)]}/\1/' "$folder/order")" | tail -n 1; }
+
+# One order outside the load, at the first try.
+order_goes_through()
+{
+	"$torture" write --port "$port" --target /api/v1/orders --token "$buyer" --body "$folder/order" --field checkout_id \
+		--acks "$folder/acks" --prefix "one-$(now_ms)" --count 1 | tee "$folder/one"
+	grep -q "acknowledged=1 busy=0 failed=0 broken=0" "$folder/one"
+}
+
+# The fault comes under load and goes: meanwhile `status` is answered and `words` stand in the log; afterwards orders go through.
+befalls() # FAULT STATUS WORDS
+{
+	local lines
+	lines=$(wc -l <"$folder/log")
+	load 16
+	sleep 0.5
+	touch "$FAULT/$1"
+	sleep 0.7
+	check "$1: a write is answered $2" [ "$(write_status)" = "$2" ]
+	check "$1: pages open" pages_open
+	rm "$FAULT/$1"
+	check "$1: the next order goes through" order_goes_through
+	check "$1: every order was acknowledged in the end" stop_load
+	check "$1: some were refused" [ "$(($(figure failed) + $(figure busy)))" -gt 0 ]
+	tail -n "+$((lines + 1))" "$folder/log" >"$folder/log.new"
+	check "$1: the log says why" grep -q "level=error.*$3" "$folder/log.new"
+}
+
+: >"$folder/acks"
+make_county
+preload=$PWD/build/fault.so
+check "it starts" start
+prepare_orders
+for _ in $(seq "$rounds"); do
+	befalls full 500 "the disk is full"
+	befalls broken 503 "the disk cannot be read or written"
+	befalls readonly 503 "the disk cannot be read or written"
+	befalls sync 503 "the disk cannot be read or written"
+	# Killed while its syncs fail: what the next one finds is kept.
+	load 16
+	sleep 0.3
+	touch "$FAULT/sync"
+	sleep 0.2
+	kill_server
+	check "it does not start on a disk that fails" not start
+	rm "$FAULT/sync"
+	check "it starts when the disk does" start
+	check "killed: every order was acknowledged in the end" stop_load
+	# The clock an hour on, two days on, back beyond where it was, and right again, all under load.
+	load 16
+	for off in 3600000 172800000 -7200000 -5000; do
+		echo "$off" >"$FAULT/clock"
+		sleep 0.4
+		check "clock off by $off ms: an order goes through" order_goes_through
+		check "clock off by $off ms: pages open" pages_open
+	done
+	rm "$FAULT/clock"
+	check "the clock is right again: an order goes through" order_goes_through
+	check "clock: every order was acknowledged in the end" stop_load
+	check "clock: nothing failed" [ "$(figure failed)$(figure broken)" = 00 ]
+done
+
+# ---- hardly any files may be opened: connections are bounded below that, so that the program itself still can ----
+check "it ends by itself" stop
+preload=
+(ulimit -n 120 && exec "$tongcun" serve --data "$data" --listen "127.0.0.1:$port" >"$folder/out" 2>>"$folder/log") &
+server=$!
+for _ in $(seq 300); do answers && break; sleep 0.02; done
+check "few files: the log says so" grep -q "level=warn event=few_files limit=120 connections=60" "$folder/log"
+"$torture" hold --way idle --port "$port" --connections 200 >"$folder/held" &
+holder=$!
+started+=("$holder")
+for _ in $(seq 100); do grep -q open= "$folder/held" && break; sleep 0.05; done
+sleep 0.5
+check "few files: the log says when all connections are taken" grep -q "event=connections_full" "$folder/log"
+check "few files: fewer are open than files may be" [ "$(ls "/proc/$server/fd" | wc -l)" -lt 110 ]
+check "few files: a backup finds the disk all the same" "$tongcun" backup "$folder/backup" --data "$data"
+kill "$holder"
+wait "$holder" 2>/dev/null
+check "few files: an order goes through when they are gone" order_goes_through
+check "it ends by itself" stop
+
+# ---- no memory: the program says so and ends, as a broken invariant does; what was acknowledged is there ----
+check "it starts" start
+load 300
+sleep 0.5
+prlimit --pid "$server" --as="$(($(awk '/^VmSize/ { print $2 }' "/proc/$server/status") * 1024))"
+"$torture" hold --way upload --target /desk/import --port "$port" --connections 30 --seconds 5 >"$folder/held" &
+started+=($!)
+{
+	for _ in $(seq 500); do kill -0 "$server" || break; sleep 0.02; done
+	wait "$server"
+	status=$?
+} 2>/dev/null
+server=
+check "no memory: it ended with an abort" [ "$status" = 134 ]
+check "no memory: the log says so" grep -q "level=error event=[a-z]* reason=no_memory" "$folder/log"
+check "it starts again" start
+check "no memory: every order was acknowledged in the end" stop_load
+check "it ends by itself" stop
+
+check "acknowledged orders are there once" orders_are_those_acknowledged
+check "the books hold" books_hold
+totals
