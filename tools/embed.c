@@ -127,6 +127,7 @@ static const struct kind {
 	const char *extension, *type;
 	int rank;
 } kinds[] = {
+	{ "sw.js", "text/javascript; charset=utf-8", 3 }, /* the service worker names the other scripts */
 	{ ".css", "text/css; charset=utf-8", 1 },
 	{ ".js", "text/javascript; charset=utf-8", 2 },
 	{ ".webmanifest", "application/manifest+json; charset=utf-8", 3 },

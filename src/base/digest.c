@@ -52,3 +52,13 @@ bool digest_equal(const struct digest *a, const struct digest *b)
 {
 	return sodium_memcmp(a->bytes, b->bytes, DIGEST_BYTES) == 0;
 }
+
+struct text digest_policy(struct arena *arena, struct text t)
+{
+	enum { ROOM = sodium_base64_ENCODED_LEN(crypto_hash_sha256_BYTES, sodium_base64_VARIANT_ORIGINAL) };
+	unsigned char digest[crypto_hash_sha256_BYTES];
+	char words[ROOM];
+	crypto_hash_sha256(digest, data(t), t.length);
+	sodium_bin2base64(words, sizeof(words), digest, sizeof(digest), sodium_base64_VARIANT_ORIGINAL);
+	return text_format(arena, "sha256-%s", words);
+}

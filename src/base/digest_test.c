@@ -1,5 +1,6 @@
 #include "support/town.h"
 
+#include "base/arena.h"
 #include "base/digest.h"
 
 #define check_digest(got, want) check_digest_is((got), (want), __FILE__, __LINE__)
@@ -37,4 +38,14 @@ TEST(digest_hmac_follows_rfc_4231)
 	check_digest(digest_hmac_sha256((struct text){ long_key, sizeof(long_key) },
 	                                T("Test Using Larger Than Block-Size Key - Hash Key First")),
 	             "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
+}
+
+/* FIPS 180-4's digests of nothing and of "abc", in base64. */
+TEST(digest_policy_names_what_is_allowed)
+{
+	struct arena *arena = arena_new();
+	assert_true(text_equal(digest_policy(arena, T("")), T("sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=")));
+	assert_true(
+		text_equal(digest_policy(arena, T("abc")), T("sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=")));
+	arena_free(arena);
 }

@@ -96,6 +96,7 @@ static int visit_open(struct visit *visit)
 	visit_request(visit);
 	visit->request.json = api || (wants_json(exchange) && !(visit->row && visit->row->route->flags & ROUTE_PAGE));
 	session_language(visit, false);
+	session_pictures(visit, false);
 	if (exchange->refused) {
 		exchange->reply.allow = exchange->refused == 405 ? T("GET, HEAD, POST") : T("");
 		return exchange->refused;
@@ -157,7 +158,7 @@ int door_asks(struct request *r)
 void door_turn_away(struct request *r, int status)
 {
 	struct exchange *exchange = r->exchange;
-	if (status != 401 || r->json) {
+	if (status != 401 || r->json || offline_sent(exchange)) {
 		reply_error(r, status, NULL);
 		return;
 	}
@@ -241,6 +242,7 @@ static bool visit_admit(struct visit *visit, struct db *db)
 	r->db = db;
 	enum outcome outcome = session_find(visit, db);
 	session_language(visit, true);
+	session_pictures(visit, true);
 	if (outcome != DONE) {
 		door_turn_away(r, outcome == NOT_FOUND ? 401 : 500);
 		return false;
@@ -252,7 +254,8 @@ static bool visit_admit(struct visit *visit, struct db *db)
 		return false;
 	}
 	if (visit->exchange->method == POST) {
-		int status = visit_read(visit);
+		bool waited = offline_sent(visit->exchange);
+		int status = waited && !(r->route->flags & ROUTE_MAY_WAIT) ? 403 : visit_read(visit);
 		if (!status && !csrf_holds(visit))
 			status = 403;
 		if (status) {

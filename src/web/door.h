@@ -60,6 +60,7 @@ struct site {
 	struct rates *rates;
 	struct metrics *metrics;
 	struct text policy;      /* Content-Security-Policy */
+	struct text may_wait;    /* the paths of ROUTE_MAY_WAIT, with a space between */
 	struct text secure_name; /* of the session's cookie */
 	int64_t *chore_due;      /* by number of the chore */
 	pthread_mutex_t chore_lock;
@@ -111,6 +112,8 @@ struct visit {
 MUST_USE enum outcome session_find(struct visit *visit, struct db *db);
 /* The language of ?lang=, the cookie, the person, the browser, the installation; kept: sets the cookie for ?lang=. */
 void session_language(struct visit *visit, bool kept);
+/* Whether pictures are left out: ?pictures=, the cookie, the browser's wish to save data (Save-Data: on); kept: sets the cookie. */
+void session_pictures(struct visit *visit, bool kept);
 /* Fills person_id and the like from who. */
 void session_settle(struct request *r);
 /* What a command carries of the asker, and back. */
@@ -156,6 +159,14 @@ void polish(struct visit *visit);
 void command_submit(struct visit *visit);
 /* The same, waiting until its fate is known: chores. */
 MUST_USE enum outcome command_run(struct visit *visit);
+
+/* ---- offline.c: what the pages' script needs while there is no network ---- */
+/* The paths of the rows with ROUTE_MAY_WAIT: "/cart /orders/{order}/again". */
+struct text offline_may_wait(const struct door_table *table, struct arena *arena);
+/* Whether a POST comes from the script that keeps writes until there is a network. */
+bool offline_sent(const struct exchange *exchange);
+/* The last touch on a reply: what the service worker is told of a page, and what that script gets in place of a redirect. */
+void offline_polish(struct visit *visit);
 
 /* ---- submit.c: commands a page waits for ---- */
 /* Runs what the handler asked for by request_submit(), then ends the visit. */

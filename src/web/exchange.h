@@ -25,6 +25,7 @@ struct reply {
 	int64_t retry_after;  /* seconds; with 503 and 429 */
 	struct text policy;   /* Content-Security-Policy of a page */
 	struct text allow;    /* methods, with 405 */
+	struct text page;     /* of a page: whose it is, and " keep" when it may be read without network */
 	struct text body;     /* in the arena, or in the program for static files */
 	struct text encoding; /* "br", "gzip" or empty */
 	bool is_static;       /* body outlives the arena */

@@ -14,6 +14,7 @@ struct page_head {
 	const char *back; /* path of the Back link; NULL: a page of the tabs, with the mark */
 	bool search, large;
 	bool languages;     /* the language links are shown on a phone too */
+	bool first_visit;   /* the browser has no stylesheet of ours yet: it stands in the page */
 	struct text script; /* hashed path; empty: none */
 	struct text tables; /* htmx, on pages with a table for officers */
 	struct text style, mark;
@@ -23,6 +24,11 @@ struct page_head {
 
 /* How htmx is to behave under the content policy: no styles of its own, nothing evaluated, no page kept in the browser's store. */
 extern const char htmx_config[];
+/* The stylesheet as a link or, on a first visit, as it is: a weak link then waits for one answer, not for two. The policy allows
+   that one element by its digest. */
+void page_style(struct request *r, const struct page_head *head);
+/* "Saved on 25 July 18:00" with {d}, {M} or {m} and {t} where the service worker puts day, month and time. */
+struct text page_saved_words(struct request *r);
 
 /* GET /kit: every component in every state, for designers, translators and the tests of the look. */
 void kit_page(struct request *r);

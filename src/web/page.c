@@ -8,21 +8,28 @@
 #include "web/kit/kit_templates.h"
 #include "web/site.h"
 
-/* The hashed path of a file compiled in; empty when there is none of that name. assets is in the order of its paths. */
-static struct text asset_hashed(const char *path)
+/* A file compiled in, or NULL. assets is in the order of its paths. */
+static const struct asset *asset_named(const char *path)
 {
 	size_t low = 0, high = assets_count;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 		int order = strcmp(path, assets[middle].path);
 		if (order == 0)
-			return text_of(assets[middle].hashed_path);
+			return &assets[middle];
 		if (order < 0)
 			high = middle;
 		else
 			low = middle + 1;
 	}
-	return text_of("");
+	return NULL;
+}
+
+/* Its hashed path, or the empty text. */
+static struct text asset_hashed(const char *path)
+{
+	const struct asset *asset = asset_named(path);
+	return text_of(asset ? asset->hashed_path : "");
 }
 
 static void add_tab(struct page_head *head, struct page_tab tab)
@@ -69,6 +76,22 @@ static bool wants_large(struct request *r)
 	return r->who.large_text || (r->exchange && text_equal(exchange_cookie(r->exchange, T("size")), T("large")));
 }
 
+/* The hash in the stylesheet's name: with it a browser says which one it has. */
+static struct text style_version(struct text hashed_path)
+{
+	size_t start = text_find(hashed_path, T(".")) + 1;
+	struct text rest = text_part(hashed_path, start, hashed_path.length);
+	return text_part(rest, 0, text_find(rest, T(".")));
+}
+
+/* Only for browsers opening a page, and once: programs and later pages have no use for it. */
+static bool is_first_visit(struct request *r, struct text style)
+{
+	return r->exchange && r->exchange->method == GET &&
+	       exchange_header(r->exchange, T("Upgrade-Insecure-Requests")).length > 0 &&
+	       !text_equal(exchange_cookie(r->exchange, T("look")), style_version(style));
+}
+
 static struct page_head head_of(struct request *r, struct text title, const char *back)
 {
 	struct text site_title = r->site ? request_setting(r, "title") : text_of("");
@@ -82,6 +105,7 @@ static struct page_head head_of(struct request *r, struct text title, const char
 		.script = asset_hashed("app.js"),
 		.tables = r->has_table ? asset_hashed("htmx.js") : text_of(""),
 	};
+	head.first_visit = is_first_visit(r, head.style);
 	head.search = !back && (strcmp(r->tab, "home") == 0 || strcmp(r->tab, "shelf") == 0);
 	head.languages = !back;
 	choose_tabs(r, &head);
@@ -107,7 +131,28 @@ static void begin(struct request *r, struct text title, const char *tab, const c
 	struct page_head head = head_of(r, title, back);
 	r->frame_back = back;
 	r->out->language = strcmp(r->language->tag, "x-poison") == 0 ? NULL : r->language->tag;
+	if (head.first_visit)
+		set_cookie(r, "look", style_version(head.style), 365 * 86400, true);
 	page_frame_html(r, &head);
+}
+
+void page_style(struct request *r, const struct page_head *head)
+{
+	const struct asset *style = asset_named("look.css");
+	if (!head->first_visit || !style) {
+		page_frame_style(r, head);
+		return;
+	}
+	out_string(r->out, "<style>");
+	out_raw(r->out, (const char *)style->plain, style->plain_length);
+	out_string(r->out, "</style>\n");
+}
+
+struct text page_saved_words(struct request *r)
+{
+	struct text parts[4] = { T("{d}"), T("{M}"), T("{m}"), T("{y}") };
+	struct text moment = text_join(r->arena, words_filled(r, N_("%1$s %2$s"), 4, parts), T(" {t}"));
+	return words(r, "Saved on %s", moment);
 }
 
 void page_begin(struct request *r, const char *title, const char *tab)

@@ -8,6 +8,7 @@
 #define WEB_PAGE_H
 
 #include "web/asset.h"
+#include "web/offline.h"
 #include "web/json.h"
 #include "web/request.h"
 

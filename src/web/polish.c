@@ -88,6 +88,7 @@ void polish(struct visit *visit)
 		                                                                        : T("private, no-cache");
 	if (text_starts(reply->type, T("text/html")))
 		reply->policy = visit->site->policy;
+	offline_polish(visit);
 	if (exchange->method != GET)
 		return;
 	tag(visit);

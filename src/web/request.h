@@ -31,6 +31,7 @@ struct request {
 	const struct language *language;
 	int in_chinese;    /* how many sentences deep that fell back to Chinese (words()) */
 	bool json;         /* the answer is JSON */
+	bool no_pictures;  /* by the person's choice (?pictures=no, kept in a cookie) or the browser's Save-Data */
 	struct form *form; /* posted fields */
 	struct problems problems;
 	struct text

@@ -20,6 +20,12 @@ enum route_flag {
 	ROUTE_LIST = 64,        /* gives {"items":[...],"next":...} of `gives` */
 	ROUTE_ALONE = 256,      /* the command is a batch of its own (places that move with their totals) */
 	ROUTE_RATE_TIGHT = 128, /* ten a minute for one peer: sign-in, codes */
+	/* POST: while there is no network the page's script may keep it on the phone and send it later (web/offline.c). Only for
+	   what neither moves money nor takes anything away, and what a person still means an hour later. */
+	ROUTE_MAY_WAIT = 512,
+	/* GET: the browser may keep the page to be read without network, for whom it is his own or everybody's. Never money, never
+	   a look at somebody else. */
+	ROUTE_READ_OFFLINE = 1024,
 };
 
 struct route {

@@ -346,6 +346,7 @@ static void add_headers(struct MHD_Response *response, struct seat *seat)
 	add(response, arena, "Content-Encoding", reply->encoding);
 	add(response, arena, "Content-Security-Policy", reply->policy);
 	add(response, arena, "Allow", reply->allow);
+	add(response, arena, "X-Page", reply->page);
 	add_number(response, arena, "Retry-After", reply->retry_after);
 	add_file(response, arena, reply->file);
 	for (size_t i = 0; i < reply->cookie_count; i++)

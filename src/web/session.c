@@ -112,6 +112,19 @@ void session_language(struct visit *visit, bool kept)
 	r->language = language ? language : language_of(T("zh-CN"));
 }
 
+void session_pictures(struct visit *visit, bool kept)
+{
+	struct request *r = &visit->request;
+	struct text choice = request_query(r, "pictures");
+	bool asked = text_equal(choice, T("no")) || text_equal(choice, T("yes"));
+	if (asked && kept)
+		set_cookie(r, "pictures", choice, 365 * 86400, true);
+	if (!asked)
+		choice = exchange_cookie(visit->exchange, T("pictures"));
+	bool saves = text_equal_caseless(exchange_header(visit->exchange, T("Save-Data")), T("on"));
+	r->no_pictures = text_equal(choice, T("no")) || (saves && !text_equal(choice, T("yes")));
+}
+
 /* ---- what a command carries ---- */
 
 /* Never a secret one, and none that only words or addresses depend on. */
@@ -170,6 +183,7 @@ struct text session_context(struct visit *visit)
 	pair_text(&out, "guest", r->guest);
 	pair_text(&out, "language", text_of(r->language->tag));
 	pair_int(&out, "json", r->json);
+	pair_int(&out, "no_pictures", r->no_pictures);
 	pair_int(&out, "json_body", r->form && r->form->is_json);
 	pair_text(&out, "asked", visit->asked);
 	for (size_t i = 0; i < CARRIED_SETTINGS; i++)
@@ -218,6 +232,7 @@ void session_from_context(struct request *r, struct text context, int64_t person
 	rights_from(r, pairs);
 	r->guest = form_value_of(pairs, T("guest"));
 	r->json = number_of(pairs, "json") != 0;
+	r->no_pictures = number_of(pairs, "no_pictures") != 0;
 	r->language = language_of(form_value_of(pairs, T("language")));
 	if (!r->language)
 		r->language = language_of(T("zh-CN"));

@@ -1,4 +1,5 @@
 /* The site: its parts put together at start and taken apart at the end. */
+#include "web/asset.h"
 #include "web/door.h"
 
 #include "db/migrate.h"
@@ -64,17 +65,28 @@ static struct text origin_of(struct text address)
 	return text_part(address, 0, scheme + 3 + rest.length);
 }
 
+/* The stylesheet as it stands in a first visitor's page (web/page.c). */
+static struct text style_allowed(struct arena *arena)
+{
+	for (size_t i = 0; i < assets_count; i++)
+		if (!strcmp(assets[i].path, "look.css"))
+			return digest_policy(arena,
+			                     (struct text){ (const char *)assets[i].plain, assets[i].plain_length });
+	return digest_policy(arena, T(""));
+}
+
 static void policy_make(struct site *site, struct arena *arena)
 {
 	struct text origin = T("");
 	for (const char *const *pair = site->options.settings; pair && pair[0]; pair += 2)
 		if (!strcmp(pair[0], "gateway_url"))
 			origin = origin_of(text_of(pair[1]));
-	site->policy = text_format(arena,
-	                           "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
-	                           "font-src 'self'; connect-src 'self'; form-action 'self'%s%.*s; base-uri 'none'; "
-	                           "frame-ancestors 'none'; manifest-src 'self'; worker-src 'self'",
-	                           origin.length ? " " : "", TEXT(origin));
+	site->policy =
+		text_format(arena,
+	                    "default-src 'none'; img-src 'self' data:; style-src 'self' '%.*s'; script-src 'self'; "
+	                    "font-src 'self'; connect-src 'self'; form-action 'self'%s%.*s; base-uri 'none'; "
+	                    "frame-ancestors 'none'; manifest-src 'self'; worker-src 'self'",
+	                    TEXT(style_allowed(arena)), origin.length ? " " : "", TEXT(origin));
 }
 
 static size_t chores_count(const struct module *const *modules)
@@ -93,6 +105,7 @@ static void parts_make(struct site *site, struct arena *arena)
 	site->rates = rates_new(arena);
 	site->metrics = metrics_new(arena, site->doors.count);
 	site->secure_name = site->options.https ? T("__Host-session") : T("session");
+	site->may_wait = offline_may_wait(&site->doors, arena);
 	policy_make(site, arena);
 }
 

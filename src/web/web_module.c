@@ -1,6 +1,7 @@
 #include "web/web_module.h"
 
 #include "web/kit.h"
+#include "web/offline.h"
 #include "web/openapi.h"
 #include "web/site.h"
 
@@ -20,6 +21,10 @@ static void openapi_page(struct request *r)
 
 static const struct route routes[] = {
 	{ GET, "/api/openapi.json", openapi_page, ANYONE, "Describe the interface for programs", .flags = ROUTE_PAGE },
+	{ GET, "/offline", offline_page, ANYONE, "Show what waits to be sent and what can be read without network",
+	  .flags = ROUTE_PAGE },
+	{ GET, "/offline/ticket", offline_ticket, ANYONE,
+	  "Tell the page's script for whom it sends, and with which token", .flags = ROUTE_PAGE },
 	{ GET, "/kit", kit_page, ANYONE, "Show every component in every state", .flags = ROUTE_PAGE },
 	ROUTES_END,
 };

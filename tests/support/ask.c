@@ -340,16 +340,16 @@ const char *answer_location(void)
 struct text answer_header(const char *name)
 {
 	const struct reply *reply = &now.exchange.reply;
-	const struct header known[] = {
-		{ T("etag"), reply->etag },
-		{ T("type"), reply->type },
-		{ T("cache"), reply->cache },
-		{ T("allow"), reply->allow },
-		{ T("encoding"), reply->encoding },
-		{ T("policy"), reply->policy },
-		{ T("file"), reply->file },
-		{ T("retry-after"), text_format(now.arena, "%lld", (long long)reply->retry_after) }
-	};
+	const struct header known[] = { { T("etag"), reply->etag },
+		                        { T("type"), reply->type },
+		                        { T("cache"), reply->cache },
+		                        { T("allow"), reply->allow },
+		                        { T("encoding"), reply->encoding },
+		                        { T("policy"), reply->policy },
+		                        { T("page"), reply->page },
+		                        { T("file"), reply->file },
+		                        { T("retry-after"),
+		                          text_format(now.arena, "%lld", (long long)reply->retry_after) } };
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
 		if (text_equal(known[i].name, text_of(name)))
 			return known[i].value;

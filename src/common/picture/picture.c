@@ -158,6 +158,8 @@ struct text picture_url(struct request *r, struct text picture, int size)
 {
 	struct text url = T("");
 
+	if (r->no_pictures)
+		return T("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'/%3E");
 	if (picture.length == 2 * DIGEST_BYTES && text_find(picture, T(".")) == picture.length)
 		return text_format(r->arena, "/pictures/%.*s-%d", TEXT(picture), size);
 	if (text_starts(picture, T("art/")))

@@ -20,7 +20,8 @@ bool picture_prepare(struct request *r, const char *name);
 /* In the handler: stores what prepare made; idempotent by digest. *ret_digest is empty when no file was given. INVALID: the
    fields are not what prepare makes. */
 MUST_USE enum outcome picture_keep(struct request *r, const char *name, struct text *ret_digest);
-/* URL of a picture in a size; one of our own drawings when picture is "art/plum.svg"; the basket drawing when empty. */
+/* URL of a picture in a size; one of our own drawings when picture is "art/plum.svg"; the basket drawing when empty; nothing to fetch
+   for who wants no pictures (r->no_pictures). */
 struct text picture_url(struct request *r, struct text picture, int size);
 
 /* What one decoding gave. */

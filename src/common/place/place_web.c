@@ -264,11 +264,12 @@ static void place_merge_post(struct request *r)
 }
 
 static const struct route place_routes[] = {
-	{ GET, "/places", country_page, ANYONE, "List the provinces", .gives = &view_record },
+	{ GET, "/places", country_page, ANYONE, "List the provinces", .gives = &view_record,
+	  .flags = ROUTE_READ_OFFLINE },
 	{ GET, "/places/find", place_find_page, ANYONE, "Find places by the beginning of their name or its initials",
-	  .gives = &place_record, .flags = ROUTE_LIST | ROUTE_PAGED },
+	  .gives = &place_record, .flags = ROUTE_LIST | ROUTE_PAGED | ROUTE_READ_OFFLINE },
 	{ GET, "/places/{place}", place_page, ANYONE, "Show a place with what lies above and below it",
-	  .gives = &view_record },
+	  .gives = &view_record, .flags = ROUTE_READ_OFFLINE },
 	{ GET, "/places/{place}/edit", show_edit, MAY(RIGHT_PLACE_EDIT), "Show the form to change a place",
 	  .where = edit_where, .flags = ROUTE_PAGE },
 	{ POST, "/places/{place}/name", place_name_post, MAY(RIGHT_PLACE_EDIT), "Give a place a new name",

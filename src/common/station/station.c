@@ -270,17 +270,17 @@ static void edit_act(struct request *r)
 
 static const struct route station_routes[] = {
 	{ GET, "/stations", list_page, ANYONE, "List the stations of a place, the nearest first",
-	  .gives = &station_record, .flags = ROUTE_LIST | ROUTE_PAGED },
+	  .gives = &station_record, .flags = ROUTE_LIST | ROUTE_PAGED | ROUTE_READ_OFFLINE },
 	{ GET, "/stations/new", new_page, MAY(RIGHT_SELLER_EDIT), "Show the form for a new station", .where = new_where,
 	  .flags = ROUTE_PAGE },
 	{ POST, "/stations", new_act, MAY(RIGHT_SELLER_EDIT), "Add a station", .where = new_where,
 	  .takes = &station_record, .gives = &station_record },
-	{ GET, "/stations/{station}", one_page, ANYONE, "Show a station", .where = one_where,
-	  .gives = &station_record },
+	{ GET, "/stations/{station}", one_page, ANYONE, "Show a station", .where = one_where, .gives = &station_record,
+	  .flags = ROUTE_READ_OFFLINE },
 	{ GET, "/stations/{station}/edit", edit_page, MAY(RIGHT_SELLER_EDIT), "Show the form to change a station",
 	  .where = one_where, .flags = ROUTE_PAGE },
 	{ POST, "/stations/{station}", edit_act, MAY(RIGHT_SELLER_EDIT), "Change a station", .where = one_where,
-	  .takes = &station_record, .gives = &station_record },
+	  .takes = &station_record, .gives = &station_record, .flags = ROUTE_MAY_WAIT },
 	ROUTES_END,
 };
 
