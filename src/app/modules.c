@@ -25,12 +25,12 @@ const struct module *const all_modules[] = {
 	&web_module,
 	/* common/ */
 	&place_module,
+	&measure_module,
 	&person_module,
 	&household_module,
 	&station_module,
 	&picture_module,
 	&ledger_module,
-	&measure_module,
 	&cases_module,
 	/* trade/ */
 	&seller_module,

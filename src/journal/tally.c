@@ -246,21 +246,33 @@ static void add_one(struct tally *tally, const struct tally_sum *key, int64_t de
 	entry->pending = sum_checked(entry->pending, delta);
 }
 
-void tally_add(struct db *db, int64_t place, int64_t indicator, int64_t on, int64_t delta)
+static void add_periods(struct db *db, int64_t place, int64_t indicator, const int64_t *periods, size_t count,
+                        int64_t delta)
 {
 	struct tally *tally = db_companion(db);
-	assert(tally != NULL && "tally_add() is for handlers, on the writer's connection");
+	assert(tally != NULL && "totals are for handlers, on the writer's connection");
 	assert((place == PLACE_WHOLE || place_level(place) >= PLACE_CITY) && "a total is added at a county or below");
-	assert(calendar_is_day(on));
-	const int64_t periods[TALLY_PERIODS] = { on, calendar_month(on), calendar_year(on) };
 	struct tally_sum key = { .county = place / place_span(PLACE_COUNTY), .indicator = indicator, .place = place };
 
 	if (tally->count + TALLY_PERIODS > LIMIT_TALLIES)
 		spill(tally, db);
-	for (size_t i = 0; i < TALLY_PERIODS; i++) {
+	for (size_t i = 0; i < count; i++) {
 		key.period = periods[i];
 		add_one(tally, &key, delta);
 	}
+}
+
+void tally_add(struct db *db, int64_t place, int64_t indicator, int64_t on, int64_t delta)
+{
+	assert(calendar_is_day(on));
+	const int64_t periods[TALLY_PERIODS] = { on, calendar_month(on), calendar_year(on) };
+
+	add_periods(db, place, indicator, periods, TALLY_PERIODS, delta);
+}
+
+void tally_add_standing(struct db *db, int64_t place, int64_t indicator, int64_t delta)
+{
+	add_periods(db, place, indicator, (const int64_t[]){ TALLY_EVER }, 1, delta);
 }
 
 /* ---- for the writer ---- */

@@ -3,7 +3,7 @@
    total once.
    Two tables: tally_leaf(county, indicator, period, place, value) where it happened, tally_county(indicator, period, county,
    value). A village, township or county below is a sum over the interval of leaves; a city or province a sum of counties.
-   Each change counts for its day, its month and its year.
+   Each change counts for its day, its month and its year; what stands (how many there are) for the one period 0.
    Invariant: value of a county = sum of its leaves = recount of the records. */
 #ifndef JOURNAL_TALLY_H
 #define JOURNAL_TALLY_H
@@ -19,6 +19,11 @@ enum { TALLY_PRIVATE = 1000 };
    no county) on the day. Aborts on a
    connection that is not a writer's: totals change only by commands. */
 void tally_add(struct db *db, int64_t place, int64_t indicator, int64_t on, int64_t delta);
+
+/* The same for what is counted as it stands (households, not births): the change counts for the one period TALLY_EVER, so that its
+   total is how many there are now. */
+enum { TALLY_EVER = 0 };
+void tally_add_standing(struct db *db, int64_t place, int64_t indicator, int64_t delta);
 
 /* In a command that runs alone: the totals kept in [from, from_end) are from now on kept (to - from) further, added to what is
    there; counties too. */

@@ -6,6 +6,7 @@
 #include <assert.h>
 
 #include "base/limits.h"
+#include "common/measure/measure.h"
 #include "db/search.h"
 
 enum { NUMBER_MAX = 99999, STATUS_ROWS = 100, MEMBER_ROWS = 100 };
@@ -106,6 +107,32 @@ const struct record household_line_record = { .name = "household_line",
 	                                      .county = offsetof(struct household_line, county),
 	                                      .fields = line_fields };
 
+/* ---- totals ---- */
+
+/* What stands is counted at the village, so that a total does not tell of one household. */
+static void count_standing(struct db *db, const struct household *household, enum indicator_number indicator,
+                           int64_t delta)
+{
+	measure_add_standing(db, indicator, place_above(household->place, PLACE_VILLAGE), delta);
+}
+
+static const struct {
+	const char *status;
+	enum indicator_number indicator;
+} counted_statuses[] = {
+	{ "registered", INDICATOR_REGISTERED },
+	{ "monitored", INDICATOR_MONITORED },
+	{ "left", INDICATOR_LEFT },
+};
+enum { COUNTED_STATUSES = sizeof(counted_statuses) / sizeof(counted_statuses[0]) };
+
+static void count_status(struct db *db, const struct household *household, struct text status, int64_t delta)
+{
+	for (size_t i = 0; i < COUNTED_STATUSES; i++)
+		if (text_equal(status, text_of(counted_statuses[i].status)))
+			count_standing(db, household, counted_statuses[i].indicator, delta);
+}
+
 /* ---- households ---- */
 
 enum outcome household_add(struct db *db, struct arena *arena, struct household *household)
@@ -135,6 +162,8 @@ enum outcome household_add(struct db *db, struct arena *arena, struct household 
 	if (outcome == DONE)
 		outcome = search_put(db, arena, "household", household->county, household->id, household->place,
 		                     household->head);
+	if (outcome == DONE)
+		count_standing(db, household, INDICATOR_HOUSEHOLDS, 1);
 	return outcome;
 }
 
@@ -218,6 +247,7 @@ enum outcome household_of_person(struct db *db, struct arena *arena, int64_t per
 
 static enum outcome count_members(struct db *db, const struct household *household, int64_t more)
 {
+	count_standing(db, household, INDICATOR_PEOPLE, more);
 	return db_exec(
 		db, "UPDATE household SET members = members + $1, version = version + 1 WHERE county = $2 AND id = $3",
 		bind(i64(more), i64(household->county), i64(household->id)));
@@ -326,12 +356,16 @@ static enum outcome begin_status(struct db *db, const struct household_status *s
 
 enum outcome household_set_status(struct db *db, struct arena *arena, const struct household_status *status)
 {
+	struct household household;
 	struct household_status now = { 0 };
-	enum outcome outcome = db_one(
+	enum outcome outcome = household_one(db, arena, status->county, status->household_id, &household);
+
+	if (outcome != DONE)
+		return outcome;
+	outcome = db_one(
 		db, arena, &household_status_record, &now,
 		"SELECT since_on, status FROM household_status WHERE county = $1 AND household_id = $2 AND until_on = 0",
 		bind(i64(status->county), i64(status->household_id)));
-
 	if (outcome != DONE && outcome != NOT_FOUND)
 		return outcome;
 	if (outcome == DONE && status->since_on < now.since_on)
@@ -342,6 +376,8 @@ enum outcome household_set_status(struct db *db, struct arena *arena, const stru
 		outcome = begin_status(db, status);
 	if (outcome != DONE)
 		return outcome;
+	count_status(db, &household, household.status, -1);
+	count_status(db, &household, status->status, 1);
 	return db_exec(db, "UPDATE household SET status = $1, version = version + 1 WHERE county = $2 AND id = $3",
 	               bind(txt(status->status), i64(status->county), i64(status->household_id)));
 }

@@ -1,6 +1,7 @@
 /* The module of households: checks, places that move. */
 #include "common/household/household_rows.h"
 
+#include "common/measure/measure.h"
 #include "db/search.h"
 #include "schema.h"
 
@@ -62,6 +63,66 @@ static enum outcome check_villages(struct db *db, struct arena *arena, struct te
 	            " AND l.until_on = 0 AND l.level = 5 WHERE l.place IS NULL OR h.place % 100000 = 0");
 }
 
+/* ---- recounts ---- */
+
+#define BY_VILLAGE "SELECT place - place % 100000 AS village, "
+
+/* Gives every row (village, value) of an open read to the recount. */
+static enum outcome give_villages(struct db_rows *rows,
+                                  void (*add)(void *context, int64_t place, int64_t on, int64_t delta), void *context)
+{
+	while (db_next(rows))
+		add(context, db_int(rows, "village"), TALLY_EVER, db_int(rows, "value"));
+	return db_done(rows);
+}
+
+static enum outcome recount_households(struct db *db,
+                                       void (*add)(void *context, int64_t place, int64_t on, int64_t delta),
+                                       void *context)
+{
+	return give_villages(db_rows(db, BY_VILLAGE "1 AS value FROM household ORDER BY place /* scan */", bind_none()),
+	                     add, context);
+}
+
+static enum outcome recount_people(struct db *db,
+                                   void (*add)(void *context, int64_t place, int64_t on, int64_t delta), void *context)
+{
+	return give_villages(
+		db_rows(db, BY_VILLAGE "members AS value FROM household ORDER BY place /* scan */", bind_none()), add,
+		context);
+}
+
+#define WITH_STATUS BY_VILLAGE "1 AS value FROM household WHERE status = $1 ORDER BY place /* scan */"
+
+static enum outcome recount_registered(struct db *db,
+                                       void (*add)(void *context, int64_t place, int64_t on, int64_t delta),
+                                       void *context)
+{
+	return give_villages(db_rows(db, WITH_STATUS, bind(txt(T("registered")))), add, context);
+}
+
+static enum outcome recount_monitored(struct db *db,
+                                      void (*add)(void *context, int64_t place, int64_t on, int64_t delta),
+                                      void *context)
+{
+	return give_villages(db_rows(db, WITH_STATUS, bind(txt(T("monitored")))), add, context);
+}
+
+static enum outcome recount_left(struct db *db, void (*add)(void *context, int64_t place, int64_t on, int64_t delta),
+                                 void *context)
+{
+	return give_villages(db_rows(db, WITH_STATUS, bind(txt(T("left")))), add, context);
+}
+
+static const struct indicator household_indicators[] = {
+	{ INDICATOR_HOUSEHOLDS, "households", N_("Households"), UNIT_STANDING, recount_households, "/books" },
+	{ INDICATOR_PEOPLE, "people", N_("People"), UNIT_STANDING, recount_people, "/books" },
+	{ INDICATOR_REGISTERED, "registered", N_("Registered for help"), UNIT_STANDING, recount_registered, "/books" },
+	{ INDICATOR_MONITORED, "monitored", N_("Watched"), UNIT_STANDING, recount_monitored, "/books" },
+	{ INDICATOR_LEFT, "left", N_("Help ended"), UNIT_STANDING, recount_left, "/books" },
+	{ .number = 0 },
+};
+
 static const struct check household_checks[] = {
 	{ "status periods do not overlap", check_statuses },
 	{ "the status shown holds", check_status_today },
@@ -84,5 +145,6 @@ const struct module household_module = { .name = "household",
 	                                 .schema = household_schema,
 	                                 .routes = household_routes,
 	                                 .checks = household_checks,
+	                                 .indicators = household_indicators,
 	                                 .move_place = move_households,
 	                                 .households = household_keys };

@@ -41,7 +41,7 @@ static void list_indicators(struct figures *figures)
 	for (int64_t number = 1; number < INDICATOR_NUMBERS; number++) {
 		const struct indicator *indicator = indicator_of(number);
 
-		if (indicator != NULL)
+		if (indicator != NULL && indicator->unit != UNIT_STANDING)
 			figures->list[figures->count++] =
 				(struct figure){ .indicator = indicator, .name = text_of(indicator->name) };
 	}
@@ -192,6 +192,7 @@ static enum field_kind kind_of(enum unit unit)
 	case UNIT_GRAMS:
 		return FIELD_GRAMS;
 	case UNIT_COUNT:
+	case UNIT_STANDING:
 		return FIELD_INT;
 	}
 	return FIELD_INT;
@@ -208,7 +209,7 @@ const struct record *figure_row_record(struct arena *arena)
 	for (int64_t number = 1; number < INDICATOR_NUMBERS; number++) {
 		const struct indicator *indicator = indicator_of(number);
 
-		if (indicator != NULL)
+		if (indicator != NULL && indicator->unit != UNIT_STANDING)
 			fields[count++] = (struct field){ .kind = kind_of(indicator->unit),
 				                          .flags = FIELD_OUT,
 				                          .name = indicator->name,

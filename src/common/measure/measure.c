@@ -15,6 +15,12 @@ void measure_add(struct db *db, enum indicator_number indicator, int64_t place, 
 		tally_add(db, place, (int64_t)indicator, calendar_day(at), delta);
 }
 
+void measure_add_standing(struct db *db, enum indicator_number indicator, int64_t place, int64_t delta)
+{
+	if (delta != 0)
+		tally_add_standing(db, place, (int64_t)indicator, delta);
+}
+
 const struct indicator *indicator_of(int64_t number)
 {
 	for (size_t i = 0; all_modules[i] != NULL; i++)
@@ -29,7 +35,7 @@ const struct indicator *indicator_named(struct text name)
 	for (int64_t number = 1; number < INDICATOR_NUMBERS; number++) {
 		const struct indicator *row = indicator_of(number);
 
-		if (row != NULL && text_equal(name, text_of(row->name)))
+		if (row != NULL && row->unit != UNIT_STANDING && text_equal(name, text_of(row->name)))
 			return row;
 	}
 	return NULL;
@@ -102,13 +108,13 @@ static enum outcome differs(struct arena *arena, const struct indicator *indicat
 	return CONFLICT;
 }
 
-/* Walks the kept leaves of the days beside the recount, both in order of day and place. */
+/* Walks the kept leaves of the days (or of what stands) beside the recount, both in order of day and place. */
 static enum outcome compare_leaves(struct db *db, struct arena *arena, const struct indicator *indicator,
                                    const struct recount *recount, struct text *ret_words)
 {
 	struct db_rows *rows = db_rows(db,
 	                               "SELECT period, place, value FROM tally_leaf WHERE indicator = $1 AND value <> 0"
-	                               " AND period % 100 <> 0 ORDER BY period, place /* scan */",
+	                               " AND (period % 100 <> 0 OR period = 0) ORDER BY period, place /* scan */",
 	                               bind(i64(indicator->number)));
 	enum outcome outcome = DONE, read;
 	size_t next = 0;
@@ -172,7 +178,8 @@ static enum outcome check_sums(struct db *db, struct arena *arena, struct text *
 			" AND period % 10000 <> 0"
 			" UNION ALL SELECT county, indicator, place, period / 100 * 100, -value FROM tally_leaf"
 			" WHERE period % 100 <> 0"
-			" UNION ALL SELECT county, indicator, place, period, value FROM tally_leaf WHERE period % 10000 = 0"
+			" UNION ALL SELECT county, indicator, place, period, value FROM tally_leaf"
+			" WHERE period % 10000 = 0 AND period > 0"
 			" UNION ALL SELECT county, indicator, place, period / 10000 * 10000, -value FROM tally_leaf"
 			" WHERE period % 100 <> 0) AS spans"
 			" GROUP BY county, indicator, place, period HAVING sum(value) <> 0) AS wrong /* scan */",

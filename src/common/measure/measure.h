@@ -6,7 +6,12 @@
 #include "common/place/place.h"
 #include "journal/tally.h"
 
-enum unit { UNIT_COUNT, UNIT_FEN, UNIT_GRAMS };
+enum unit {
+	UNIT_COUNT,
+	UNIT_FEN,
+	UNIT_GRAMS,
+	UNIT_STANDING, /* how many there are now, not how many came in a period: shown by the books, not by the figures */
+};
 
 /* Numbers of the indicators; never reused. */
 enum indicator_number {
@@ -23,6 +28,11 @@ enum indicator_number {
 	INDICATOR_CASES_OPENED,  /* what people asked for, at their place */
 	INDICATOR_CASES_CLOSED,  /* of these closed, on the day of closing */
 	INDICATOR_CASES_FIXED,   /* of these closed because who asked said that it is good */
+	INDICATOR_HOUSEHOLDS,    /* standing: households, at their village */
+	INDICATOR_PEOPLE,        /* standing: members of households, at their village */
+	INDICATOR_REGISTERED,    /* standing: households registered for help, at their village */
+	INDICATOR_MONITORED,     /* standing: households watched so that they do not fall back, at their village */
+	INDICATOR_LEFT,          /* standing: households whose help ended, at their village */
 	INDICATOR_NUMBERS,       /* one more than the last */
 };
 
@@ -31,7 +41,8 @@ struct indicator {
 	const char *name;  /* in JSON and files: "sold_fen" */
 	const char *label; /* English key */
 	enum unit unit;
-	/* Recounts from the records: calls add(context, place, on, delta) for every record that counts. */
+	/* Recounts from the records: calls add(context, place, on, delta) for every record that counts; on is TALLY_EVER for what
+	   stands. */
 	enum outcome (*recount)(struct db *db, void (*add)(void *context, int64_t place, int64_t on, int64_t delta),
 	                        void *context);
 	/* The page with the rows behind a number: it gets ?place=CODE&period=PERIOD&indicator=NAME; NULL none. Its door checks the
@@ -43,5 +54,7 @@ extern const struct module measure_module;
 
 /* tally_add for a day given by a moment. */
 void measure_add(struct db *db, enum indicator_number indicator, int64_t place, int64_t at, int64_t delta);
+/* tally_add_standing for a standing indicator. */
+void measure_add_standing(struct db *db, enum indicator_number indicator, int64_t place, int64_t delta);
 
 #endif
