@@ -20,6 +20,10 @@ static const char *const right_names[RIGHTS] = {
 	[RIGHT_SETTLE] = "settle",
 	[RIGHT_FIGURES_READ] = "figures_read",
 	[RIGHT_AUDIT_READ] = "audit_read",
+	[RIGHT_REGISTER_READ] = "register_read",
+	[RIGHT_REGISTER_EDIT] = "register_edit",
+	[RIGHT_REGISTER_DECIDE] = "register_decide",
+	[RIGHT_RULE_EDIT] = "rule_edit",
 	[RIGHT_OPERATE] = "operate",
 };
 

@@ -56,6 +56,8 @@ static const char *filled_in(struct text name, int64_t county)
 		return "510525101001";
 	if (text_equal(name, T("kind")))
 		return "balance";
+	if (text_equal(name, T("year")))
+		return "2026";
 	int64_t its_county = county ? county : thing ? town_number(thing->county) : 510525;
 	return text_string(town_arena(), id_public(town_arena(), its_county, thing ? town_number(thing->id) : 1));
 }

@@ -10,6 +10,7 @@
 #include "common/place/place.h"
 #include "common/station/station.h"
 #include "help/ask/ask.h"
+#include "help/register/register.h"
 #include "schema.h"
 #include "trade/order/order.h"
 #include "trade/payment/payment.h"
@@ -43,6 +44,7 @@ const struct module *const all_modules[] = {
 	&counter_module,
 	/* help/ */
 	&ask_module,
+	&register_module,
 	NULL,
 };
 /* clang-format on */
@@ -53,6 +55,12 @@ const struct schema_step *const lower_schemas[] = { journal_schema, search_schem
 const struct case_kind *const case_kinds[] = {
 	&ask_kind,
 	NULL,
+};
+
+/* What later modules keep about a household. */
+const struct choice household_pages[] = {
+	{ "register", N_("Income, health, decisions and help") },
+	{ NULL, NULL },
 };
 
 /* What later modules do in an order's life. */

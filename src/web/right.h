@@ -14,17 +14,21 @@ enum right {
 	RIGHT_PERSON_EDIT,    /* make accounts for others, unlock */
 	RIGHT_HOUSEHOLD_READ, /* see household cards; every look is recorded */
 	RIGHT_HOUSEHOLD_EDIT,
-	RIGHT_SELLER_EDIT,  /* register and close sellers */
-	RIGHT_CATALOG_EDIT, /* edit goods of any seller of the place (own goods need no right) */
-	RIGHT_ORDER_READ,   /* see any order of the place */
-	RIGHT_ORDER_HANDLE, /* pack, ship, deliver, refund for any seller of the place */
-	RIGHT_SERVE,        /* a station: act for a villager, take cash, hand over parcels */
-	RIGHT_LEDGER_READ,  /* statements of any account of the place */
-	RIGHT_SETTLE,       /* make payouts */
-	RIGHT_FIGURES_READ, /* the rows behind the totals */
-	RIGHT_AUDIT_READ,   /* journal, looks, alarms */
-	RIGHT_OPERATE,      /* the installation itself: settings, checks, exports of all */
-	RIGHT_CASE_HANDLE,  /* what people of the place ask for: read, take on, answer, pass up and down */
+	RIGHT_SELLER_EDIT,     /* register and close sellers */
+	RIGHT_CATALOG_EDIT,    /* edit goods of any seller of the place (own goods need no right) */
+	RIGHT_ORDER_READ,      /* see any order of the place */
+	RIGHT_ORDER_HANDLE,    /* pack, ship, deliver, refund for any seller of the place */
+	RIGHT_SERVE,           /* a station: act for a villager, take cash, hand over parcels */
+	RIGHT_LEDGER_READ,     /* statements of any account of the place */
+	RIGHT_SETTLE,          /* make payouts */
+	RIGHT_FIGURES_READ,    /* the rows behind the totals */
+	RIGHT_AUDIT_READ,      /* journal, looks, alarms */
+	RIGHT_REGISTER_READ,   /* see a household's income, health and help; every look is recorded */
+	RIGHT_REGISTER_EDIT,   /* ask at the door, promise help, visit */
+	RIGHT_REGISTER_DECIDE, /* decide by the rules who is registered */
+	RIGHT_RULE_EDIT,       /* set the rules of the register */
+	RIGHT_OPERATE,         /* the installation itself: settings, checks, exports of all */
+	RIGHT_CASE_HANDLE,     /* what people of the place ask for: read, take on, answer, pass up and down */
 	RIGHTS,
 };
 

@@ -48,8 +48,15 @@ struct household_status {
 	struct text person_name;
 	int64_t at;
 };
+/* The statuses with their words; the words (an English key) of one value of a list of choices. */
+extern const struct choice household_statuses[];
+const char *household_word(const struct choice *choices, struct text value);
 /* INVALID: the day lies before the day the present status began. On that very day it is put right. */
 MUST_USE enum outcome household_set_status(struct db *db, struct arena *arena, const struct household_status *status);
+
+/* Pages of later modules about a household, linked from its card for whoever may read registers: the end of the address after
+   "/households/{id}/", and what it is called (an English key). Ends with NULL; the list itself is in app/modules.c. */
+extern const struct choice household_pages[];
 
 /* "101001-037": township, village and number in its county, for receipts; it holds no name. */
 struct text household_label(struct arena *arena, int64_t place);

@@ -84,12 +84,12 @@ static enum outcome recount_households(struct db *db,
 	                     add, context);
 }
 
-static enum outcome recount_people(struct db *db,
-                                   void (*add)(void *context, int64_t place, int64_t on, int64_t delta), void *context)
+static enum outcome recount_people(struct db *db, void (*add)(void *context, int64_t place, int64_t on, int64_t delta),
+                                   void *context)
 {
-	return give_villages(
-		db_rows(db, BY_VILLAGE "members AS value FROM household ORDER BY place /* scan */", bind_none()), add,
-		context);
+	return give_villages(db_rows(db, BY_VILLAGE "members AS value FROM household ORDER BY place /* scan */",
+	                             bind_none()),
+	                     add, context);
 }
 
 #define WITH_STATUS BY_VILLAGE "1 AS value FROM household WHERE status = $1 ORDER BY place /* scan */"

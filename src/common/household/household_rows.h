@@ -15,8 +15,8 @@ struct household_view {
 	struct text village, head, status;
 	struct list members, statuses;
 	int64_t place;
-	bool may_edit;
-	const struct person *found; /* people who may join */
+	bool may_edit, may_decide, may_read; /* the card; its status; the pages of later modules about it */
+	const struct person *found;          /* people who may join */
 	size_t found_count;
 };
 
@@ -29,10 +29,8 @@ struct household_line {
 extern const struct record household_member_record, household_status_record, household_view_record,
 	household_line_record, household_new_record, household_join_record, household_status_form,
 	household_leave_record;
-extern const struct choice household_statuses[], household_relations[];
+extern const struct choice household_relations[];
 
-/* The label (English key) of a value of a choice. */
-const char *household_word(const struct choice *choices, struct text value);
 /* Members, those of today first; all that ever were when `former`. Phones are masked. */
 MUST_USE enum outcome household_member_list(struct db *db, struct arena *arena, const struct digest *secret,
                                             const struct household *household, struct household_member **ret,

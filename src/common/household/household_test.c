@@ -127,21 +127,21 @@ TEST(status_over_time)
 {
 	town();
 	add("刘大成");
-	ask(POST, at("/status"), "cadre",
+	ask(POST, at("/status"), "township",
 	    FORM("status", "registered", "since_on", "2026-07-21", "reason", "Hail in June"));
 	check_status(422); /* tomorrow */
-	ask(POST, at("/status"), "cadre", FORM("status", "registered", "since_on", "2026-06-10", "reason", "x"));
+	ask(POST, at("/status"), "township", FORM("status", "registered", "since_on", "2026-06-10", "reason", "x"));
 	check_status(422);
-	ask(POST, at("/status"), "cadre",
+	ask(POST, at("/status"), "township",
 	    FORM("status", "registered", "since_on", "2026-06-10", "reason", "Hail in June"));
 	check_status(303);
-	ask(POST, at("/status"), "cadre", FORM("status", "left", "since_on", "2026-06-09", "reason", "Too early"));
+	ask(POST, at("/status"), "township", FORM("status", "left", "since_on", "2026-06-09", "reason", "Too early"));
 	check_status(422);
 	check_page("began later");
-	ask(POST, at("/status"), "cadre",
+	ask(POST, at("/status"), "township",
 	    FORM("status", "monitored", "since_on", "2026-07-20", "reason", "Better since"));
 	check_status(303);
-	ask(POST, at("/status"), "cadre",
+	ask(POST, at("/status"), "township",
 	    FORM("status", "left", "since_on", "2026-07-20", "reason", "Put right the same day"));
 	check_status(303);
 	ask_get(path, "cadre");

@@ -162,7 +162,10 @@ static enum outcome load_view(struct request *r, struct household_view *view)
 		                         .head = household->head,
 		                         .status = household->status,
 		                         .place = household->place,
-		                         .may_edit = request_may(r, RIGHT_HOUSEHOLD_EDIT, household->place) };
+		                         .may_edit = request_may(r, RIGHT_HOUSEHOLD_EDIT, household->place),
+		                         .may_decide = request_may(r, RIGHT_REGISTER_DECIDE, household->place),
+		                         .may_read = r->scope.mine ||
+		                                     request_may(r, RIGHT_REGISTER_READ, household->place) };
 	outcome = household_member_list(r->db, r->arena, request_secret(r), household, &members, &view->members.count);
 	if (outcome == DONE)
 		outcome = household_status_list(r->db, r->arena, household, &statuses, &view->statuses.count);
@@ -384,9 +387,9 @@ const struct route household_routes[] = {
 	  .where = edit_where, .takes = &household_join_record, .flags = ROUTE_MAY_WAIT },
 	{ POST, "/households/{household}/leave", leave_act, MAY(RIGHT_HOUSEHOLD_EDIT),
 	  "Take a person off a household's card", .where = edit_where, .takes = &household_leave_record },
-	{ POST, "/households/{household}/status", status_act, MAY(RIGHT_HOUSEHOLD_EDIT),
-	  "Record a household's status with its day and reason", .where = edit_where, .takes = &household_status_form,
-	  .flags = ROUTE_MAY_WAIT },
+	{ POST, "/households/{household}/status", status_act, MAY(RIGHT_REGISTER_DECIDE),
+	  "Take over a household's status from an older register, with its day and reason", .where = edit_where,
+	  .takes = &household_status_form, .flags = ROUTE_MAY_WAIT },
 	{ GET, "/me/household", mine_page, SIGNED_IN, "Show my household's card", .gives = &household_view_record,
 	  .flags = ROUTE_READ_OFFLINE },
 	ROUTES_END,

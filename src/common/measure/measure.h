@@ -33,6 +33,13 @@ enum indicator_number {
 	INDICATOR_REGISTERED,    /* standing: households registered for help, at their village */
 	INDICATOR_MONITORED,     /* standing: households watched so that they do not fall back, at their village */
 	INDICATOR_LEFT,          /* standing: households whose help ended, at their village */
+	INDICATOR_INCOME_FEN,    /* net income of a year of the households asked, at their village */
+	INDICATOR_INCOME_PEOPLE, /* people of the households asked about a year, at their village */
+	INDICATOR_ENTERED,       /* households registered by a decision, at their village */
+	INDICATOR_HELP_ENDED,    /* households whose help ended by a decision, at their village */
+	INDICATOR_MEASURES,      /* help promised, at the village of the household */
+	INDICATOR_MEASURES_DONE, /* promised help done */
+	INDICATOR_VISITS,        /* visits to households */
 	INDICATOR_NUMBERS,       /* one more than the last */
 };
 

@@ -1,0 +1,14 @@
+/* The register of households in depth: what was asked at the door for a year, income and cost line by line, causes of hardship,
+   decisions by rules, help promised and done, helpers and visits; and the six books, in which each level sees the same numbers.
+   Whose the household is, its members and its status over time are in common/household; only a decision of this module (or an
+   officer who takes over an old register) changes the status.
+   Invariants: sums of a year equal its lines; a decision keeps the rule and the facts it used and is never changed, only
+   withdrawn; who asked at the door does not decide; a rule is never changed, a new one takes its place from a day on. */
+#ifndef HELP_REGISTER_H
+#define HELP_REGISTER_H
+
+#include "common/household/household.h"
+
+extern const struct module register_module;
+
+#endif
