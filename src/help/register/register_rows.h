@@ -100,8 +100,9 @@ struct register_rule {
 	int64_t since_on, until_on, person_id, at;
 };
 
-/* A bit for each hardship that the rule asks, and of them those that the facts show. Pure. */
+/* A bit (1 << hardship) for each hardship that the rule asks. */
 unsigned register_asked(const struct register_rule *rule);
+/* Of these those that the facts show. Pure: the same rule and facts always give the same. */
 unsigned register_hits(const struct register_rule *rule, const struct register_facts *facts);
 /* The words of a hardship; what the rule says about it and what the facts say, as people read them. */
 const char *register_hardship_name(enum hardship hardship);
