@@ -19,6 +19,19 @@ static void make_households(void)
 	check_status(404);
 }
 
+/* Runs of another language are marked by a span. */
+static struct text without_tags(struct text t)
+{
+	struct output out = output_in(town_arena());
+	struct text piece, rest = t;
+
+	while (text_next(&rest, '<', &piece)) {
+		size_t tag = text_find(piece, T(">"));
+		out_text(&out, tag < piece.length ? text_part(piece, tag + 1, piece.length) : piece);
+	}
+	return output_text(&out);
+}
+
 static const char *nth_head(size_t n)
 {
 	struct text rest = answer_body(), mark = T("<th role=\"rowheader\" scope=\"row\">");
@@ -30,7 +43,7 @@ static const char *nth_head(size_t n)
 	}
 	size_t from = text_find(rest, T("\">")) + 2;
 	rest = text_part(rest, from, text_find(rest, T("</a>")) - from);
-	return text_string(town_arena(), rest);
+	return text_string(town_arena(), without_tags(rest));
 }
 
 /* Follows the links to the next page to the end; gives the heads in the order met, joined by spaces. */

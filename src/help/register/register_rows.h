@@ -112,7 +112,6 @@ struct text register_fact_text(struct request *r, const struct register_facts *f
 extern const struct record register_rule_record, register_rule_form;
 extern const struct choice register_purposes[];
 
-MUST_USE enum outcome register_rule_one(struct db *db, struct arena *arena, int64_t id, struct register_rule *ret);
 /* The rule in force for a place and purpose on a day: that of the place itself, else of the nearest place above. */
 MUST_USE enum outcome register_rule_for(struct db *db, struct arena *arena, int64_t place, struct text purpose,
                                         int64_t on, struct register_rule *ret);

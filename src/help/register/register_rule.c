@@ -189,12 +189,6 @@ struct text register_fact_text(struct request *r, const struct register_facts *f
 	"id, place, purpose, name, law, years, below_fen, housing, water, out_of_school, uninsured, ill," \
 	" illness_cost_fen, since_on, until_on, person_id, at"
 
-enum outcome register_rule_one(struct db *db, struct arena *arena, int64_t id, struct register_rule *ret)
-{
-	return db_one(db, arena, &register_rule_record, ret, "SELECT " RULE_COLUMNS " FROM register_rule WHERE id = $1",
-	              bind(i64(id)));
-}
-
 /* $1 to $6: the places from the country down to the village. */
 #define PLACES_ABOVE(place)                                                                                 \
 	i64(PLACE_WHOLE), i64(place_above((place), PLACE_PROVINCE)), i64(place_above((place), PLACE_CITY)), \
