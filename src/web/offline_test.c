@@ -96,6 +96,13 @@ TEST(offline_doors_that_may_wait_are_weighed)
 		                               "/households/{household}/head",
 		                               "/households/{household}/members",
 		                               "/households/{household}/status",
+		                               "/households/{household}/years/{year}",
+		                               "/households/{household}/lines",
+		                               "/households/{household}/causes",
+		                               "/households/{household}/causes/end",
+		                               "/households/{household}/measures",
+		                               "/households/{household}/measures/{measure}/done",
+		                               "/households/{household}/visits",
 		                               "/stations/{station}" };
 	size_t found = 0, count = sizeof weighed / sizeof weighed[0];
 	const struct module *module;

@@ -68,7 +68,7 @@ struct table {
 	const char *search;                                      /* label of the search field */
 	void (*dress)(struct request *r, void *row);             /* makes a row as read fit to be seen; or NULL */
 	struct text (*href)(struct request *r, const void *row); /* where the row's first cell leads; or NULL */
-	const char *symbol; /* drawn when there is no row: of assets/icons.svg */
+	const char *symbol;                                      /* drawn when there is no row: of assets/icons.svg */
 	const char *empty, *empty_words;                         /* when there is no row at all; English keys */
 };
 
