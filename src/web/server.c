@@ -34,6 +34,7 @@ enum {
 	SERVER_SEATS_KEPT = 256,  /* free ones kept; the rest is given back to the machine */
 	SERVER_MEMORY = 32 << 10, /* of the library, a connection: all headers of a request lie in it */
 	SERVER_BODY_FIRST = 4 << 10,
+	SERVER_BODY_SHORT = 64 << 10,
 	SERVER_DISCARD = 64 << 20, /* bytes of a body too large that are read away for a proper answer */
 	SERVER_FILES = 128,       /* open files beside connections: databases, children for pictures, calls to others */
 	SERVER_FULL_SECONDS = 60, /* between two words on being full */
@@ -250,13 +251,15 @@ static void seat_begin(struct seat *seat, const char *method)
 
 /* ---- the body ---- */
 
-/* Room for that many bytes. False: all bodies together hold as much as they may; the request is refused and its sender let go. */
+/* Room for that many bytes. False: all bodies together hold as much as they may; the request is refused and its sender let go. What is
+   short still finds room when large ones have taken theirs: uploads that stand still keep nobody from ordering. */
 static bool body_widen(struct seat *seat, size_t wanted)
 {
 	size_t room = seat->body_room ? 2 * seat->body_room : SERVER_BODY_FIRST;
 	while (room < wanted)
 		room *= 2;
-	if (atomic_fetch_add(&seat->server->bodies, room) + room > LIMIT_BODIES_BYTES) {
+	size_t most = room <= SERVER_BODY_SHORT ? 2 * (size_t)LIMIT_BODIES_BYTES : LIMIT_BODIES_BYTES;
+	if (atomic_fetch_add(&seat->server->bodies, room) + room > most) {
 		atomic_fetch_sub(&seat->server->bodies, room);
 		seat->exchange.refused = 503;
 		seat->exchange.body = T("");

@@ -9,18 +9,8 @@ rounds=${rounds:-1}
 export FAULT=$folder/fault FAULT_DATA=$data
 mkdir "$FAULT"
 
-pages_open() { curl -fsS -m 5 "http://127.0.0.1:$port/shelf" | grep -q "<html"; }
-
 # A write that leaves no order: an item in the cart.
 write_status() { api "$buyer" /cart "$(sed 's/.*"lines":.\({.*}\)]}/\1/' "$folder/order")" | tail -n 1; }
-
-# One order outside the load, at the first try.
-order_goes_through()
-{
-	"$torture" write --port "$port" --target /api/v1/orders --token "$buyer" --body "$folder/order" --field checkout_id \
-		--acks "$folder/acks" --prefix "one-$(now_ms)" --count 1 | tee "$folder/one"
-	grep -q "acknowledged=1 busy=0 failed=0 broken=0" "$folder/one"
-}
 
 # The fault comes under load and goes: meanwhile `status` is answered and `words` stand in the log; afterwards orders go through.
 befalls() # FAULT STATUS WORDS

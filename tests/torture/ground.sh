@@ -186,6 +186,16 @@ wait_load()
 	return $status
 }
 
+# One order outside the load, at the first try.
+order_goes_through()
+{
+	"$torture" write --port "$port" --target /api/v1/orders --token "$buyer" --body "$folder/order" --field checkout_id \
+		--acks "$folder/acks" --prefix "one-$(now_ms)" --count 1 | tee "$folder/one"
+	grep -q "acknowledged=1 busy=0 failed=0 broken=0" "$folder/one"
+}
+
+pages_open() { curl -fsS -m 5 "http://127.0.0.1:$port/shelf" | grep -q "<html"; }
+
 figure() { sed -n "s/.*\b$1=\([0-9]*\).*/\1/p" "$folder/load"; }
 
 query() # SQL: one column
