@@ -53,7 +53,7 @@ struct template
 	bool after_equals;     /* an unquoted value would begin here */
 	bool has_src, in_script;
 	char plain
-		[NAME_LIMIT]; /* the element that holds text only, no <span>: title, option, textarea, svg; empty: none */
+		[NAME_LIMIT]; /* the element that holds text only, no elements: title, option, textarea, svg; empty: none */
 };
 
 static void fail(struct template *t, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -174,9 +174,9 @@ void out_shown_text(struct output *out, struct text t)
 			continue;
 		size_t start = run_start(t, from, at), end = at + run_end(text_part(t, at, t.length - at), language);
 		out_html(out, text_part(t, from, start - from));
-		out_format(out, "<span lang=\"%s\">", language);
+		out_format(out, "<bdi lang=\"%s\">", language);
 		out_html(out, text_part(t, start, end - start));
-		out_string(out, "</span>");
+		out_string(out, "</bdi>");
 		from = end;
 		rest = text_part(t, from, t.length - from);
 	}

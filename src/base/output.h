@@ -34,13 +34,13 @@ void out_url(struct output *out, struct text t);
    apostrophe unless the whole is a number, so that a spreadsheet does not run it. */
 void out_csv(struct output *out, struct text t);
 
-/* Text for HTML content only, escaped; a run of Chinese, Tibetan or Yi in a page of another language stands in a <span> with its
+/* Text for HTML content only, escaped; a run of Chinese, Tibetan or Yi in a page of another language stands in a <bdi> with its
    language (WCAG 2.2, 3.1.2), so that it is read aloud and set right. The run is told by its letters (Unicode scripts Han, Tibetan, Yi);
    digits and marks between them go with it. */
 void out_shown_text(struct output *out, struct text t);
 void out_shown_string(struct output *out, const char *string);
 
-/* What {= expr =} of a template calls in a tag, and where no <span> may stand: always escaped. */
+/* What {= expr =} of a template calls in a tag, and where no element may stand: always escaped. */
 #define out_escaped(out, value) \
 	_Generic((value), struct text : out_html, const char * : out_html_string, char * : out_html_string,            \
 		 int : out_int, long : out_int, long long : out_int, unsigned : out_int, size_t : out_size)(out, value)

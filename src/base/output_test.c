@@ -166,16 +166,16 @@ static const char *shown_in(const char *language, const char *text)
 TEST(output_marks_what_is_in_another_language)
 {
 	assert_string_equal(shown_in("zh-CN", "古蔺 <县> bo: བོད་ཡིག"),
-	                    "古蔺 &lt;县&gt; bo: <span lang=\"bo\">བོད་ཡིག</span>");
+	                    "古蔺 &lt;县&gt; bo: <bdi lang=\"bo\">བོད་ཡིག</bdi>");
 	assert_string_equal(shown_in("en", "To 古蔺县 石宝镇, 3 km"),
-	                    "To <span lang=\"zh-CN\">古蔺县 石宝镇</span>, 3 km");
-	assert_string_equal(shown_in("bo", "༣ 1, 2. 11月16日"), "༣ <span lang=\"zh-CN\">1, 2. 11月16日</span>");
-	assert_string_equal(shown_in("bo", "¥39.90 元，5斤装 (2)"), "¥<span lang=\"zh-CN\">39.90 元，5斤装</span> (2)");
-	assert_string_equal(shown_in("bo", "ཟླ་ 古蔺 ཡིག"), "ཟླ་ <span lang=\"zh-CN\">古蔺</span> ཡིག");
+	                    "To <bdi lang=\"zh-CN\">古蔺县 石宝镇</bdi>, 3 km");
+	assert_string_equal(shown_in("bo", "༣ 1, 2. 11月16日"), "༣ <bdi lang=\"zh-CN\">1, 2. 11月16日</bdi>");
+	assert_string_equal(shown_in("bo", "¥39.90 元，5斤装 (2)"), "¥<bdi lang=\"zh-CN\">39.90 元，5斤装</bdi> (2)");
+	assert_string_equal(shown_in("bo", "ཟླ་ 古蔺 ཡིག"), "ཟླ་ <bdi lang=\"zh-CN\">古蔺</bdi> ཡིག");
 	assert_string_equal(shown_in("en", "𬱖村 & ꌠ"),
-	                    "<span lang=\"zh-CN\">𬱖村</span> &amp; <span lang=\"ii\">ꌠ</span>");
+	                    "<bdi lang=\"zh-CN\">𬱖村</bdi> &amp; <bdi lang=\"ii\">ꌠ</bdi>");
 	assert_string_equal(shown_in("en", "plain — “words”"), "plain — “words”");
-	assert_string_equal(shown_in("en", "古\xff"), "<span lang=\"zh-CN\">古</span>\xff");
+	assert_string_equal(shown_in("en", "古\xff"), "<bdi lang=\"zh-CN\">古</bdi>\xff");
 	assert_string_equal(shown_in(NULL, "古蔺"), "古蔺");
 	assert_string_equal(shown_in("en", ""), "");
 }

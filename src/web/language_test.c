@@ -1,5 +1,11 @@
 #include <string.h>
+#include <unicode/udat.h>
+#include <unicode/udatpg.h>
+#include <unicode/unum.h>
+#include <unicode/ustring.h>
 
+#include "base/calendar.h"
+#include "base/output.h"
 #include "lang.h"
 #include "web/catalogue.h"
 #include "web/request.h"
@@ -144,5 +150,85 @@ TEST(a_sentence_that_falls_back_does_so_whole)
 	assert_true(text_find(sentence, T("7月25日")) < sentence.length);
 	assert_int_equal(r->in_chinese, 0);
 	assert_string_equal(text_string(arena, show_day(r, 20260725)), day);
+	arena_free(arena);
+}
+
+/* ---- against ICU (CLDR), which knows how each language writes them ---- */
+
+static const struct {
+	const char *tag, *locale;
+} icu_locales[] = { { "zh", "zh_CN" }, { "en", "en_GB" }, { "bo", "bo_CN" } };
+
+/* CLDR writes the Tibetan month in Tibetan digits and without spaces; ours keeps the digits of the phone. */
+static struct text plain_digits(struct arena *arena, struct text t)
+{
+	struct output out = output_in(arena);
+	struct text rest = t;
+	for (size_t at = 0; at < t.length; at = t.length - rest.length) {
+		uint32_t c = text_next_character(&rest);
+		if (c >= 0x0F20 && c <= 0x0F29)
+			out_int(&out, (int64_t)c - 0x0F20);
+		else if (c != ' ' && c != 0x00A0)
+			out_text(&out, text_part(t, at, t.length - rest.length - at));
+	}
+	return output_text(&out);
+}
+
+static struct text from_icu(struct arena *arena, const UChar *wide, int32_t length)
+{
+	char narrow[200];
+	UErrorCode error = U_ZERO_ERROR;
+	u_strToUTF8(narrow, sizeof narrow, NULL, wide, length, &error);
+	assert_true(U_SUCCESS(error));
+	return text_copy(arena, text_of(narrow));
+}
+
+static struct text icu_day(struct arena *arena, const char *locale, const UChar *skeleton, int64_t at)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	UChar pattern[100], written[100];
+	UDateTimePatternGenerator *patterns = udatpg_open(locale, &error);
+	int32_t length = udatpg_getBestPattern(patterns, skeleton, -1, pattern, 100, &error);
+	UDateFormat *format =
+		udat_open(UDAT_PATTERN, UDAT_PATTERN, locale, u"Asia/Shanghai", -1, pattern, length, &error);
+	length = udat_format(format, (UDate)at, written, 100, NULL, &error);
+	assert_true(U_SUCCESS(error));
+	udat_close(format);
+	udatpg_close(patterns);
+	return from_icu(arena, written, length);
+}
+
+static struct text icu_number(struct arena *arena, const char *locale, double value, int32_t decimals)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	UChar written[100];
+	UNumberFormat *format = unum_open(UNUM_DECIMAL, NULL, 0, locale, NULL, &error);
+	unum_setAttribute(format, UNUM_MIN_FRACTION_DIGITS, decimals);
+	int32_t length = unum_formatDouble(format, value, written, 100, NULL, &error);
+	assert_true(U_SUCCESS(error));
+	unum_close(format);
+	return from_icu(arena, written, length);
+}
+
+TEST(days_and_numbers_are_those_of_icu)
+{
+	struct arena *arena = arena_new();
+	static const int64_t days[] = { 20260101, 20260725, 20261231, 20240229 };
+	for (size_t i = 0; i < sizeof icu_locales / sizeof icu_locales[0]; i++) {
+		struct request here = asked_in(arena, icu_locales[i].tag), *r = &here;
+		const char *locale = icu_locales[i].locale;
+		for (size_t d = 0; d < sizeof days / sizeof days[0]; d++) {
+			bool this_year = days[d] / 10000 == 2026, tibetan = i == 2;
+			const UChar *skeleton = this_year ? tibetan ? u"MMMd" : u"MMMMd"
+			                        : tibetan ? u"yMMMd"
+			                                  : u"yMMMMd";
+			struct text wanted = icu_day(arena, locale, skeleton, calendar_day_start(days[d]));
+			if (!text_equal(plain_digits(arena, show_day(r, days[d])), plain_digits(arena, wanted)))
+				fail_msg("%s: %.*s, ICU: %.*s", locale, TEXT(show_day(r, days[d])), TEXT(wanted));
+		}
+		assert_true(text_equal(show_number(r, 1234567), icu_number(arena, locale, 1234567, 0)));
+		assert_true(text_equal(show_number(r, -31240), icu_number(arena, locale, -31240, 0)));
+		assert_true(text_equal(show_fen(r, 128050), icu_number(arena, locale, 1280.5, 2)));
+	}
 	arena_free(arena);
 }

@@ -19,7 +19,7 @@ static void make_households(void)
 	check_status(404);
 }
 
-/* Runs of another language are marked by a span. */
+/* Runs of another language are marked by an element. */
 static struct text without_tags(struct text t)
 {
 	struct output out = output_in(town_arena());

@@ -443,13 +443,13 @@ static struct text without_marks(struct text page)
 	struct output out = output_in(town_arena());
 	size_t at;
 
-	while ((at = text_find(page, T("<span lang=\""))) < page.length) {
+	while ((at = text_find(page, T("<bdi lang=\""))) < page.length) {
 		struct text rest = text_part(page, at, page.length - at);
-		size_t from = text_find(rest, T(">")) + 1, end = text_find(rest, T("</span>"));
+		size_t from = text_find(rest, T(">")) + 1, end = text_find(rest, T("</bdi>"));
 
 		out_text(&out, text_part(page, 0, at));
 		out_text(&out, text_part(rest, from, end - from));
-		page = text_part(rest, end + 7, rest.length - end - 7);
+		page = text_part(rest, end + 6, rest.length - end - 6);
 	}
 	out_text(&out, page);
 	return output_text(&out);

@@ -85,9 +85,7 @@ void me_page(struct request *r)
 	}
 	page_begin(r, _("Me"), "me");
 	person_me_html(r, &person, &settings_record,
-	               &(struct settings){ .language = person.language.length > 0 ? person.language
-	                                                                          : text_of(r->language->tag),
-	                                   .large_text = person.large_text });
+	               &(struct settings){ .language = text_of(r->language->tag), .large_text = person.large_text });
 	page_end(r);
 }
 

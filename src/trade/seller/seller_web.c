@@ -82,7 +82,7 @@ static const struct field grower_form_fields[] = {
 	  .flags = FIELD_IN,
 	  .name = "weight",
 	  .offset = FIELD_WHOLE(grower_form, weight),
-	  .label = N_("Weight"),
+	  .label = N_("Share of the turns"),
 	  .hint = N_("For example the boxes promised; 0 takes it away"),
 	  .max = 1000000 },
 	FIELD_END,
