@@ -134,7 +134,7 @@ static void report_line(struct report *report, const char *detail)
 	}
 	bool scan = strncmp(detail, "SCAN ", 5) == 0 && detail[5] != '(' && strcmp(detail, "SCAN CONSTANT ROW") != 0 &&
 	            !strstr(detail, "-ROW VALUES") && !is_made(report, name + 1);
-	if (scan || strstr(detail, "TEMP B-TREE"))
+	if (scan || strstr(detail, "TEMP B-TREE") || strstr(detail, "BLOOM FILTER"))
 		log_event(LOG_WARN, "db_scan", "plan=\"%s\" sql=\"%s\"", detail, report->sql);
 }
 

@@ -395,42 +395,6 @@ enum outcome tally_children(struct db *db, struct arena *arena, int64_t place, e
 	                    i64(place_span(below))));
 }
 
-static const struct field point_fields[] = {
-	INT_FIELD(tally_point, period, "Period", FIELD_OUT, 0, 0),
-	INT_FIELD(tally_point, value, "Value", FIELD_OUT, 0, 0),
-	FIELD_END,
-};
-static const struct record point_record = { "tally_point", sizeof(struct tally_point), 0, point_fields };
-
-/* A period's kind: 1 a day, 100 a month, 10000 a year; period % kind is 0 and period % (100 * kind) is not. */
-static int64_t period_kind(int64_t period)
-{
-	return period % 10000 == 0 ? 10000 : period % 100 == 0 ? 100 : 1;
-}
-
-enum outcome tally_series(struct db *db, struct arena *arena, int64_t place, int64_t indicator, int64_t from,
-                          int64_t to, struct tally_point **ret_points, size_t *ret_count)
-{
-	int64_t kind = period_kind(from);
-	assert(kind == period_kind(to));
-
-	if (place_level(place) <= PLACE_COUNTY)
-		return db_list(
-			db, arena, &point_record, LIMIT_LIST_ROWS, ret_points, ret_count,
-			"SELECT period, CAST(SUM(value) AS BIGINT) AS value FROM tally_county"
-			" WHERE indicator = $1 AND period >= $2 AND period <= $3 AND county >= $4 AND county < $5"
-			" AND period % $6 = 0 AND period % $7 <> 0 GROUP BY period ORDER BY period",
-			bind(i64(indicator), i64(from), i64(to), i64(county_from(place)), i64(county_end(place)),
-		             i64(kind), i64(100 * kind)));
-	return db_list(
-		db, arena, &point_record, LIMIT_LIST_ROWS, ret_points, ret_count,
-		"SELECT period, CAST(SUM(value) AS BIGINT) AS value FROM tally_leaf"
-		" WHERE county = $1 AND indicator = $2 AND period >= $3 AND period <= $4 AND place >= $5 AND place < $6"
-		" AND period % $7 = 0 AND period % $8 <> 0 GROUP BY period ORDER BY period",
-		bind(i64(county_from(place)), i64(indicator), i64(from), i64(to), i64(place), i64(place_end(place)),
-	             i64(kind), i64(100 * kind)));
-}
-
 static const struct field value_fields[] = {
 	INT_FIELD(tally_value, indicator, "Indicator", FIELD_OUT, 0, 0),
 	INT_FIELD(tally_value, value, "Value", FIELD_OUT, 0, 0),
@@ -450,7 +414,7 @@ enum outcome tally_indicators(struct db *db, struct arena *arena, int64_t place,
 			" SELECT (SELECT MIN(t.indicator) FROM tally_county t WHERE t.indicator > step.indicator"
 			" AND t.indicator < 1000)"
 			" FROM step WHERE step.indicator IS NOT NULL),"
-			" total(indicator, value) AS (SELECT step.indicator, (SELECT SUM(t.value) FROM tally_county t"
+			" total(indicator, value) AS MATERIALIZED (SELECT step.indicator, (SELECT SUM(t.value) FROM tally_county t"
 			" WHERE t.indicator = step.indicator AND t.period = $1 AND t.county >= $2 AND t.county < $3)"
 			" FROM step WHERE step.indicator IS NOT NULL)"
 			" SELECT indicator, CAST(value AS BIGINT) AS value FROM total WHERE value IS NOT NULL"
@@ -462,7 +426,7 @@ enum outcome tally_indicators(struct db *db, struct arena *arena, int64_t place,
 		" SELECT (SELECT MIN(t.indicator) FROM tally_leaf t WHERE t.county = $1 AND t.indicator > step.indicator"
 		" AND t.indicator < 1000)"
 		" FROM step WHERE step.indicator IS NOT NULL),"
-		" total(indicator, value) AS (SELECT step.indicator, (SELECT SUM(t.value) FROM tally_leaf t"
+		" total(indicator, value) AS MATERIALIZED (SELECT step.indicator, (SELECT SUM(t.value) FROM tally_leaf t"
 		" WHERE t.county = $1 AND t.indicator = step.indicator AND t.period = $2 AND t.place >= $3 AND t.place < $4)"
 		" FROM step WHERE step.indicator IS NOT NULL)"
 		" SELECT indicator, CAST(value AS BIGINT) AS value FROM total WHERE value IS NOT NULL"

@@ -68,7 +68,7 @@ static bool read_page(struct request *r, int64_t place, struct figures *figures)
 	const struct indicator *chosen = indicator_named(request_query(r, "indicator"));
 	enum outcome outcome;
 
-	if (chosen == NULL)
+	if (chosen == NULL && !r->json) /* programs get no chart */
 		chosen = indicator_of(INDICATOR_SOLD_FEN);
 	outcome = figures_read(r, place, asked_period(r), chosen, figures);
 	if (outcome == DONE)
