@@ -87,6 +87,17 @@ static enum outcome check_bought(struct db *db, struct arena *arena, struct text
 		arena, "a buyer's count of a product is not that of the orders", ret_words);
 }
 
+static enum outcome check_counts(struct db *db, struct arena *arena, struct text *ret_words)
+{
+	return finding(db_rows(db,
+	                       "SELECT county, seller_id AS id FROM (SELECT county, seller_id, state, orders"
+	                       " FROM order_count UNION ALL SELECT county, seller_id, state, -count(*) FROM orders"
+	                       " WHERE state BETWEEN 2 AND 5 GROUP BY county, seller_id, state) AS counted"
+	                       " GROUP BY county, seller_id, state HAVING sum(orders) <> 0 LIMIT 1 /* scan */",
+	                       bind_none()),
+	               arena, "a seller's count of orders in a state is not that of the orders", ret_words);
+}
+
 const struct check order_checks[] = {
 	{ "lines of orders sum to their goods", check_lines },
 	{ "held stock is what placed orders hold", check_holds },
@@ -94,6 +105,7 @@ const struct check order_checks[] = {
 	{ "returned pieces equal accepted returns", check_returns },
 	{ "refunds equal returns and cancelled orders", check_refunds },
 	{ "limits count what was bought", check_bought },
+	{ "sellers' counts equal their orders", check_counts },
 	{ NULL, NULL },
 };
 

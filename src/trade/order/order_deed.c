@@ -109,16 +109,20 @@ enum outcome order_cancel(struct request *r, const struct order *o, unsigned who
 enum outcome order_hand_over(struct db *db, const struct order *o, int64_t at)
 {
 	int64_t rows = 0;
-	enum outcome outcome =
-		db_change(db, &rows,
-	                  "UPDATE orders SET delivered_at = CASE WHEN state = 4 THEN $1 ELSE delivered_at END,"
-	                  " state = 5, handed_at = $1, completes_at = $1 + $2, version = version + 1"
-	                  " WHERE county = $3 AND id = $4 AND state IN (4, 5) AND handed_at = 0",
-	                  bind(i64(at), i64(7 * CALENDAR_DAY_MS), i64(o->county), i64(o->id)));
+	enum outcome outcome;
 
-	if (outcome != DONE)
-		return outcome;
-	return rows == 1 ? DONE : CONFLICT;
+	if (o->state != ORDER_SHIPPED && o->state != ORDER_DELIVERED)
+		return CONFLICT;
+	outcome = db_change(db, &rows,
+	                    "UPDATE orders SET delivered_at = CASE WHEN state = 4 THEN $1 ELSE delivered_at END,"
+	                    " state = 5, handed_at = $1, completes_at = $1 + $2, version = version + 1"
+	                    " WHERE county = $3 AND id = $4 AND state = $5 AND handed_at = 0",
+	                    bind(i64(at), i64(7 * CALENDAR_DAY_MS), i64(o->county), i64(o->id), i64(o->state)));
+	if (outcome == DONE && rows == 0)
+		return CONFLICT;
+	if (outcome == DONE)
+		outcome = order_count_move(db, o->county, o->seller_id, o->state, ORDER_DELIVERED, 1);
+	return outcome;
 }
 
 #define RETURN_COLUMNS                                                                                               \

@@ -165,26 +165,43 @@ void desk_orders_page(struct request *r)
 	page_end(r);
 }
 
+/* As write_piece() of the orders behind a number. */
+static enum outcome write_piece(struct request *r, struct output *out, int64_t *after)
+{
+	const struct desk_orders_view *view = r->kept;
+	struct request piece = *r;
+	struct order *orders;
+	size_t count = 0;
+	enum outcome outcome;
+
+	piece.arena = arena_new();
+	outcome = order_list_of_seller(r->db, piece.arena, view->seller->county, view->seller->id, view->state,
+	                               view->product_id, *after, ORDER_PIECE, &orders, &count);
+	for (size_t i = 0; outcome == DONE && i < count; i++) {
+		order_open(piece.arena, request_secret(r), &orders[i]);
+		orders[i].pickup_code = T("");
+		csv_row(&piece, out, &order_record, &orders[i]);
+	}
+	*after = outcome == DONE && count == ORDER_PIECE ? orders[count - 1].id : 0;
+	arena_free(piece.arena);
+	return outcome;
+}
+
 /* For the carrier: whole addresses, so it goes to the seller only. */
 void desk_orders_file(struct request *r)
 {
-	struct desk_orders_view *view = asked_view(r);
 	struct output out = output_in(r->arena);
-	struct order *orders;
-	size_t count;
-	enum outcome outcome =
-		order_list_of_seller(r->db, r->arena, view->seller->county, view->seller->id, view->state,
-	                             view->product_id, request_after(r), LIMIT_FILE_ROWS, &orders, &count);
+	int64_t after = request_after(r);
+	enum outcome outcome = DONE;
 
+	asked_view(r);
+	csv_heading(r, &out, &order_record);
+	for (size_t rows = 0; rows == 0 || (outcome == DONE && after != 0 && rows < LIMIT_FILE_ROWS);
+	     rows += ORDER_PIECE)
+		outcome = write_piece(r, &out, &after);
 	if (outcome != DONE) {
 		fail(r, outcome, NULL);
 		return;
-	}
-	csv_heading(r, &out, &order_record);
-	for (size_t i = 0; i < count; i++) {
-		order_open(r->arena, request_secret(r), &orders[i]);
-		orders[i].pickup_code = T("");
-		csv_row(r, &out, &order_record, &orders[i]);
 	}
 	give_file(r, T("text/csv; charset=utf-8"), T("orders.csv"), output_text(&out), 0);
 }
@@ -257,6 +274,8 @@ void desk_orders_post(struct request *r)
 	for (size_t i = 0; i < count && outcome == DONE; i += BULK_AT_ONCE)
 		outcome = move_some(r, view->seller, from, to, ids + i,
 		                    count - i < BULK_AT_ONCE ? count - i : BULK_AT_ONCE, &done.changed);
+	if (outcome == DONE)
+		outcome = order_count_move(r->db, view->seller->county, view->seller->id, from, to, done.changed);
 	if (outcome != DONE) {
 		fail(r, outcome, NULL);
 		return;

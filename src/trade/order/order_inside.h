@@ -6,6 +6,7 @@
 #include "trade/order/order.h"
 
 enum { CART_PIECES = 9999, ORDER_REASON = 500 };
+enum { ORDER_PIECE = 500 }; /* rows of a file that are in memory at a time; LIMIT_FILE_ROWS is a multiple */
 
 #define ORDER_COLUMNS                                                                                                      \
 	"county, id, checkout_id, seller_id, seller_place, buyer_county, buyer_id, buyer_place, placed_by_id, station_id," \
@@ -29,6 +30,9 @@ bool order_may_move(int64_t from, enum order_state to, unsigned who);
 /* Makes the move if the order still stands at order->state; CONFLICT: it does not, or the table has no such move. */
 MUST_USE enum outcome order_move(struct db *db, const struct order *order, enum order_state to, unsigned who,
                                  int64_t at, struct text reason);
+/* So many orders of a seller have gone from one state to another: keeps order_count, which has the states from paid to delivered. */
+MUST_USE enum outcome order_count_move(struct db *db, int64_t county, int64_t seller_id, int64_t from, int64_t to,
+                                       int64_t orders);
 /* Sums of the lines on one stock item, in order of stock items: returns how many there are. */
 struct stock_part {
 	int64_t stock_id, pieces;
@@ -86,6 +90,13 @@ struct order_row {
 	int64_t pieces, lines; /* of the first line; how many lines */
 };
 extern const struct record order_row_record;
+#define ORDER_ROW_SELECT                                                                                              \
+	"SELECT o.county, o.id, o.state, o.placed_at, o.paid_at, o.ships_on, o.arrives_on, o.expires_at,"             \
+	" o.buyer_place, o.station_id, o.weight_g, o.goods_fen, o.shipping_fen, o.refunded_fen, o.receiver,"          \
+	" s.name AS seller_name, l.title, l.variant_name, l.picture, l.pieces, (SELECT count(*) FROM order_line AS n" \
+	" WHERE n.county = o.county AND n.order_id = o.id) AS lines FROM orders AS o"                                 \
+	" JOIN seller AS s ON s.county = o.county AND s.id = o.seller_id"                                             \
+	" JOIN order_line AS l ON l.county = o.county AND l.order_id = o.id AND l.number = 1"
 /* A buyer's, newest first, before an id (0: from the newest). */
 MUST_USE enum outcome order_rows_of_buyer(struct db *db, struct arena *arena, int64_t buyer_id, int64_t before,
                                           size_t limit, struct order_row **ret, size_t *ret_count);
@@ -97,14 +108,16 @@ MUST_USE enum outcome order_rows_of_seller(struct db *db, struct arena *arena, i
 MUST_USE enum outcome order_list_of_seller(struct db *db, struct arena *arena, int64_t county, int64_t seller_id,
                                            int64_t state, int64_t product_id, int64_t after, size_t limit,
                                            struct order **ret, size_t *ret_count);
-/* How many orders of a seller stand in each state up to delivered: counts[state]. */
+/* How many orders of a seller stand in each state from paid to delivered: counts[state]. */
 MUST_USE enum outcome order_counts(struct db *db, int64_t county, int64_t seller_id, int64_t ret_counts[]);
 /* Lines of many orders of one county, by order and number. */
 MUST_USE enum outcome order_lines_between(struct db *db, struct arena *arena, int64_t county, int64_t seller_id,
                                           int64_t state, int64_t from_id, int64_t to_id, struct order_line **ret,
                                           size_t *ret_count);
-/* The rows behind a number: paid orders of a land in a period, newest first. */
+
+/* ---- order_of.c: the rows behind a number ---- */
 enum order_side { SIDE_SOLD, SIDE_BOUGHT, SIDE_SERVED };
+/* Paid orders of a land in a period, newest first, those before an id (0: from the newest); at most `limit` <= LIMIT_LIST_ROWS. */
 MUST_USE enum outcome order_rows_of_place(struct db *db, struct arena *arena, int64_t place, enum order_side side,
                                           int64_t period, int64_t before, size_t limit, struct order_row **ret,
                                           size_t *ret_count);

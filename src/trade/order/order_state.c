@@ -45,13 +45,37 @@ static enum outcome one_row(enum outcome outcome, const int64_t *rows)
 	return *rows == 1 ? DONE : CONFLICT;
 }
 
-enum outcome order_move(struct db *db, const struct order *order, enum order_state to, unsigned who, int64_t at,
-                        struct text reason)
+static bool is_counted(int64_t state)
+{
+	return state >= ORDER_PAID && state <= ORDER_DELIVERED;
+}
+
+enum outcome order_count_move(struct db *db, int64_t county, int64_t seller_id, int64_t from, int64_t to,
+                              int64_t orders)
+{
+	enum outcome outcome = DONE;
+
+	if (orders == 0 || from == to)
+		return DONE;
+	if (is_counted(from))
+		outcome = db_exec(db,
+		                  "UPDATE order_count SET orders = orders - $4"
+		                  " WHERE county = $1 AND seller_id = $2 AND state = $3",
+		                  bind(i64(county), i64(seller_id), i64(from), i64(orders)));
+	if (outcome == DONE && is_counted(to))
+		outcome = db_exec(db,
+		                  "INSERT INTO order_count(county, seller_id, state, orders) VALUES ($1, $2, $3, $4)"
+		                  " ON CONFLICT (county, seller_id, state) DO UPDATE"
+		                  " SET orders = order_count.orders + excluded.orders",
+		                  bind(i64(county), i64(seller_id), i64(to), i64(orders)));
+	return outcome;
+}
+
+static enum outcome change_state(struct db *db, const struct order *order, enum order_state to, int64_t at,
+                                 struct text reason)
 {
 	int64_t rows = 0;
 
-	if (!order_may_move(order->state, to, who))
-		return CONFLICT;
 	return one_row(db_change(db, &rows,
 	                         "UPDATE orders SET state = $1, version = version + 1,"
 	                         " paid_fen = CASE WHEN $1 = 2 THEN goods_fen + shipping_fen ELSE paid_fen END,"
@@ -67,6 +91,19 @@ enum outcome order_move(struct db *db, const struct order *order, enum order_sta
 	                         bind(i64(to), i64(at), i64(order_rests), txt(reason), i64(order->county),
 	                              i64(order->id), i64(order->state))),
 	               &rows);
+}
+
+enum outcome order_move(struct db *db, const struct order *order, enum order_state to, unsigned who, int64_t at,
+                        struct text reason)
+{
+	enum outcome outcome;
+
+	if (!order_may_move(order->state, to, who))
+		return CONFLICT;
+	outcome = change_state(db, order, to, at, reason);
+	if (outcome == DONE)
+		outcome = order_count_move(db, order->county, order->seller_id, order->state, to, 1);
+	return outcome;
 }
 
 size_t order_stock_parts(const struct order_line *lines, size_t count, struct stock_part ret_parts[])
