@@ -126,13 +126,15 @@ enum outcome place_find(struct db *db, struct arena *arena, struct text words, i
 		db, arena, &place_record, limit, ret_places, ret_count,
 		"SELECT p.place, p.level, p.name, p.initials, p.since_on, p.until_on, p.successor, p.version,"
 		" COALESCE(a1.name, '') || COALESCE(' ' || a2.name, '') || COALESCE(' ' || a3.name, '')"
-		" || COALESCE(' ' || a4.name, '') AS above FROM (SELECT DISTINCT place FROM place_word WHERE word >= $1 AND word < $2"
-		" AND place >= $3 AND place < $4) AS w JOIN place AS p ON p.place = w.place"
+		" || COALESCE(' ' || a4.name, '') AS above FROM (SELECT w.place FROM (SELECT DISTINCT level, place"
+		" FROM place_word WHERE word >= $1 AND word < $2 AND place >= $3 AND place < $4) AS w"
+		" JOIN place AS here ON here.place = w.place WHERE here.until_on = 0 ORDER BY w.level, w.place LIMIT $5)"
+		" AS found JOIN place AS p ON p.place = found.place"
 		" LEFT JOIN place AS a1 ON p.level > 1 AND a1.place = p.place / 1000000000000000 * 1000000000000000"
 		" LEFT JOIN place AS a2 ON p.level > 2 AND a2.place = p.place / 10000000000000 * 10000000000000"
 		" LEFT JOIN place AS a3 ON p.level > 3 AND a3.place = p.place / 100000000000 * 100000000000"
 		" LEFT JOIN place AS a4 ON p.level > 4 AND a4.place = p.place / 100000000 * 100000000"
-		" WHERE p.until_on = 0 ORDER BY p.level, p.place LIMIT $5",
+		" ORDER BY p.level, p.place LIMIT $5",
 		bind(txt(word), txt(text_join(arena, word, T("\xf4\x8f\xbf\xbf"))), i64(within), i64(place_end(within)),
 	             i64((int64_t)limit)));
 }
