@@ -21,7 +21,7 @@ CFLAGS ?= -O2 -g
 INCLUDES = -Isrc -Ibuild/gen
 
 # Asked once, when first needed: before `make setup` there may be no pkg-config.
-PACKAGES = libmicrohttpd sqlite3 libpq jansson libsodium icu-i18n icu-uc libcurl libbrotlienc zlib libqrencode gdlib \
+PACKAGES = libmicrohttpd sqlite3 libpq jansson libsodium icu-i18n icu-uc libcurl libbrotlienc zlib qrcodegen gdlib \
 	libexif xlsxwriter
 LIBRARY_INCLUDES = $(eval LIBRARY_INCLUDES := $(patsubst -I%,-isystem %,$(shell \
 	pkg-config --cflags-only-I $(PACKAGES))))$(LIBRARY_INCLUDES)

@@ -59,7 +59,7 @@ void empty_drawn(struct request *r, const char *symbol, const char *title, const
 #define EMPTY_BASKET ""
 /* A done notice on top when the query has ?done=...: the words of that code, from the page's own table. */
 void done_notice(struct request *r, const struct choice *codes);
-/* A QR code as SVG (libqrencode), about 20 mm. */
+/* A QR code as SVG (libqrcodegen), about 20 mm. */
 void qr_code(struct request *r, struct text content, const char *name);
 /* Inline use of a symbol of assets/icons.svg: icon(r, "i-home"). */
 void icon(struct request *r, const char *symbol);
