@@ -515,6 +515,65 @@ TEST(order_goes_its_way_to_the_end)
 	check_page("79.80");
 }
 
+/* Reads the list of a land page by page, two orders each, and compares the ids with those wanted, newest first. */
+static void check_listed(const char *as, const char *place, const char *period, const char *indicator,
+                         const char *const *wanted, size_t count)
+{
+	char path[256], after[32] = "";
+	size_t at = 0;
+
+	do {
+		snprintf(path, sizeof path, "/api/v1/orders/of?place=%s&period=%s&indicator=%s&limit=2&after=%s", place,
+		         period, indicator, after);
+		ask_get(path, as);
+		check_status(200);
+		for (int i = 0; i < 2 && at < count; i++, at++) {
+			char item[32];
+			snprintf(item, sizeof item, "items.%d.id", i);
+			assert_string_equal(answer_json(item), wanted[at]);
+		}
+		if (answer_between("\"next\":\"", "\"") == NULL)
+			break;
+		snprintf(after, sizeof after, "%s", answer_json("next"));
+	} while (at < count);
+	assert_int_equal(at, count);
+	assert_null(answer_between("\"next\":\"", "\""));
+}
+
+/* The same orders at every level above, by place of sale and by place of delivery, each day its own. */
+TEST(order_list_behind_a_number_is_whole_at_every_level)
+{
+	static const char *const lands[] = { "", "51", "5105", "510525", "510525101" };
+	static const char there[] = "\"place\":\"510525101002\"";
+	char ids[5][64];
+	const char *all[5], *home[2], *today[2];
+
+	market();
+	for (size_t i = 0; i < 5; i++) { /* newest last; two of them to the village of the seller */
+		buy_paid("buyer", i % 2 == 0 ? there : to_home, shop.plum, 1);
+		snprintf(ids[i], sizeof ids[i], "%s", placed_id());
+		all[4 - i] = ids[i];
+		town_pass(i == 2 ? INT64_C(86400000) : 60000);
+	}
+	home[0] = ids[3], home[1] = ids[1];
+	today[0] = ids[4], today[1] = ids[3];
+	for (size_t i = 0; i < sizeof lands / sizeof lands[0]; i++) {
+		check_listed("admin", lands[i], "2026", "orders", all, 5);
+		check_listed("admin", lands[i], "202607", "bought_fen", all, 5);
+		check_listed("admin", lands[i], "20260721", "sold_fen", today, 2);
+		check_listed("admin", lands[i], "2025", "orders", all, 0);
+		check_listed("admin", lands[i], "2026", "served", all, 0);
+	}
+	check_listed("admin", "510525101001", "2026", "orders", all, 5);
+	check_listed("admin", "510525101001", "2026", "bought_fen", home, 2);
+	check_listed("admin", "510524", "2026", "orders", all, 0);
+	move(ids[0], "packed");
+	ask_get("/desk/orders?state=paid", "seller");
+	check_page("<b>4</b>");
+	assert_int_equal(town_number("SELECT orders FROM order_count WHERE state = 3"), 1);
+	check_books();
+}
+
 TEST(order_return_is_exact)
 {
 	const char *order;
