@@ -451,6 +451,10 @@ static void batch_give_up(struct lane *lane, struct task **tasks, size_t count, 
 		tasks[i]->outcome = lane->is_unsure ? UNCERTAIN : outcome;
 		tasks[i]->repeated = false;
 	}
+	pthread_mutex_lock(&lane->lock);
+	if (tasks[0]->outcome == CONFLICT) /* count_batch() takes that for the handler's own */
+		lane->figures.failed += (int64_t)count;
+	pthread_mutex_unlock(&lane->lock);
 	lane->is_unsure = false;
 }
 
