@@ -34,7 +34,7 @@ ALL_C := $(call found,src,*.c)
 TEST_C := $(filter %_test.c,$(ALL_C)) $(wildcard tests/support/*.c)
 PROGRAM_C := $(filter-out %_test.c,$(ALL_C))
 GATEWAY_C := $(sort $(wildcard tests/gateway/*.c))
-TORTURE_C := $(filter-out tests/torture/fault.c,$(sort $(wildcard tests/torture/*.c)))
+TORTURE_C := $(filter-out tests/torture/fault.c tests/torture/jail.c,$(sort $(wildcard tests/torture/*.c)))
 TEMPLATES := $(call found,src,*.html)
 SCHEMA := $(call found,src,*.[0-9][0-9][0-9].sql)
 ASSETS := $(call found,assets,*)
@@ -63,7 +63,7 @@ LINT_H := $(call found,src,*.h) $(call found,tests,*.h) $(wildcard tools/*.h)
 # Without a main the objects are made all the same.
 PROGRAMS := $(if $(wildcard src/app/main.c),build/tongcun,$(PROGRAM_O)) $(if $(GATEWAY_C),build/gateway)
 UNITS := $(if $(wildcard tests/support/unit_main.c),build/asan/unit build/tsan/unit)
-TORTURES := $(if $(TORTURE_C),build/torture build/fault.so)
+TORTURES := $(if $(TORTURE_C),build/torture build/fault.so build/jail)
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
@@ -212,6 +212,11 @@ build/fault.so: tests/torture/fault.c Makefile
 	@mkdir -p $(@D)
 	@echo "cc $@"
 	$(Q)$(CC) -std=c17 $(WARNINGS) -Wno-pedantic $(CFLAGS) -fPIC -shared -o $@ $<
+
+build/jail: tests/torture/jail.c Makefile
+	@mkdir -p $(@D)
+	@echo "cc $@"
+	$(Q)$(CC) -std=c17 $(WARNINGS) $(CFLAGS) -o $@ $< -lseccomp
 
 build/asan/unit: $(call objects,asan,$(UNIT_C)) build/lists/unit
 	@echo "link $@"
