@@ -21,11 +21,11 @@ static struct text seller_body(struct arena *arena, const struct demo_seller *se
 
 	return form_body(arena, "kind", seller->kind, "name", seller->name, "place",
 	                 is_household ? T("") : seller->place, "household",
-	                 is_household ? seller->household->id : T(""), "about", about, "household_part",
-	                 percent(arena, seller->shares[0]), "own_part", percent(arena, seller->shares[1]),
-	                 "station_part", percent(arena, STATION_PART), "carrier_part",
-	                 percent(arena, seller->shares[2]), "platform_part", percent(arena, seller->shares[3]),
-	                 "reserve_part", percent(arena, seller->shares[4]), NULL);
+	                 is_household ? seller->household->id : T(""), "about", about, "household_share",
+	                 percent(arena, seller->shares[0]), "own_share", percent(arena, seller->shares[1]),
+	                 "station_share", percent(arena, STATION_PART), "carrier_share",
+	                 percent(arena, seller->shares[2]), "platform_share", percent(arena, seller->shares[3]),
+	                 "reserve_share", percent(arena, seller->shares[4]), NULL);
 }
 
 static bool make_sellers(struct demo *demo)

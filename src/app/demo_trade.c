@@ -281,7 +281,7 @@ static void placed(struct trade *trade, const struct event *event, const struct 
 
 	deal->id = text_copy(demo->arena, answer_value(orders, "id"));
 	deal->state = deal->station != NULL ? DEAL_PAID : DEAL_PLACED;
-	if (!money_read(answer_value(ask->answer, "total_fen"), &deal->total_fen) || deal->id.length == 0)
+	if (!text_to_int64(answer_value(ask->answer, "total_fen"), &deal->total_fen) || deal->id.length == 0)
 		trade->is_good = complain("placing an order answered %.*s", TEXT(ask->answer)) == 0;
 	if (deal->station != NULL) {
 		deal->code = text_copy(demo->arena, answer_value(orders, "pickup_code"));

@@ -139,8 +139,8 @@ static void make_shop(void)
 	ask(POST, "/places/510525101001/households", "cadre", FORM("head", "王德贵"));
 	check_status(303);
 	ask(POST, "/sellers", "county",
-	    FORM("kind", "cooperative", "name", "古蔺李子合作社", "place", "510525101001", "household_part", "54",
-	         "own_part", "16", "station_part", "4", "carrier_part", "18", "platform_part", "6", "reserve_part",
+	    FORM("kind", "cooperative", "name", "古蔺李子合作社", "place", "510525101001", "household_share", "54",
+	         "own_share", "16", "station_share", "4", "carrier_share", "18", "platform_share", "6", "reserve_share",
 	         "2"));
 	check_status(303);
 	ask(POST, path_of(&(struct route){ .path = "/sellers/{seller}/members" }, ""), "county",

@@ -10,6 +10,7 @@
 enum {
 	MONEY_DECIMALS = 2,
 	WEIGHT_DECIMALS = 3,
+	PERCENT_DECIMALS = 2,
 	NUMBER_ROOM = 40, /* characters of a number as written; int64_t with grouping needs 26 */
 };
 
@@ -184,6 +185,11 @@ bool weight_read(struct text t, int64_t *ret_g)
 	return number_read(t, WEIGHT_DECIMALS, ret_g);
 }
 
+bool percent_read(struct text t, int64_t *ret_parts)
+{
+	return number_read(t, PERCENT_DECIMALS, ret_parts);
+}
+
 static uint64_t magnitude(int64_t value)
 {
 	return value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
@@ -227,12 +233,23 @@ struct text number_grouped(struct arena *arena, int64_t value)
 	return number_text(arena, value, 0, true);
 }
 
-struct text weight_plain(struct arena *arena, int64_t g)
+/* Without the zeros behind the last digit that says something. */
+static struct text number_short(struct arena *arena, int64_t value, size_t decimals)
 {
-	struct text t = number_text(arena, g, WEIGHT_DECIMALS, false);
+	struct text t = number_text(arena, value, decimals, false);
 	while (text_ends(t, T("0")))
 		t.length--;
 	if (text_ends(t, T(".")))
 		t.length--;
 	return text_copy(arena, t);
+}
+
+struct text weight_plain(struct arena *arena, int64_t g)
+{
+	return number_short(arena, g, WEIGHT_DECIMALS);
+}
+
+struct text percent_plain(struct arena *arena, int64_t parts)
+{
+	return number_short(arena, parts, PERCENT_DECIMALS);
 }

@@ -19,6 +19,9 @@ bool number_read(struct text t, int decimals, int64_t *ret_value);
 /* Reads kilograms with at most three decimals, "2.5", as grams; and gives them back without trailing zeros. */
 bool weight_read(struct text t, int64_t *ret_g);
 struct text weight_plain(struct arena *arena, int64_t g);
+/* Reads a percentage with at most two decimals, "16.5", as hundredths of a percent (1650); and gives them back without trailing zeros. */
+bool percent_read(struct text t, int64_t *ret_parts);
+struct text percent_plain(struct arena *arena, int64_t parts);
 /* "36.50" (a dot, no grouping): forms, JSON, CSV. */
 struct text money_plain(struct arena *arena, int64_t fen);
 /* "1,280.00": pages. */

@@ -25,6 +25,9 @@ bool field_is_whole(enum field_kind kind)
 	case FIELD_INT:
 	case FIELD_FEN:
 	case FIELD_GRAMS:
+	case FIELD_PERCENT:
+	case FIELD_STATE:
+	case FIELD_COUNTY:
 	case FIELD_BOOL:
 	case FIELD_DAY:
 	case FIELD_MOMENT:
@@ -37,6 +40,7 @@ bool field_is_whole(enum field_kind kind)
 	case FIELD_CHOICE:
 	case FIELD_PHONE:
 	case FIELD_LIST:
+	case FIELD_PART:
 		return false;
 	case FIELD_NONE:
 	case FIELD_COUNT_OF_KINDS:
@@ -53,7 +57,7 @@ int64_t *field_int(const struct field *field, void *row)
 
 struct text *field_text(const struct field *field, void *row)
 {
-	assert(!field_is_whole(field->kind) && field->kind != FIELD_LIST);
+	assert(!field_is_whole(field->kind) && field->kind != FIELD_LIST && field->kind != FIELD_PART);
 	return (struct text *)(void *)((char *)row + field->offset);
 }
 
@@ -65,7 +69,7 @@ int64_t field_int_of(const struct field *field, const void *row)
 
 struct text field_text_of(const struct field *field, const void *row)
 {
-	assert(!field_is_whole(field->kind) && field->kind != FIELD_LIST);
+	assert(!field_is_whole(field->kind) && field->kind != FIELD_LIST && field->kind != FIELD_PART);
 	return *(const struct text *)(const void *)((const char *)row + field->offset);
 }
 
@@ -78,13 +82,33 @@ const struct field *record_field(const struct record *record, struct text name)
 	return NULL;
 }
 
+int64_t choice_position(const struct choice *choices, struct text word)
+{
+	for (int64_t at = 0; word.length > 0 && choices[at].value; at++)
+		if (text_equal(word, text_of(choices[at].value)))
+			return at;
+	return -1;
+}
+
+const struct choice *field_choice(const struct field *field, int64_t position)
+{
+	int64_t at = 0;
+
+	while (at < position && field->choices[at].value)
+		at++;
+	assert(position >= 0 && field->choices[at].value); /* a state without a word */
+	return &field->choices[at];
+}
+
 /* ---- showing ---- */
 
-static struct text show_id(struct arena *arena, const struct record *record, int64_t id, const void *row)
+static struct text show_id(struct arena *arena, const struct record *record, const struct field *field, const void *row)
 {
+	size_t county = field->county ? field->county : record->county;
+	int64_t id = field_int_of(field, row);
 	if (id == 0)
 		return (struct text){ 0 };
-	return id_public(arena, *(const int64_t *)(const void *)((const char *)row + record->county), id);
+	return id_public(arena, *(const int64_t *)(const void *)((const char *)row + county), id);
 }
 
 /* A whole-number member that needs no look at the rest of its row. */
@@ -94,23 +118,29 @@ static struct text show_whole(struct arena *arena, enum field_kind kind, int64_t
 		return money_plain(arena, value);
 	if (kind == FIELD_GRAMS)
 		return weight_plain(arena, value);
+	if (kind == FIELD_PERCENT)
+		return percent_plain(arena, value);
 	if (kind == FIELD_DAY)
 		return calendar_day_text(arena, value);
 	if (kind == FIELD_MOMENT)
 		return value == 0 ? (struct text){ 0 } : calendar_moment_text(arena, value);
 	if (kind == FIELD_PLACE)
 		return place_code(arena, value);
+	if (kind == FIELD_COUNTY)
+		return value == 0 ? (struct text){ 0 } : place_code(arena, place_of_county(value));
 	return text_of_int(arena, value);
 }
 
 struct text field_show(struct arena *arena, const struct record *record, const struct field *field, const void *row)
 {
-	if (field->kind == FIELD_SECRET || field->kind == FIELD_LIST)
+	if (field->kind == FIELD_SECRET || field->kind == FIELD_LIST || field->kind == FIELD_PART)
 		return (struct text){ 0 };
 	if (!field_is_whole(field->kind))
 		return field_text_of(field, row);
 	if (field->kind == FIELD_ID)
-		return show_id(arena, record, field_int_of(field, row), row);
+		return show_id(arena, record, field, row);
+	if (field->kind == FIELD_STATE)
+		return text_of(field_choice(field, field_int_of(field, row))->value);
 	return show_whole(arena, field->kind, field_int_of(field, row));
 }
 
@@ -123,6 +153,7 @@ struct reading {
 	struct text written;
 	void *row;
 	struct problems *problems;
+	bool exact; /* a program wrote it: money and weight in their smallest unit */
 };
 
 struct bounds {
@@ -158,7 +189,7 @@ static bool read_nothing(const struct reading *r)
 		*field_text(r->field, r->row) = (struct text){ 0 };
 		return true;
 	}
-	if (r->field->kind == FIELD_CHOICE)
+	if (r->field->kind == FIELD_CHOICE || r->field->kind == FIELD_STATE)
 		problem_add(r->problems, r->name, "Choose one of the list", (struct text){ 0 });
 	else if (r->field->kind == FIELD_BOOL)
 		problem_add(r->problems, r->name, "Tick this box", (struct text){ 0 });
@@ -236,14 +267,16 @@ static bool read_choice(const struct reading *r)
 static bool keep_within_values(const struct reading *r, int64_t value, int64_t own_min, int64_t own_max)
 {
 	struct bounds bounds = bounds_of(r->field, own_min, own_max);
+	bool in_units = r->exact && (r->field->kind == FIELD_FEN || r->field->kind == FIELD_GRAMS);
+	enum field_kind shown = in_units ? FIELD_INT : r->field->kind;
 	if (value < bounds.min) {
 		problem_add(r->problems, r->name, "Enter a number of at least %s",
-		            show_whole(r->arena, r->field->kind, bounds.min));
+		            show_whole(r->arena, shown, bounds.min));
 		return false;
 	}
 	if (value > bounds.max) {
 		problem_add(r->problems, r->name, "Enter a number of at most %s",
-		            show_whole(r->arena, r->field->kind, bounds.max));
+		            show_whole(r->arena, shown, bounds.max));
 		return false;
 	}
 	return keep_whole(r, value);
@@ -258,9 +291,23 @@ static bool read_int(const struct reading *r)
 	return false;
 }
 
+static bool read_exact(const struct reading *r)
+{
+	int64_t amount;
+	if (text_to_int64(r->written, &amount))
+		return keep_within_values(r, amount, 0, FIELD_AMOUNT_MAX);
+	if (r->field->kind == FIELD_FEN)
+		problem_add(r->problems, r->name, "Give a whole number of fen", (struct text){ 0 });
+	else
+		problem_add(r->problems, r->name, "Give a whole number of grams", (struct text){ 0 });
+	return false;
+}
+
 static bool read_fen(const struct reading *r)
 {
 	int64_t fen;
+	if (r->exact)
+		return read_exact(r);
 	if (money_read(r->written, &fen))
 		return keep_within_values(r, fen, 0, FIELD_AMOUNT_MAX);
 	problem_add(r->problems, r->name, "Enter an amount like 36.50", (struct text){ 0 });
@@ -270,9 +317,29 @@ static bool read_fen(const struct reading *r)
 static bool read_grams(const struct reading *r)
 {
 	int64_t g;
+	if (r->exact)
+		return read_exact(r);
 	if (weight_read(r->written, &g))
 		return keep_within_values(r, g, 0, FIELD_AMOUNT_MAX);
 	problem_add(r->problems, r->name, "Enter a weight in kilograms like 2.5", (struct text){ 0 });
+	return false;
+}
+
+static bool read_percent(const struct reading *r)
+{
+	int64_t parts;
+	if (percent_read(r->written, &parts))
+		return keep_within_values(r, parts, 0, 10000);
+	problem_add(r->problems, r->name, "Enter a percentage like 16.5", (struct text){ 0 });
+	return false;
+}
+
+static bool read_state(const struct reading *r)
+{
+	int64_t position = choice_position(r->field->choices, r->written);
+	if (position >= 0)
+		return keep_whole(r, position);
+	problem_add(r->problems, r->name, "Choose one of the list", (struct text){ 0 });
 	return false;
 }
 
@@ -335,6 +402,15 @@ static bool read_place(const struct reading *r)
 	return false;
 }
 
+static bool read_county(const struct reading *r)
+{
+	int64_t place;
+	if (place_read(r->written, &place) && place_level(place) == PLACE_COUNTY)
+		return keep_whole(r, place_county(place));
+	problem_add(r->problems, r->name, "Enter the code of a county, like 510525", (struct text){ 0 });
+	return false;
+}
+
 /* The ASCII character that stays of a phone number's character, 0 for one that only groups, -1 for none of a number. */
 static int phone_character(uint32_t c, bool first)
 {
@@ -369,15 +445,16 @@ static bool read_phone(const struct reading *r)
 
 /* A list's rows come as fields of their own; its reader is the form's (web). */
 static bool (*const readers[FIELD_COUNT_OF_KINDS])(const struct reading *r) = {
-	[FIELD_TEXT] = read_text,     [FIELD_NOTE] = read_note, [FIELD_SECRET] = read_secret,
-	[FIELD_CHOICE] = read_choice, [FIELD_INT] = read_int,   [FIELD_FEN] = read_fen,
-	[FIELD_GRAMS] = read_grams,   [FIELD_BOOL] = read_bool, [FIELD_DAY] = read_day,
-	[FIELD_MOMENT] = read_moment, [FIELD_ID] = read_id,     [FIELD_PLACE] = read_place,
-	[FIELD_PHONE] = read_phone,
+	[FIELD_TEXT] = read_text,       [FIELD_NOTE] = read_note,   [FIELD_SECRET] = read_secret,
+	[FIELD_CHOICE] = read_choice,   [FIELD_INT] = read_int,     [FIELD_FEN] = read_fen,
+	[FIELD_GRAMS] = read_grams,     [FIELD_BOOL] = read_bool,   [FIELD_DAY] = read_day,
+	[FIELD_MOMENT] = read_moment,   [FIELD_ID] = read_id,       [FIELD_PLACE] = read_place,
+	[FIELD_PHONE] = read_phone,     [FIELD_STATE] = read_state, [FIELD_COUNTY] = read_county,
+	[FIELD_PERCENT] = read_percent,
 };
 
-bool field_read(struct arena *arena, const struct field *field, struct text written, void *row,
-                struct problems *problems)
+static bool read_field(struct arena *arena, const struct field *field, struct text written, void *row,
+                       struct problems *problems, bool exact)
 {
 	assert(field->kind > FIELD_NONE && field->kind < FIELD_COUNT_OF_KINDS && readers[field->kind]);
 	struct reading r = {
@@ -387,6 +464,19 @@ bool field_read(struct arena *arena, const struct field *field, struct text writ
 		.written = field->kind == FIELD_SECRET ? written : text_trim(written), /* spaces of a password count */
 		.row = row,
 		.problems = problems,
+		.exact = exact,
 	};
 	return r.written.length == 0 ? read_nothing(&r) : readers[field->kind](&r);
+}
+
+bool field_read(struct arena *arena, const struct field *field, struct text written, void *row,
+                struct problems *problems)
+{
+	return read_field(arena, field, written, row, problems, false);
+}
+
+bool field_read_exact(struct arena *arena, const struct field *field, struct text written, void *row,
+                      struct problems *problems)
+{
+	return read_field(arena, field, written, row, problems, true);
 }

@@ -10,14 +10,18 @@
 #include "base/text.h"
 
 enum field_kind {
-	FIELD_NONE,   /* ends the table */
-	FIELD_TEXT,   /* one line; min and max count characters */
-	FIELD_NOTE,   /* several lines; min and max count characters */
-	FIELD_SECRET, /* a password: never shown, stored or given back */
-	FIELD_CHOICE, /* text, one of choices */
-	FIELD_INT,    /* min and max are values */
-	FIELD_FEN,    /* money; entered and given as "36.50" */
-	FIELD_GRAMS,  /* weight; entered in kilograms with up to three decimals, JSON in grams */
+	FIELD_NONE,    /* ends the table */
+	FIELD_TEXT,    /* one line; min and max count characters */
+	FIELD_NOTE,    /* several lines; min and max count characters */
+	FIELD_SECRET,  /* a password: never shown, stored or given back */
+	FIELD_CHOICE,  /* text, one of choices */
+	FIELD_INT,     /* min and max are values */
+	FIELD_FEN,     /* money; people write and read yuan, "36.50"; JSON has whole fen */
+	FIELD_GRAMS,   /* weight; people write and read kilograms with up to three decimals; JSON has whole grams */
+	FIELD_PERCENT, /* hundredths of a percent; written as "16.5", in JSON a number */
+	FIELD_STATE, /* a state or kind: the position of its word in choices; written as that word. choices[0] stands for 0, with value ""
+	                 where 0 is no state; label is what people read */
+	FIELD_COUNTY, /* a county's six digits; written as its code, "" for 0 */
 	FIELD_BOOL,   /* 0 or 1; a checkbox */
 	FIELD_DAY,    /* yyyymmdd; entered and given as "2026-07-25" */
 	FIELD_MOMENT, /* ms UTC; given as RFC 3339 */
@@ -25,6 +29,7 @@ enum field_kind {
 	FIELD_PLACE,  /* place key; entered and given as the official code */
 	FIELD_PHONE,  /* text; a contact number, digits with an optional + */
 	FIELD_LIST,   /* struct list of rows of another record; JSON array of objects; form fields "lines.0.count" */
+	FIELD_PART, /* a row of another record within this one, whose fields stand among this one's; JSON only, given only */
 	FIELD_COUNT_OF_KINDS,
 };
 
@@ -53,9 +58,10 @@ struct field {
 	const char *label; /* English key of the catalogue; also the CSV heading */
 	const char *hint;  /* English key or NULL */
 	int64_t min, max;  /* 0, 0: the kind's own bounds */
-	const struct choice
-		*choices;          /* FIELD_CHOICE; of a FIELD_INT shown in tables: the word of value n is the n-th */
-	const struct record *rows; /* FIELD_LIST: what its elements are; min and max count them */
+	const struct choice *choices;
+	const struct record
+		*rows; /* FIELD_LIST: what its elements are; min and max count them. FIELD_PART: what it is */
+	size_t county; /* FIELD_ID: offset of the int64_t county of the thing; 0: the record's own */
 };
 
 /* The member of a FIELD_LIST: rows of the nested record in the arena. */
@@ -108,6 +114,17 @@ struct record {
 		.kind = FIELD_INT, .flags = (flags_), .name = #member, .offset = FIELD_WHOLE(type, member), \
 		.label = (label_), .min = (min_), .max = (max_)                                             \
 	}
+/* A thing of another county than the row's; the county stands in a member of its own. */
+#define ID_FIELD(type, member, county_, label_, flags_)                                                    \
+	{                                                                                                  \
+		.kind = FIELD_ID, .flags = (flags_), .name = #member, .offset = FIELD_WHOLE(type, member), \
+		.label = (label_), .county = FIELD_WHOLE(type, county_)                                    \
+	}
+#define STATE_FIELD(type, member, label_, flags_, choices_)                                                   \
+	{                                                                                                     \
+		.kind = FIELD_STATE, .flags = (flags_), .name = #member, .offset = FIELD_WHOLE(type, member), \
+		.label = (label_), .choices = (choices_)                                                      \
+	}
 /* Any other whole-number kind: WHOLE_FIELD(FIELD_FEN, variant, price_fen, "Price", FIELD_MUST, 1, 100000000) */
 #define WHOLE_FIELD(kind_, type, member, label_, flags_, min_, max_)                                      \
 	{                                                                                                 \
@@ -121,11 +138,21 @@ struct record {
 		          0 * sizeof(_Generic(((struct type *)0)->member, struct list : 0)), \
 		.label = (label_), .rows = (rows_), .min = (min_), .max = (max_)             \
 	}
+/* PART_FIELD(product_view, product, &product_record): the fields of its member `product`. */
+#define PART_FIELD(type, member, rows_)                                                                           \
+	{                                                                                                         \
+		.kind = FIELD_PART, .flags = FIELD_OUT, .name = #member, .offset = offsetof(struct type, member), \
+		.rows = (rows_)                                                                                   \
+	}
 #define FIELD_END                  \
 	{                          \
 		.kind = FIELD_NONE \
 	}
 
+/* The position of a word among choices; -1: it is none of them, or empty. */
+int64_t choice_position(const struct choice *choices, struct text word);
+/* The choice a FIELD_STATE stands at; aborts when the table has no such position. */
+const struct choice *field_choice(const struct field *field, int64_t position);
 /* Whether the kind's member is int64_t (else struct text). */
 bool field_is_whole(enum field_kind kind);
 /* The member itself. */
@@ -143,5 +170,8 @@ struct problems;
    field that is not required gives 0 or the empty text. False: the member keeps its value and a problem is added. */
 bool field_read(struct arena *arena, const struct field *field, struct text written, void *row,
                 struct problems *problems);
+/* The same for what a program wrote: money in whole fen, weight in whole grams. */
+bool field_read_exact(struct arena *arena, const struct field *field, struct text written, void *row,
+                      struct problems *problems);
 
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/money.h"
+#include "web/door.h"
 #include "base/place_key.h"
 #include "web/kit.h"
 #include "web/kit/kit_templates.h"
@@ -98,7 +99,7 @@ void empty_drawn(struct request *r, const char *symbol, const char *title, const
 
 void done_notice(struct request *r, const struct choice *codes)
 {
-	struct text done = request_query(r, "done");
+	struct text done = request_query_own(r, "done");
 	for (const struct choice *c = codes; done.length && c->value; c++)
 		if (text_equal(done, text_of(c->value)))
 			component_done(r, _(c->label));

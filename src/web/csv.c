@@ -2,7 +2,8 @@
 
 bool sheet_has(const struct field *field)
 {
-	return field->flags & FIELD_OUT && field->kind != FIELD_SECRET && field->kind != FIELD_LIST;
+	return field->flags & FIELD_OUT && field->kind != FIELD_SECRET && field->kind != FIELD_LIST &&
+	       field->kind != FIELD_PART;
 }
 
 struct text sheet_heading(struct request *r, const struct field *field)
@@ -12,6 +13,8 @@ struct text sheet_heading(struct request *r, const struct field *field)
 		return words(r, N_("%s (yuan)"), label);
 	if (field->kind == FIELD_GRAMS)
 		return words(r, N_("%s (kg)"), label);
+	if (field->kind == FIELD_PERCENT)
+		return words(r, N_("%s (percent)"), label);
 	return text_of(label);
 }
 
@@ -23,21 +26,12 @@ static struct text choice_word(struct request *r, const struct field *field, str
 	return value;
 }
 
-/* The n-th choice of a whole number that stands for one, as states do. */
-static struct text numbered_word(struct request *r, const struct field *field, int64_t number)
-{
-	for (int64_t i = 1; field->choices[i - 1].value; i++)
-		if (i == number)
-			return text_of(_(field->choices[i - 1].label));
-	return text_of_int(r->arena, number);
-}
-
 struct text sheet_value(struct request *r, const struct record *record, const struct field *field, const void *row)
 {
+	if (field->kind == FIELD_STATE)
+		return text_of(_(field_choice(field, field_int_of(field, row))->label));
 	if (field->kind == FIELD_CHOICE)
 		return choice_word(r, field, field_text_of(field, row));
-	if (field->kind == FIELD_INT && field->choices)
-		return numbered_word(r, field, field_int_of(field, row));
 	if (field->kind == FIELD_BOOL)
 		return text_of(field_int_of(field, row) ? _("Yes") : _("No"));
 	bool may_lack = field->kind == FIELD_DAY || field->kind == FIELD_MOMENT || field->kind == FIELD_ID;

@@ -183,6 +183,10 @@ void metrics_count(struct metrics *metrics, const struct visit *visit, int64_t n
 /* Answers /healthz and /metrics; false: another path. */
 bool metrics_answer(struct site *site, struct exchange *exchange);
 
+/* ---- request.c ---- */
+/* A query parameter of this floor's own (language, notice, the frame's search), which no row declares. */
+struct text request_query_own(struct request *r, const char *name);
+
 /* ---- door.c ---- */
 /* The end of a visit: polish, count, log, finish. */
 void visit_end(struct visit *visit);

@@ -26,7 +26,7 @@ struct form {
 	struct form_file files[FORM_FILES];
 	size_t file_count;
 	struct text raw; /* the body as it came */
-	bool is_json;    /* it was JSON: weights are grams, not the kilograms that people type */
+	bool is_json; /* it was JSON: money is in fen and weight in grams, not in the yuan and kilograms that people type */
 };
 
 struct form *form_new(struct arena *arena);

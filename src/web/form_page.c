@@ -73,6 +73,10 @@ static void set_input(struct request *r, struct form_item *item)
 		item->unit_after = _("kg");
 		item->width = "short";
 		break;
+	case FIELD_PERCENT:
+		item->mode = "decimal";
+		item->width = "short";
+		break;
 	case FIELD_DAY:
 		item->type = "date";
 		item->width = "short";
@@ -89,9 +93,12 @@ static void set_input(struct request *r, struct form_item *item)
 	case FIELD_TEXT:
 	case FIELD_NOTE:
 	case FIELD_CHOICE:
+	case FIELD_STATE:
+	case FIELD_COUNTY:
 	case FIELD_BOOL:
 	case FIELD_ID:
 	case FIELD_LIST:
+	case FIELD_PART:
 	case FIELD_COUNT_OF_KINDS:
 		break;
 	}

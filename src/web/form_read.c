@@ -1,5 +1,4 @@
 /* Forms and records: reading what was posted into a row, field by field, nested lists too. */
-#include "base/money.h"
 #include "base/place_key.h"
 #include "web/door.h"
 #include "web/place_field.h"
@@ -48,23 +47,15 @@ static bool read_list(struct request *r, const struct field *field, struct text 
 	return good;
 }
 
-/* Programs send weights as they get them, in whole grams; field_read() wants what people type. */
-static struct text value_of(struct request *r, const struct field *field, struct text name)
-{
-	struct text written = form_value_of(r->form, name);
-	int64_t grams;
-	if (field->kind != FIELD_GRAMS || !r->form->is_json || !text_to_int64(written, &grams))
-		return written;
-	return weight_plain(r->arena, grams);
-}
-
 /* field_read() names the problem by the field alone: below a list it gets its whole name. */
 static bool read_field(struct request *r, const struct field *field, struct text name, void *row)
 {
 	size_t before = r->problems.count;
 	if (place_field_is(field) && !r->form->is_json && !place_field_read(r, name))
 		return false;
-	bool good = field_read(r->arena, field, value_of(r, field, name), row, &r->problems);
+	struct text written = form_value_of(r->form, name);
+	bool good = r->form->is_json ? field_read_exact(r->arena, field, written, row, &r->problems)
+	                             : field_read(r->arena, field, written, row, &r->problems);
 	for (size_t i = before; i < r->problems.count; i++)
 		r->problems.list[i].field = name;
 	return good;

@@ -8,6 +8,8 @@
 
 static void write_row(struct request *r, struct output *out, const struct record *record, const void *row);
 
+static void write_fields(struct request *r, struct output *out, const struct record *record, const void *row);
+
 static void write_list(struct request *r, struct output *out, const struct field *field, const void *row)
 {
 	struct list list;
@@ -36,6 +38,7 @@ static void write_value(struct request *r, struct output *out, const struct reco
 	int64_t whole = field_is_whole(field->kind) ? field_int_of(field, row) : 0;
 	switch (field->kind) {
 	case FIELD_INT:
+	case FIELD_FEN:
 	case FIELD_GRAMS:
 		out_int(out, whole);
 		break;
@@ -47,7 +50,11 @@ static void write_value(struct request *r, struct output *out, const struct reco
 	case FIELD_ID:
 		write_text_or_null(out, whole != 0, whole ? field_show(r->arena, record, field, row) : text_of(""));
 		break;
-	case FIELD_FEN:
+	case FIELD_PERCENT: /* as a number, with its decimals */
+		out_text(out, field_show(r->arena, record, field, row));
+		break;
+	case FIELD_STATE:
+	case FIELD_COUNTY:
 	case FIELD_PLACE:
 		out_json(out, field_show(r->arena, record, field, row));
 		break;
@@ -61,6 +68,7 @@ static void write_value(struct request *r, struct output *out, const struct reco
 		write_list(r, out, field, row);
 		break;
 	case FIELD_SECRET:
+	case FIELD_PART:
 	case FIELD_NONE:
 	case FIELD_COUNT_OF_KINDS:
 		out_string(out, "null");
@@ -68,20 +76,29 @@ static void write_value(struct request *r, struct output *out, const struct reco
 	}
 }
 
-static void write_row(struct request *r, struct output *out, const struct record *record, const void *row)
+static void write_fields(struct request *r, struct output *out, const struct record *record, const void *row)
 {
 	bool first = true;
-	out_raw(out, "{", 1);
 	for (const struct field *field = record->fields; field->kind != FIELD_NONE; field++) {
 		if (!(field->flags & FIELD_OUT) || field->kind == FIELD_SECRET)
 			continue;
 		if (!first)
 			out_raw(out, ",", 1);
 		first = false;
+		if (field->kind == FIELD_PART) {
+			write_fields(r, out, field->rows, (const char *)row + field->offset);
+			continue;
+		}
 		out_json(out, text_of(field->name));
 		out_raw(out, ":", 1);
 		write_value(r, out, record, field, row);
 	}
+}
+
+static void write_row(struct request *r, struct output *out, const struct record *record, const void *row)
+{
+	out_raw(out, "{", 1);
+	write_fields(r, out, record, row);
 	out_raw(out, "}", 1);
 }
 

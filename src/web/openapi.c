@@ -61,7 +61,8 @@ static void set_bounds(json_t *schema, const char *low, const char *high, const 
 	if (!field->min && !field->max)
 		return;
 	json_object_set_new(schema, low, json_integer(field->min));
-	json_object_set_new(schema, high, json_integer(field->max));
+	if (field->max >= field->min) /* else the upper bound is the kind's own */
+		json_object_set_new(schema, high, json_integer(field->max));
 }
 
 static json_t *with_bounds(json_t *schema, const char *low, const char *high, const struct field *field)
@@ -74,7 +75,8 @@ static json_t *choice_schema(const struct field *field)
 {
 	json_t *values = json_array();
 	for (const struct choice *c = field->choices; c && c->value; c++)
-		json_array_append_new(values, json_string(c->value));
+		if (c->value[0])
+			json_array_append_new(values, json_string(c->value));
 	json_t *schema = json_pack("{s:s}", "type", "string");
 	if (json_array_size(values))
 		json_object_set(schema, "enum", values);
@@ -107,14 +109,24 @@ static json_t *field_schema(struct document *d, const struct field *field, bool 
 	case FIELD_PHONE:
 		return string_schema(NULL, NULL, "A contact number: digits with an optional +");
 	case FIELD_CHOICE:
+	case FIELD_STATE:
 		return choice_schema(field);
+	case FIELD_PERCENT:
+		return json_pack("{s:s, s:i, s:i, s:s}", "type", "number", "minimum", 0, "maximum", 100, "description",
+		                 "Percent, with at most two decimals");
+	case FIELD_COUNTY:
+		return string_schema(NULL, "^([0-9]{6})?$", "Official code of a county");
 	case FIELD_INT:
 		return with_bounds(json_pack("{s:s, s:s}", "type", "integer", "format", "int64"), "minimum", "maximum",
 		                   field);
 	case FIELD_GRAMS:
-		return json_pack("{s:s, s:s, s:s}", "type", "integer", "format", "int64", "description", "Grams");
+		return with_bounds(json_pack("{s:s, s:s, s:s}", "type", "integer", "format", "int64", "description",
+		                             "Grams"),
+		                   "minimum", "maximum", field);
 	case FIELD_FEN:
-		return string_schema(NULL, "^-?[0-9]+(\\.[0-9]{1,2})?$", "Yuan, like 36.50");
+		return with_bounds(json_pack("{s:s, s:s, s:s}", "type", "integer", "format", "int64", "description",
+		                             "Fen: a hundredth of a yuan"),
+		                   "minimum", "maximum", field);
 	case FIELD_BOOL:
 		return json_pack("{s:s}", "type", "boolean");
 	case FIELD_DAY:
@@ -131,6 +143,7 @@ static json_t *field_schema(struct document *d, const struct field *field, bool 
 		return with_bounds(json_pack("{s:s, s:o}", "type", "array", "items",
 		                             reference("schemas", schema_name(d, field->rows), in ? "_input" : "")),
 		                   "minItems", "maxItems", field);
+	case FIELD_PART: /* add_fields() */
 	case FIELD_NONE:
 	case FIELD_COUNT_OF_KINDS:
 		break;
@@ -143,12 +156,15 @@ static bool field_is_told(const struct field *field, bool in)
 	return in ? (field->flags & FIELD_IN) != 0 : field->flags & FIELD_OUT && field->kind != FIELD_SECRET;
 }
 
-static json_t *record_schema(struct document *d, const struct record *record, bool in)
+static void add_fields(struct document *d, const struct record *record, bool in, json_t *properties, json_t *required)
 {
-	json_t *properties = json_object(), *required = json_array();
 	for (const struct field *field = record->fields; field->kind != FIELD_NONE; field++) {
 		if (!field_is_told(field, in))
 			continue;
+		if (field->kind == FIELD_PART) {
+			add_fields(d, field->rows, in, properties, required);
+			continue;
+		}
 		json_t *schema = field_schema(d, field, in);
 		if (field->label)
 			json_object_set_new(schema, "title", json_string(field->label));
@@ -156,6 +172,12 @@ static json_t *record_schema(struct document *d, const struct record *record, bo
 		if (!in || field->flags & FIELD_REQUIRED)
 			json_array_append_new(required, json_string(field->name));
 	}
+}
+
+static json_t *record_schema(struct document *d, const struct record *record, bool in)
+{
+	json_t *properties = json_object(), *required = json_array();
+	add_fields(d, record, in, properties, required);
 	json_t *schema = json_pack("{s:s, s:o}", "type", "object", "properties", properties);
 	if (json_array_size(required))
 		json_object_set(schema, "required", required);
@@ -324,7 +346,7 @@ static json_t *problem_schema(void)
 	return json_pack("{s:s, s:s, s:[s, s, s], s:{s:{s:s}, s:{s:s}, s:{s:s}, s:{s:s}, s:{s:s, s:o}}}", "type",
 	                 "object", "description", "RFC 9457 problem details", "required", "type", "title", "status",
 	                 "properties", "type", "type", "string", "title", "type", "string", "status", "type", "integer",
-	                 "detail", "type", "string", "errors", "type", "array", "items", one);
+	                 "detail", "type", "string", "problems", "type", "array", "items", one);
 }
 
 static json_t *components(struct document *d)
@@ -399,8 +421,8 @@ void openapi_write(struct output *out, struct text server_url, const struct open
 	json_t *document = json_pack(
 		"{s:s, s:{s:s, s:s, s:s, s:{s:s, s:s}}, s:[{s:o}], s:o, s:o, s:o}", "openapi", "3.1.0", "info", "title",
 		"Tongcun", "version", "1", "description",
-		"The same doors as the pages: goods, orders, payments, places, figures. Money is a string of yuan, "
-		"moments are RFC 3339, lists are read page by page with `after`.",
+		"The same doors as the pages: goods, orders, payments, places, figures. Money is a whole number of fen, "
+		"weight of grams, moments are RFC 3339, lists are read page by page with `after`.",
 		"license", "name", "Apache-2.0", "identifier", "Apache-2.0", "servers", "url",
 		json_sprintf("%.*s/api/v1", TEXT(server_url)), "tags", tags, "paths", paths, "components", parts);
 	assert(document);

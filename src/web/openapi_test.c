@@ -29,8 +29,8 @@ static const struct field tree_fields[] = {
 static const struct record tree_record = { "tree", sizeof(struct tree), offsetof(struct tree, county), tree_fields };
 
 static const struct route rows[] = {
-	{ GET, "/trees", NULL, ANYONE, "List the trees", .gives = &tree_record, .query = &leaf_record,
-	  .flags = ROUTE_LIST | ROUTE_PAGED },
+	{ GET, "/trees", NULL, ANYONE, "List the trees", .gives = &tree_record,
+	  .query = QUERY_OF(QUERY(FIELD_PLACE, "place", "Trees of this land")), .flags = ROUTE_LIST | ROUTE_PAGED },
 	{ GET, "/trees/{tree}", NULL, ANYONE, "Show a tree", .gives = &tree_record },
 	{ POST, "/trees", NULL, MAY(RIGHT_CATALOG_EDIT), "Plant a tree", .takes = &tree_record, .gives = &tree_record },
 	{ POST, "/trees/{tree}/fell", NULL, SIGNED_IN, "Fell a tree", .flags = 0 },
@@ -70,7 +70,10 @@ TEST(the_document_has_every_door_for_programs_and_no_other)
 	assert_string_equal(json_string_value(AT(document, "paths", "/trees", "post", "x-required-right")),
 	                    "CATALOG_EDIT");
 	assert_non_null(AT(document, "paths", "/trees", "get", "responses", "4XX"));
-	assert_int_equal(json_array_size(AT(document, "paths", "/trees", "get", "parameters")), 3);
+	const json_t *parameters = AT(document, "paths", "/trees", "get", "parameters");
+	assert_int_equal(json_array_size(parameters), 3);
+	assert_string_equal(json_string_value(json_object_get(json_array_get(parameters, 0), "name")), "place");
+	assert_string_equal(json_string_value(json_object_get(json_array_get(parameters, 0), "in")), "query");
 	json_decref(document);
 	arena_free(arena);
 }
@@ -85,7 +88,7 @@ TEST(the_document_tells_what_goes_in_and_out_apart)
 	assert_non_null(AT(document, "components", "schemas", "leaf_input"));
 	assert_string_equal(json_string_value(
 				    AT(document, "components", "schemas", "tree", "properties", "price_fen", "type")),
-	                    "string");
+	                    "integer");
 	json_decref(document);
 	arena_free(arena);
 }

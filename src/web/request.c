@@ -2,9 +2,11 @@
 #include "web/door.h"
 
 #include "base/id.h"
+#include "base/log.h"
 #include "base/place_key.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct text request_param(struct request *r, const char *name)
@@ -12,7 +14,37 @@ struct text request_param(struct request *r, const char *name)
 	return door_param(r->visit->row, r->visit->path, text_of(name));
 }
 
+/* Of any page, and nothing to a program: a place looked for by words or level by level, where to go on to, a table as a file. */
+static bool is_of_pages(struct text name)
+{
+	static const char *const names[] = { "where", "into", "next", "as" };
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (text_equal(name, text_of(names[i])))
+			return true;
+	return false;
+}
+
+/* Whether the row says that it reads the parameter. */
+static bool is_declared(const struct route *route, struct text name)
+{
+	if (route->flags & ROUTE_PAGED && (text_equal(name, T("after")) || text_equal(name, T("limit"))))
+		return true;
+	if (text_equal(name, T("lang")) || (route->query && record_field(route->query, name)))
+		return true;
+	return is_of_pages(name);
+}
+
 struct text request_query(struct request *r, const char *name)
+{
+	if (r->site && r->site->options.strict && r->route && r->route->method == GET &&
+	    !is_declared(r->route, text_of(name))) {
+		log_event(LOG_ERROR, "undeclared", "door=\"%s\" query=\"%s\"", r->route->path, name);
+		abort();
+	}
+	return request_query_own(r, name);
+}
+
+struct text request_query_own(struct request *r, const char *name)
 {
 	struct text rest = r->exchange->query, pair, wanted = text_of(name), value, key;
 	while (rest.length && text_next(&rest, '&', &pair)) {

@@ -51,7 +51,7 @@ struct request {
 };
 
 /* ---- reading ---- */
-/* A path parameter by its {name}; a query parameter; a posted field; the empty text when absent. */
+/* A path parameter by its {name}; a query parameter, which the row must declare; a posted field; the empty text when absent. */
 struct text request_param(struct request *r, const char *name);
 struct text request_query(struct request *r, const char *name);
 struct text request_field(struct request *r, const char *name);

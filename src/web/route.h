@@ -41,9 +41,32 @@ struct route {
 	void (*prepare)(struct request *r);
 	const struct record *takes; /* what is posted */
 	const struct record *gives; /* what JSON answers */
-	const struct record *query; /* GET parameters, for the document */
+	const struct record *
+		query; /* QUERY_OF(...): the query parameters that the row reads, besides those of ROUTE_PAGED; tests abort
+	                               when a GET asks request_query() for another. Of a POST: what its `where` reads */
 	unsigned flags;
 };
+/* .query = QUERY_OF(QUERY(FIELD_PLACE, "place", "Land to look at"), ...); labels are English descriptions for the document. */
+#define QUERY(kind_, name_, label_)                                                    \
+	{                                                                              \
+		.kind = (kind_), .flags = FIELD_IN, .name = (name_), .label = (label_) \
+	}
+#define QUERY_CHOICE(name_, label_, choices_)                                                                      \
+	{                                                                                                          \
+		.kind = FIELD_CHOICE, .flags = FIELD_IN, .name = (name_), .label = (label_), .choices = (choices_) \
+	}
+#define QUERY_OF(...)                             \
+	(&(const struct record){ .name = "query", \
+	                         .fields = (const struct field[]){ __VA_ARGS__, { .kind = FIELD_NONE } } })
+/* The land an officer's page is about. */
+#define QUERY_LAND \
+	QUERY(FIELD_PLACE, "place", "The land; the first one over which the caller has the right when absent")
+/* What every table (web/table.h) reads of the address: for the query of its route, beside its filters and its land. */
+#define QUERY_TABLE                                                                     \
+	QUERY(FIELD_TEXT, "sort", "Column to sort by; falling with a minus before it"), \
+		QUERY(FIELD_TEXT, "q", "What to search for"), QUERY_LAND
+/* Of a form that may begin with a place. */
+#define QUERY_PICK QUERY(FIELD_PLACE, "place", "The place chosen")
 #define ROUTES_END           \
 	{                    \
 		.path = NULL \

@@ -100,7 +100,7 @@ void session_language(struct visit *visit, bool kept)
 {
 	struct request *r = &visit->request;
 	const struct language *language = NULL;
-	struct text asked = request_query(r, "lang");
+	struct text asked = request_query_own(r, "lang");
 	if (asked.length && (language = language_of(asked)) && kept)
 		set_cookie(r, "lang", text_of(language->tag), 365 * 86400, true);
 	if (!language)
@@ -115,7 +115,7 @@ void session_language(struct visit *visit, bool kept)
 void session_pictures(struct visit *visit, bool kept)
 {
 	struct request *r = &visit->request;
-	struct text choice = request_query(r, "pictures");
+	struct text choice = request_query_own(r, "pictures");
 	bool asked = text_equal(choice, T("no")) || text_equal(choice, T("yes"));
 	if (asked && kept)
 		set_cookie(r, "pictures", choice, 365 * 86400, true);

@@ -20,6 +20,7 @@ struct site_options {
 	int64_t (*clock)(void);
 	bool https;       /* cookies get Secure and the __Host- prefix */
 	bool rate_limits; /* off in tests and simulation */
+	bool strict;      /* tests: what a row does not declare aborts */
 	bool ordered;     /* simulation and replay: ids and time come with the commands, one at a time */
 	/* settings read by request_setting(): pairs name, value, ends with NULL */
 	const char *const *settings;

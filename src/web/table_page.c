@@ -110,9 +110,7 @@ struct text table_cell(struct request *r, const struct table_view *view, const s
 	case FIELD_MOMENT:
 		return show_moment(r, field_int_of(field, row));
 	case FIELD_INT:
-		if (!field->choices)
-			return show_number(r, field_int_of(field, row));
-		break;
+		return show_number(r, field_int_of(field, row));
 	case FIELD_NONE:
 	case FIELD_TEXT:
 	case FIELD_NOTE:
@@ -122,7 +120,11 @@ struct text table_cell(struct request *r, const struct table_view *view, const s
 	case FIELD_ID:
 	case FIELD_PLACE:
 	case FIELD_PHONE:
+	case FIELD_PERCENT:
+	case FIELD_STATE:
+	case FIELD_COUNTY:
 	case FIELD_LIST:
+	case FIELD_PART:
 	case FIELD_COUNT_OF_KINDS:
 		break;
 	}
@@ -131,7 +133,8 @@ struct text table_cell(struct request *r, const struct table_view *view, const s
 
 static bool is_number(const struct field *field)
 {
-	return field->kind == FIELD_FEN || field->kind == FIELD_GRAMS || (field->kind == FIELD_INT && !field->choices);
+	return field->kind == FIELD_FEN || field->kind == FIELD_GRAMS || field->kind == FIELD_INT ||
+	       field->kind == FIELD_PERCENT;
 }
 
 /* A press sorts rising, numbers and moments falling first; another press turns it round. */

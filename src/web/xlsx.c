@@ -77,6 +77,9 @@ static void write_cell(struct request *r, const struct book *book, lxw_row_t at,
 	case FIELD_NOTE:
 	case FIELD_SECRET:
 	case FIELD_CHOICE:
+	case FIELD_PERCENT:
+	case FIELD_STATE:
+	case FIELD_COUNTY:
 	case FIELD_BOOL:
 	case FIELD_ID:
 	case FIELD_PLACE:
@@ -85,6 +88,7 @@ static void write_cell(struct request *r, const struct book *book, lxw_row_t at,
 		                       text_string(r->arena, sheet_value(r, record, field, row)), NULL);
 		break;
 	case FIELD_LIST:
+	case FIELD_PART:
 	case FIELD_NONE:
 	case FIELD_COUNT_OF_KINDS:
 		break;

@@ -85,11 +85,11 @@ start_shop # and knows its own address
 admin=$(api "" /sign-in '{"login":"admin","password":"mountain-path-7"}' | field token)
 buyer=$(api "" /join '{"name":"刘秀英","login":"buyer","phone":"13800000008","place":"510525101001","password":"mountain-path-7"}' |
 	field token)
-seller=$(api "$admin" /sellers '{"kind":"cooperative","name":"李子社","place":"510525101001","about":"","household_part":"0","own_part":"70",
-	"station_part":"5","carrier_part":"17","platform_part":"6","reserve_part":"2"}' | field id)
-api "$admin" "/shipping?from=510525" '{"to":"51","days":2,"cutoff":"18:00","base_fen":"5.00","per_kg_fen":"0"}' >/dev/null
+seller=$(api "$admin" /sellers '{"kind":"cooperative","name":"李子社","place":"510525101001","about":"","household_share":"0","own_share":"70",
+	"station_share":"5","carrier_share":"17","platform_share":"6","reserve_share":"2"}' | field id)
+api "$admin" "/shipping?from=510525" '{"to":"51","days":2,"cutoff":"18:00","base_fen":500,"per_kg_fen":0}' >/dev/null
 product=$(api "$admin" /desk/products "{\"seller\":\"$seller\",\"category\":\"fruit\",\"place\":\"510525101001\",\"title\":\"脆红李\",
-	\"name\":\"一箱\",\"unit\":\"box\",\"weight_g\":1000,\"price_fen\":\"40.00\",\"on_hand\":1000}" | field id)
+	\"name\":\"一箱\",\"unit\":\"box\",\"weight_g\":1000,\"price_fen\":4000,\"on_hand\":1000}" | field id)
 variant=$(curl -s "http://127.0.0.1:$port/products/$product" | sed -n 's/.*name="variant" value="\([^"]*\)".*/\1/p' | head -n 1)
 check "the goods" "510525" "${variant%%-*}"
 
@@ -195,7 +195,7 @@ go
 press pay >/dev/null
 await "another amount is in dispute" 4 5 state_of "$payment"
 check "nothing is counted" 1 "$(order_state "$payment")"
-check "the officer sees it" 1 "$(read_api "$admin" /payments/disputed | grep -c '"amount_fen":"45.00"')"
+check "the officer sees it" 1 "$(read_api "$admin" /payments/disputed | grep -c '"amount_fen":4500')"
 ask_now
 await "asked, the gateway says the right one" 2 25 state_of "$payment"
 check "then it counts" 2 "$(order_state "$payment")"

@@ -59,6 +59,7 @@ static struct site *site_open(const struct db_target *target, const struct modul
 		                        .workers = 2,
 		                        .clock = clock_read,
 		                        .rate_limits = rate_limits,
+		                        .strict = true,
 		                        .ordered = the_town.ordered,
 		                        .settings = the_town.ordered ? settings_of_replay : settings };
 	struct text problem = T("");

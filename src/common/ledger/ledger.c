@@ -9,31 +9,44 @@
 
 enum bound { BOUND_FREE, BOUND_OWED, BOUND_HELD };
 
-struct account_kind_row {
-	const char *name, *words;
-	enum bound bound;
+const struct choice account_kinds[] = {
+	[0] = { "", "" },
+	[ACCOUNT_GATEWAY] = { "gateway", N_("At the payment gateway") },
+	[ACCOUNT_TILL] = { "till", N_("Cash in the station's drawer") },
+	[ACCOUNT_BANK] = { "bank", N_("At the bank") },
+	[ACCOUNT_BALANCE] = { "balance", N_("Balance of a person") },
+	[ACCOUNT_ESCROW] = { "escrow", N_("Kept until the goods have arrived") },
+	[ACCOUNT_SELLER] = { "seller", N_("Due to the seller") },
+	[ACCOUNT_HOUSEHOLD] = { "household", N_("Due to the household") },
+	[ACCOUNT_STATION] = { "station", N_("Due to the station") },
+	[ACCOUNT_CARRIER] = { "carrier", N_("Due to the carrier") },
+	[ACCOUNT_PLATFORM] = { "platform", N_("The platform's part") },
+	[ACCOUNT_RESERVE] = { "reserve", N_("Put by for spoilt goods") },
+	[ACCOUNT_OPENING] = { "opening", N_("Opening balances") },
+	[ACCOUNT_KINDS] = { NULL, NULL },
 };
 
-static const struct account_kind_row kinds[ACCOUNT_KINDS] = {
-	[ACCOUNT_GATEWAY] = { N_("At the payment gateway"), N_("Paid on the phone, and still with the payment company"),
-	                      BOUND_HELD },
-	[ACCOUNT_TILL] = { N_("Cash in the station's drawer"), N_("Paid in cash, not yet brought to the bank"),
-	                   BOUND_HELD },
-	[ACCOUNT_BANK] = { N_("At the bank"), N_("On the account from which sellers and households are paid"),
-	                   BOUND_FREE },
-	[ACCOUNT_BALANCE] = { N_("Balance of a person"), N_("Put in or given back; its owner can pay with it"),
-	                      BOUND_OWED },
-	[ACCOUNT_ESCROW] = { N_("Kept until the goods have arrived"),
-	                     N_("Paid for orders on their way; it is the buyer's until then"), BOUND_OWED },
-	[ACCOUNT_SELLER] = { N_("Due to the seller"), N_("Earned by sellers, and paid out in lists"), BOUND_OWED },
-	[ACCOUNT_HOUSEHOLD] = { N_("Due to the household"),
-	                        N_("Earned by the households that grew it, and paid out in lists"), BOUND_OWED },
-	[ACCOUNT_STATION] = { N_("Due to the station"), N_("For the station's work with an order"), BOUND_OWED },
-	[ACCOUNT_CARRIER] = { N_("Due to the carrier"), N_("For bringing the goods"), BOUND_OWED },
-	[ACCOUNT_PLATFORM] = { N_("The platform's part"), N_("For running this system"), BOUND_OWED },
-	[ACCOUNT_RESERVE] = { N_("Put by for spoilt goods"), N_("Pays for what arrives spoilt"), BOUND_OWED },
-	[ACCOUNT_OPENING] = { N_("Opening balances"),
-	                      N_("What was there at the start, and corrections with their reason"), BOUND_FREE },
+static const enum bound bounds[ACCOUNT_KINDS] = {
+	[ACCOUNT_GATEWAY] = BOUND_HELD,   [ACCOUNT_TILL] = BOUND_HELD,    [ACCOUNT_BANK] = BOUND_FREE,
+	[ACCOUNT_BALANCE] = BOUND_OWED,   [ACCOUNT_ESCROW] = BOUND_OWED,  [ACCOUNT_SELLER] = BOUND_OWED,
+	[ACCOUNT_HOUSEHOLD] = BOUND_OWED, [ACCOUNT_STATION] = BOUND_OWED, [ACCOUNT_CARRIER] = BOUND_OWED,
+	[ACCOUNT_PLATFORM] = BOUND_OWED,  [ACCOUNT_RESERVE] = BOUND_OWED, [ACCOUNT_OPENING] = BOUND_FREE,
+};
+
+/* What a kind is, in a sentence: English keys. */
+static const char *const kind_words[ACCOUNT_KINDS] = {
+	[ACCOUNT_GATEWAY] = N_("Paid on the phone, and still with the payment company"),
+	[ACCOUNT_TILL] = N_("Paid in cash, not yet brought to the bank"),
+	[ACCOUNT_BANK] = N_("On the account from which sellers and households are paid"),
+	[ACCOUNT_BALANCE] = N_("Put in or given back; its owner can pay with it"),
+	[ACCOUNT_ESCROW] = N_("Paid for orders on their way; it is the buyer's until then"),
+	[ACCOUNT_SELLER] = N_("Earned by sellers, and paid out in lists"),
+	[ACCOUNT_HOUSEHOLD] = N_("Earned by the households that grew it, and paid out in lists"),
+	[ACCOUNT_STATION] = N_("For the station's work with an order"),
+	[ACCOUNT_CARRIER] = N_("For bringing the goods"),
+	[ACCOUNT_PLATFORM] = N_("For running this system"),
+	[ACCOUNT_RESERVE] = N_("Pays for what arrives spoilt"),
+	[ACCOUNT_OPENING] = N_("What was there at the start, and corrections with their reason"),
 };
 
 /* What a transfer does to one account. */
@@ -51,12 +64,12 @@ static bool kind_is_known(int64_t kind)
 
 const char *account_kind_name(enum account_kind kind)
 {
-	return kind_is_known(kind) ? kinds[kind].name : "";
+	return kind_is_known(kind) ? account_kinds[kind].label : "";
 }
 
 const char *account_kind_words(enum account_kind kind)
 {
-	return kind_is_known(kind) ? kinds[kind].words : "";
+	return kind_is_known(kind) ? kind_words[kind] : "";
 }
 
 int64_t account_balance(const struct account *account)
@@ -75,13 +88,13 @@ static enum outcome account_add(struct db *db, const struct change *change, int6
 	                 " OR ($8 = 2 AND debits_fen + $4 - credits_fen - $5 - pending_credits_fen - $7 >= 0))",
 	                 bind(i64(change->key.county), i64(change->key.kind), i64(change->key.owner_id),
 	                      i64(change->debits), i64(change->credits), i64(change->pending_debits),
-	                      i64(change->pending_credits), i64(kinds[change->key.kind].bound)));
+	                      i64(change->pending_credits), i64(bounds[change->key.kind])));
 }
 
 /* Whether a new account may begin with the change. */
 static bool may_open(const struct change *change)
 {
-	enum bound bound = kinds[change->key.kind].bound;
+	enum bound bound = bounds[change->key.kind];
 
 	if (change->pending_debits < 0 || change->pending_credits < 0)
 		return false;

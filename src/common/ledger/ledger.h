@@ -93,6 +93,8 @@ MUST_USE enum outcome ledger_transfer(struct db *db, struct arena *arena, int64_
                                       struct transfer *ret);
 /* English key of a state: "Pending". */
 const char *transfer_state_name(int64_t state);
+/* The kinds by enum account_kind: their words in addresses, JSON and files ("seller"), their names (English keys). */
+extern const struct choice account_kinds[];
 /* English key of a kind's name: "Due to the seller". */
 const char *account_kind_name(enum account_kind kind);
 /* English key of a sentence that says what it is. */

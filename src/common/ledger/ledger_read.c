@@ -6,15 +6,13 @@
 #include "base/limits.h"
 
 static const struct choice transfer_states[] = {
-	{ "posted", N_("Posted") },
-	{ "pending", N_("Pending") },
-	{ "settled", N_("Settled") },
+	{ "", "" },     { "posted", N_("Posted") }, { "pending", N_("Pending") }, { "settled", N_("Settled") },
 	{ NULL, NULL },
 };
 
 static const struct field account_fields[] = {
-	INT_FIELD(account, county, N_("County"), FIELD_OUT, 0, 999999),
-	INT_FIELD(account, kind, N_("Kind of account"), FIELD_OUT, 1, ACCOUNT_KINDS - 1),
+	WHOLE_FIELD(FIELD_COUNTY, account, county, N_("County"), FIELD_OUT, 0, 0),
+	STATE_FIELD(account, kind, N_("Kind of account"), FIELD_OUT, account_kinds),
 	WHOLE_FIELD(FIELD_ID, account, owner_id, N_("Owner"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_PLACE, account, place, N_("Place"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_FEN, account, debits_fen, N_("Debits"), FIELD_OUT, 0, 0),
@@ -31,16 +29,16 @@ const struct record account_record = {
 };
 
 static const struct field transfer_fields[] = {
-	INT_FIELD(transfer, county, N_("County"), FIELD_OUT, 0, 999999),
+	WHOLE_FIELD(FIELD_COUNTY, transfer, county, N_("County"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_ID, transfer, id, N_("Transfer"), FIELD_OUT, 0, 0),
-	INT_FIELD(transfer, debit_county, N_("County of the debit"), FIELD_OUT, 0, 999999),
-	INT_FIELD(transfer, debit_kind, N_("Account debited"), FIELD_OUT, 1, ACCOUNT_KINDS - 1),
-	WHOLE_FIELD(FIELD_ID, transfer, debit_owner_id, N_("Owner debited"), FIELD_OUT, 0, 0),
-	INT_FIELD(transfer, credit_county, N_("County of the credit"), FIELD_OUT, 0, 999999),
-	INT_FIELD(transfer, credit_kind, N_("Account credited"), FIELD_OUT, 1, ACCOUNT_KINDS - 1),
-	WHOLE_FIELD(FIELD_ID, transfer, credit_owner_id, N_("Owner credited"), FIELD_OUT, 0, 0),
+	WHOLE_FIELD(FIELD_COUNTY, transfer, debit_county, N_("County of the debit"), FIELD_OUT, 0, 0),
+	STATE_FIELD(transfer, debit_kind, N_("Account debited"), FIELD_OUT, account_kinds),
+	ID_FIELD(transfer, debit_owner_id, debit_county, N_("Owner debited"), FIELD_OUT),
+	WHOLE_FIELD(FIELD_COUNTY, transfer, credit_county, N_("County of the credit"), FIELD_OUT, 0, 0),
+	STATE_FIELD(transfer, credit_kind, N_("Account credited"), FIELD_OUT, account_kinds),
+	ID_FIELD(transfer, credit_owner_id, credit_county, N_("Owner credited"), FIELD_OUT),
 	WHOLE_FIELD(FIELD_FEN, transfer, amount_fen, N_("Amount"), FIELD_OUT, 0, 0),
-	INT_FIELD(transfer, state, N_("State"), FIELD_OUT, 1, 3),
+	STATE_FIELD(transfer, state, N_("State"), FIELD_OUT, transfer_states),
 	WHOLE_FIELD(FIELD_ID, transfer, pending_id, N_("Settles"), FIELD_OUT, 0, 0),
 	TEXT_FIELD(transfer, reason, N_("Reason"), FIELD_OUT, 0, LIMIT_NAME_CHARACTERS),
 	WHOLE_FIELD(FIELD_ID, transfer, subject_id, N_("Belongs to"), FIELD_OUT, 0, 0),
@@ -57,7 +55,7 @@ const struct record transfer_record = {
 
 const char *transfer_state_name(int64_t state)
 {
-	return state >= 1 && state <= 3 ? transfer_states[state - 1].label : "";
+	return state >= 1 && state <= 3 ? transfer_states[state].label : "";
 }
 
 enum outcome ledger_account(struct db *db, struct arena *arena, struct account_key key, struct account *ret_account)

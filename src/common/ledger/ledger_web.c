@@ -8,16 +8,8 @@
 #include "common/place/place.h"
 #include "schema.h"
 
-/* Words of the kinds in addresses and files. */
-static const char *const kind_codes[ACCOUNT_KINDS] = {
-	[ACCOUNT_GATEWAY] = "gateway",     [ACCOUNT_TILL] = "till",       [ACCOUNT_BANK] = "bank",
-	[ACCOUNT_BALANCE] = "balance",     [ACCOUNT_ESCROW] = "escrow",   [ACCOUNT_SELLER] = "seller",
-	[ACCOUNT_HOUSEHOLD] = "household", [ACCOUNT_STATION] = "station", [ACCOUNT_CARRIER] = "carrier",
-	[ACCOUNT_PLATFORM] = "platform",   [ACCOUNT_RESERVE] = "reserve", [ACCOUNT_OPENING] = "opening",
-};
-
 static const struct field sum_fields[] = {
-	INT_FIELD(ledger_sum, kind, N_("Kind of account"), FIELD_OUT, 1, ACCOUNT_KINDS - 1),
+	STATE_FIELD(ledger_sum, kind, N_("Kind of account"), FIELD_OUT, account_kinds),
 	WHOLE_FIELD(FIELD_FEN, ledger_sum, debits_fen, N_("Debits"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_FEN, ledger_sum, credits_fen, N_("Credits"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_FEN, ledger_sum, balance_fen, N_("Balance"), FIELD_OUT, 0, 0),
@@ -30,8 +22,8 @@ const struct record ledger_sum_record = { .name = "ledger_sum",
 struct text account_path(struct arena *arena, struct account_key key)
 {
 	if (key.owner_id == 0)
-		return text_format(arena, "/accounts/%s/%lld", kind_codes[key.kind], (long long)key.county);
-	return text_format(arena, "/accounts/%s/%.*s", kind_codes[key.kind],
+		return text_format(arena, "/accounts/%s/%lld", account_kinds[key.kind].value, (long long)key.county);
+	return text_format(arena, "/accounts/%s/%.*s", account_kinds[key.kind].value,
 	                   TEXT(id_public(arena, key.county, key.owner_id)));
 }
 
@@ -81,11 +73,10 @@ static bool read_key(struct request *r, struct account_key *ret_key)
 {
 	struct text kind = request_param(r, "kind"), account = request_param(r, "account");
 
-	*ret_key = (struct account_key){ 0 };
-	for (int i = 1; i < ACCOUNT_KINDS; i++)
-		if (text_equal(kind, text_of(kind_codes[i])))
-			ret_key->kind = (enum account_kind)i;
-	if (ret_key->kind == 0)
+	int64_t known = choice_position(account_kinds, kind);
+
+	*ret_key = (struct account_key){ .kind = known < 0 ? 0 : (enum account_kind)known };
+	if (known < 0)
 		return false;
 	if (id_read(account, &ret_key->county, &ret_key->owner_id))
 		return true;
@@ -226,7 +217,7 @@ static const struct route ledger_routes[] = {
 	{ GET, "/accounts/{kind}/{account}", statement_page, MAY(RIGHT_LEDGER_READ), "Show the statement of an account",
 	  .where = statement_where, .gives = &transfer_record, .flags = ROUTE_LIST | ROUTE_PAGED },
 	{ GET, "/accounts/{kind}/{account}/statement.csv", statement_file, MAY(RIGHT_LEDGER_READ),
-	  "Download the statement of an account", .where = statement_where, .flags = ROUTE_PAGE },
+	  "Download the statement of an account", .where = statement_where, .flags = ROUTE_PAGE | ROUTE_PAGED },
 	{ GET, "/transfers/{transfer}", transfer_page, MAY(RIGHT_LEDGER_READ), "Show a transfer with both its sides",
 	  .where = transfer_where, .gives = &transfer_record },
 	ROUTES_END,

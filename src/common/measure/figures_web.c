@@ -28,7 +28,11 @@ static const struct record row_record = { .name = "figure_row",
 static const struct field page_fields[] = {
 	WHOLE_FIELD(FIELD_PLACE, figures, place, N_("Code"), FIELD_OUT, 0, 0),
 	TEXT_FIELD(figures, name, N_("Name"), FIELD_OUT, 0, 60),
-	INT_FIELD(figures, period, N_("Period"), FIELD_OUT, 0, 0),
+	{ .kind = FIELD_TEXT,
+	  .flags = FIELD_OUT,
+	  .name = "period",
+	  .offset = FIELD_WORDS(figures, period_word),
+	  .label = N_("Period") },
 	LIST_FIELD(figures, figures, N_("Figures"), FIELD_OUT, &figure_record, 0, INDICATOR_NUMBERS),
 	LIST_FIELD(figures, below, N_("Below"), FIELD_OUT, &row_record, 0, LIMIT_LIST_ROWS),
 	FIELD_END,
@@ -77,6 +81,14 @@ static bool read_page(struct request *r, int64_t place, struct figures *figures)
 	return false;
 }
 
+/* A period as ?period= takes it: "2026", "202607", "20260725". */
+static struct text period_word(struct arena *arena, int64_t period)
+{
+	while (period > 9999 && period % 100 == 0)
+		period /= 100;
+	return text_of_int(arena, period);
+}
+
 /* The rows below with a value for each indicator that is declared: the record is made as the modules say. */
 static void give_figures(struct request *r, struct figures *figures)
 {
@@ -88,6 +100,7 @@ static void give_figures(struct request *r, struct figures *figures)
 		if (field->rows == &row_record)
 			field->rows = figure_row_record(r->arena);
 	record.fields = fields;
+	figures->period_word = period_word(r->arena, figures->period);
 	figures->figures = (struct list){ figures->list, figures->count };
 	figures->below = (struct list){ figures->rows, figures->row_count };
 	give_one(r, &record, figures);
@@ -155,13 +168,25 @@ static void figures_xlsx(struct request *r)
 
 static const struct route figure_routes[] = {
 	{ GET, "/figures", my_figures_page, ANYONE, "Show the figures of one's own land, or of the country",
-	  .gives = &page_record },
+	  .gives = &page_record,
+	  .query = QUERY_OF(QUERY(FIELD_TEXT, "period",
+	                          "A year (2026), month (202607) or day (20260725); the present one when absent"),
+	                    QUERY(FIELD_TEXT, "indicator", "Name of an indicator, like sold_fen")) },
 	{ GET, "/figures/{place}", figures_page, MAY(RIGHT_FIGURES_READ), "Show the totals of a place for a period",
-	  .where = figures_where, .gives = &page_record },
+	  .where = figures_where, .gives = &page_record,
+	  .query = QUERY_OF(QUERY(FIELD_TEXT, "period",
+	                          "A year (2026), month (202607) or day (20260725); the present one when absent"),
+	                    QUERY(FIELD_TEXT, "indicator", "Name of an indicator, like sold_fen")) },
 	{ GET, "/figures/{place}/figures.csv", figures_csv, MAY(RIGHT_FIGURES_READ),
-	  "Download the totals of the places below", .where = figures_where, .flags = ROUTE_PAGE },
+	  "Download the totals of the places below", .where = figures_where, .flags = ROUTE_PAGE,
+	  .query = QUERY_OF(QUERY(FIELD_TEXT, "period",
+	                          "A year (2026), month (202607) or day (20260725); the present one when absent"),
+	                    QUERY(FIELD_TEXT, "indicator", "Name of an indicator, like sold_fen")) },
 	{ GET, "/figures/{place}/figures.xlsx", figures_xlsx, MAY(RIGHT_FIGURES_READ),
-	  "Download the totals of the places below as a spreadsheet", .where = figures_where, .flags = ROUTE_PAGE },
+	  "Download the totals of the places below as a spreadsheet", .where = figures_where, .flags = ROUTE_PAGE,
+	  .query = QUERY_OF(QUERY(FIELD_TEXT, "period",
+	                          "A year (2026), month (202607) or day (20260725); the present one when absent"),
+	                    QUERY(FIELD_TEXT, "indicator", "Name of an indicator, like sold_fen")) },
 	ROUTES_END,
 };
 

@@ -40,9 +40,10 @@ struct figures {
 	size_t points, part_from;
 	struct figure_row *rows;
 	size_t row_count;
-	bool may_rows;       /* may open the rows behind the numbers */
-	struct list figures; /* JSON: of struct figure */
-	struct list below;   /* JSON: of struct figure_row */
+	bool may_rows;           /* may open the rows behind the numbers */
+	struct text period_word; /* JSON: as ?period= takes it */
+	struct list figures;     /* JSON: of struct figure */
+	struct list below;       /* JSON: of struct figure_row */
 };
 
 /* Reads all of it in at most ten statements. */

@@ -76,7 +76,8 @@ const struct record join_record = { .name = "join", .size = sizeof(struct join),
 /* A path of this site to go on to; else "/me". */
 static struct text next_path(struct request *r)
 {
-	struct text next = request_field(r, "next").length > 0 ? request_field(r, "next") : request_query(r, "next");
+	struct text next =
+		request_field(r, "next").length > 0 || r->json ? request_field(r, "next") : request_query(r, "next");
 	bool fine = next.length > 1 && next.length < 1000 && next.bytes[0] == '/' && next.bytes[1] != '/';
 
 	for (size_t i = 0; fine && i < next.length; i++)

@@ -15,8 +15,9 @@ struct right_line {
 	struct text name, place_name, given_by_name;
 };
 
-/* In the order of enum role. */
+/* By enum role. */
 static const struct choice role_words[] = {
+	{ "", "" },
 	{ "administrator", N_("Administrator") },
 	{ "officer", N_("Officer") },
 	{ "cadre", N_("Village cadre") },
@@ -31,12 +32,7 @@ static const struct field right_fields[] = {
 	INT_FIELD(right_line, county, N_("County"), 0, 0, 0),
 	WHOLE_FIELD(FIELD_ID, right_line, id, N_("Person"), 0, 0, 0),
 	TEXT_FIELD(right_line, name, N_("Full name"), FIELD_OUT, 0, 0),
-	{ .kind = FIELD_INT,
-	  .flags = FIELD_OUT,
-	  .name = "role",
-	  .offset = FIELD_WHOLE(right_line, role),
-	  .label = N_("Role"),
-	  .choices = role_words },
+	STATE_FIELD(right_line, role, N_("Role"), FIELD_OUT, role_words),
 	INT_FIELD(right_line, place, N_("Over which place"), 0, 0, 0),
 	TEXT_FIELD(right_line, place_name, N_("Over which place"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_MOMENT, right_line, given_at, N_("Since"), FIELD_OUT, 0, 0),
@@ -62,7 +58,7 @@ static const struct table right_table = {
 	.record = &right_record,
 	.filters =
 		(const struct table_filter[]){
-			{ .name = "role", .label = N_("Role"), .choices = role_words, .by_number = true },
+			{ .name = "role", .label = N_("Role"), .choices = role_words + 1, .by_number = true },
 			TABLE_FILTERS_END },
 	.id = offsetof(struct right_line, id),
 	.search = N_("Name, initials, whole phone or personal number"),

@@ -9,7 +9,7 @@
 
 static const struct field place_fields[] = {
 	WHOLE_FIELD(FIELD_PLACE, place, place, N_("Code"), FIELD_OUT, 0, 0),
-	INT_FIELD(place, level, N_("Level"), FIELD_OUT, PLACE_PROVINCE, PLACE_VILLAGE),
+	STATE_FIELD(place, level, N_("Level"), FIELD_OUT, place_levels),
 	TEXT_FIELD(place, name, N_("Name"), FIELD_MUST, 1, 60),
 	TEXT_FIELD(place, initials, N_("Initials"), FIELD_OUT, 0, 60),
 	WHOLE_FIELD(FIELD_DAY, place, since_on, N_("Since"), FIELD_OUT, 0, 0),

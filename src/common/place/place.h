@@ -84,6 +84,8 @@ MUST_USE enum outcome place_merge(struct db *db, struct arena *arena, int64_t vi
    form, a field of kind FIELD_PLACE does the same inside the form (web/place_field.h). */
 void place_pick(struct request *r, const char *path, int64_t within);
 
+/* The levels by enum place_level: words in JSON, names (English keys). */
+extern const struct choice place_levels[];
 /* English key of a level's name: "County". */
 const char *place_level_name(int64_t level);
 #endif

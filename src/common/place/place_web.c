@@ -12,7 +12,7 @@
 /* What the page of a place shows. */
 static const struct field view_fields[] = {
 	WHOLE_FIELD(FIELD_PLACE, place_view, place, N_("Code"), FIELD_OUT, 0, 0),
-	INT_FIELD(place_view, level, N_("Level"), FIELD_OUT, 0, 6),
+	STATE_FIELD(place_view, level, N_("Level"), FIELD_OUT, place_levels),
 	TEXT_FIELD(place_view, name, N_("Name"), FIELD_OUT, 0, 60),
 	WHOLE_FIELD(FIELD_DAY, place_view, since_on, N_("Since"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_DAY, place_view, until_on, N_("Until"), FIELD_OUT, 0, 0),
@@ -59,13 +59,14 @@ static const struct record into_record = { .name = "place_into",
 	                                   .size = sizeof(struct place_edit),
 	                                   .fields = into_fields };
 
+const struct choice place_levels[] = { { "country", N_("Country") },     { "province", N_("Province") },
+	                               { "city", N_("City") },           { "county", N_("County") },
+	                               { "township", N_("Township") },   { "village", N_("Village") },
+	                               { "household", N_("Household") }, { NULL, NULL } };
+
 const char *place_level_name(int64_t level)
 {
-	static const char *const names[] = {
-		N_("Country"), N_("Province"), N_("City"), N_("County"), N_("Township"), N_("Village"), N_("Household"),
-	};
-
-	return level >= 0 && level <= PLACE_HOUSEHOLD ? names[level] : "";
+	return level >= 0 && level <= PLACE_HOUSEHOLD ? place_levels[level].label : "";
 }
 
 static enum outcome load_view(struct request *r, int64_t place, struct place_view *view)
@@ -267,7 +268,9 @@ static const struct route place_routes[] = {
 	{ GET, "/places", country_page, ANYONE, "List the provinces", .gives = &view_record,
 	  .flags = ROUTE_READ_OFFLINE },
 	{ GET, "/places/find", place_find_page, ANYONE, "Find places by the beginning of their name or its initials",
-	  .gives = &place_record, .flags = ROUTE_LIST | ROUTE_PAGED | ROUTE_READ_OFFLINE },
+	  .gives = &place_record, .flags = ROUTE_LIST | ROUTE_PAGED | ROUTE_READ_OFFLINE,
+	  .query = QUERY_OF(QUERY(FIELD_TEXT, "q", "Beginning of the name, or its initials"),
+	                    QUERY(FIELD_PLACE, "within", "Only in this land")) },
 	{ GET, "/places/{place}", place_page, ANYONE, "Show a place with what lies above and below it",
 	  .gives = &view_record, .flags = ROUTE_READ_OFFLINE },
 	{ GET, "/places/{place}/edit", show_edit, MAY(RIGHT_PLACE_EDIT), "Show the form to change a place",

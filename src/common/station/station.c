@@ -270,11 +270,12 @@ static void edit_act(struct request *r)
 
 static const struct route station_routes[] = {
 	{ GET, "/stations", list_page, ANYONE, "List the stations of a place, the nearest first",
-	  .gives = &station_record, .flags = ROUTE_LIST | ROUTE_PAGED | ROUTE_READ_OFFLINE },
+	  .gives = &station_record, .flags = ROUTE_LIST | ROUTE_PAGED | ROUTE_READ_OFFLINE,
+	  .query = QUERY_OF(QUERY_TABLE, QUERY(FIELD_TEXT, "open", "open or closed")) },
 	{ GET, "/stations/new", new_page, MAY(RIGHT_SELLER_EDIT), "Show the form for a new station", .where = new_where,
-	  .flags = ROUTE_PAGE },
+	  .flags = ROUTE_PAGE, .query = QUERY_OF(QUERY_LAND) },
 	{ POST, "/stations", new_act, MAY(RIGHT_SELLER_EDIT), "Add a station", .where = new_where,
-	  .takes = &station_record, .gives = &station_record },
+	  .takes = &station_record, .gives = &station_record, .query = QUERY_OF(QUERY_LAND) },
 	{ GET, "/stations/{station}", one_page, ANYONE, "Show a station", .where = one_where, .gives = &station_record,
 	  .flags = ROUTE_READ_OFFLINE },
 	{ GET, "/stations/{station}/edit", edit_page, MAY(RIGHT_SELLER_EDIT), "Show the form to change a station",

@@ -40,9 +40,14 @@ const struct case_kind ask_kind = {
 };
 
 static const struct field ask_fields[] = {
-	{ FIELD_TEXT, FIELD_IN | FIELD_REQUIRED, "title", FIELD_WORDS(ask_form, title),
-	  N_("What is it about, in one line"), N_("For example: the water pipe at the school is broken"), 2, 60, NULL,
-	  NULL },
+	{ .kind = FIELD_TEXT,
+	  .flags = FIELD_IN | FIELD_REQUIRED,
+	  .name = "title",
+	  .offset = FIELD_WORDS(ask_form, title),
+	  .label = N_("What is it about, in one line"),
+	  .hint = N_("For example: the water pipe at the school is broken"),
+	  .min = 2,
+	  .max = 60 },
 	NOTE_FIELD(ask_form, words, N_("Tell more"), FIELD_IN, 0, LIMIT_NOTE_CHARACTERS),
 	FIELD_END,
 };

@@ -6,6 +6,15 @@
 #include "base/limits.h"
 #include "trade/order/order_inside.h"
 
+/* By enum cart_trouble; what a person reads is cart_trouble_words(). */
+static const struct choice cart_troubles[] = { { "none", "" },
+	                                       { "gone", N_("Not on sale any more") },
+	                                       { "early", N_("Not on sale yet") },
+	                                       { "late", N_("The pre-sale is over") },
+	                                       { "limit", N_("Over the limit for one buyer") },
+	                                       { "sold_out", N_("Sold out") },
+	                                       { NULL, NULL } };
+
 static const struct field cart_item_fields[] = {
 	INT_FIELD(cart_item, county, N_("County"), 0, 0, 0),
 	WHOLE_FIELD(FIELD_ID, cart_item, variant_id, N_("Kind or size"), FIELD_OUT, 0, 0),
@@ -35,7 +44,7 @@ static const struct field cart_item_fields[] = {
 	INT_FIELD(cart_item, ships_on, N_("Ships on"), 0, 0, 0),
 	INT_FIELD(cart_item, limit_each, N_("Limit for one buyer"), FIELD_OUT, 0, 0),
 	INT_FIELD(cart_item, from_guest, N_("From before signing in"), 0, 0, 0),
-	INT_FIELD(cart_item, trouble, N_("Trouble"), FIELD_OUT, 0, 0),
+	STATE_FIELD(cart_item, trouble, N_("Trouble"), FIELD_OUT, cart_troubles),
 	INT_FIELD(cart_item, left, N_("What is left"), FIELD_OUT, 0, 0),
 	FIELD_END,
 };

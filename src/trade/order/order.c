@@ -9,6 +9,7 @@
 #include "trade/order/order_inside.h"
 
 const struct choice order_states[] = {
+	{ "", "" },
 	{ "placed", N_("Waiting for payment") },
 	{ "paid", N_("Paid") },
 	{ "packed", N_("Packed") },
@@ -36,7 +37,7 @@ static const struct field order_fields[] = {
 	TEXT_FIELD(order, receiver, N_("Receiver"), FIELD_OUT, 1, LIMIT_NAME_CHARACTERS),
 	TEXT_FIELD(order, phone, N_("Phone"), FIELD_OUT, 0, 0),
 	TEXT_FIELD(order, address, N_("Street and house"), FIELD_OUT, 0, 0),
-	INT_FIELD(order, state, N_("State"), FIELD_OUT, ORDER_PLACED, ORDER_EXPIRED),
+	STATE_FIELD(order, state, N_("State"), FIELD_OUT, order_states),
 	WHOLE_FIELD(FIELD_FEN, order, goods_fen, N_("Price of the goods"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_FEN, order, shipping_fen, N_("Delivery fee"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_FEN, order, paid_fen, N_("Paid"), FIELD_OUT, 0, 0),
@@ -158,7 +159,7 @@ void order_open(struct arena *arena, const struct digest *secret, struct order *
 const char *order_state_name(int64_t state)
 {
 	assert(state >= ORDER_PLACED && state <= ORDER_EXPIRED);
-	return order_states[state - 1].label;
+	return order_states[state].label;
 }
 
 struct text order_path(struct arena *arena, const struct order *order)

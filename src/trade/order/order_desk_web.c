@@ -76,14 +76,11 @@ enum outcome desk_where(struct request *r, struct scope *ret_scope)
 	return outcome;
 }
 
-static int64_t state_asked(struct request *r)
+int64_t order_state_asked(struct request *r)
 {
-	struct text asked = request_query(r, "state");
+	int64_t state = choice_position(order_states, request_query(r, "state"));
 
-	for (int64_t i = 0; order_states[i].value != NULL; i++)
-		if (text_equal(asked, text_of(order_states[i].value)))
-			return i + 1;
-	return ORDER_PAID;
+	return state < 0 ? ORDER_PAID : state;
 }
 
 static enum order_state next_state(int64_t state)
@@ -110,7 +107,7 @@ static struct desk_orders_view *asked_view(struct request *r)
 	struct desk_orders_view *view = r->kept;
 	int64_t county;
 
-	view->state = state_asked(r);
+	view->state = order_state_asked(r);
 	view->to = next_state(view->state);
 	view->all = request_query(r, "all").length > 0;
 	if (!id_read(request_query(r, "product"), &county, &view->product_id))
@@ -260,16 +257,14 @@ void desk_orders_post(struct request *r)
 	struct order_bulk bulk = { 0 };
 	struct order_bulk_done done = { 0 };
 	int64_t ids[BULK_ORDERS];
-	size_t count = 0, at = 0;
+	size_t count = 0;
 	enum outcome outcome = DONE;
 
 	if (!form_read(r, &order_bulk_record, &bulk) || !read_chosen(r, view->seller->county, ids, &count)) {
 		refuse(r);
 		return;
 	}
-	while (!text_equal(bulk.to, text_of(order_states[at].value)))
-		at++;
-	enum order_state to = (enum order_state)(at + 1), from = (enum order_state)at;
+	enum order_state to = (enum order_state)choice_position(order_states, bulk.to), from = to - 1;
 	assert(order_may_move(from, to, BY_SELLER));
 	for (size_t i = 0; i < count && outcome == DONE; i += BULK_AT_ONCE)
 		outcome = move_some(r, view->seller, from, to, ids + i,
@@ -285,5 +280,5 @@ void desk_orders_post(struct request *r)
 		json_row(r, r->out, &order_bulk_done_record, &done);
 	see_other(r, "/desk/orders?seller=%s&state=%s&done=%s",
 	          text_string(r->arena, id_public(r->arena, view->seller->county, view->seller->id)),
-	          order_states[from - 1].value, done.changed == done.asked ? "moved" : "some");
+	          order_states[from].value, done.changed == done.asked ? "moved" : "some");
 }

@@ -17,7 +17,7 @@ enum { ORDER_PIECE = 500 }; /* rows of a file that are in memory at a time; LIMI
 	"l.county, l.order_id, l.number, l.product_id, l.variant_id, l.stock_id, l.title, l.variant_name, l.unit, l.picture," \
 	" l.pieces, l.stock_pieces, l.price_fen, l.weight_g, l.household_id, l.household_place, l.returned"
 
-/* Words of the states in forms and JSON, in order of enum order_state; label: English key. */
+/* Words of the states in forms and JSON by enum order_state; label: English key. */
 extern const struct choice order_states[];
 
 /* ---- order_state.c ---- */
@@ -231,6 +231,8 @@ void order_return_decide_post(struct request *r);
 enum outcome order_return_where(struct request *r, struct scope *ret_scope);
 void order_slip_page(struct request *r);
 void order_receipt_page(struct request *r);
+/* The state of ?state=, else paid. */
+int64_t order_state_asked(struct request *r);
 void desk_orders_page(struct request *r);
 void desk_orders_file(struct request *r);
 void desk_slips_page(struct request *r);
@@ -250,8 +252,8 @@ bool order_complete_look(struct request *r);
 void order_complete(struct request *r);
 bool cart_sweep_look(struct request *r);
 void cart_sweep(struct request *r);
-extern const struct record order_cancel_record, order_return_ask_record, order_return_decide_record, order_bulk_record,
-	order_bulk_done_record, parcel_hand_record;
+extern const struct record whole_order_record, order_cancel_record, order_return_ask_record, order_return_decide_record,
+	order_bulk_record, order_bulk_done_record, parcel_hand_record;
 
 extern const struct record cart_post_record, checkout_record, placed_record;
 

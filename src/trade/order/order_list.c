@@ -9,7 +9,7 @@
 static const struct field order_row_fields[] = {
 	INT_FIELD(order_row, county, N_("County"), 0, 0, 0),
 	WHOLE_FIELD(FIELD_ID, order_row, id, N_("Order"), FIELD_OUT, 0, 0),
-	INT_FIELD(order_row, state, N_("State"), FIELD_OUT, ORDER_PLACED, ORDER_EXPIRED),
+	STATE_FIELD(order_row, state, N_("State"), FIELD_OUT, order_states),
 	WHOLE_FIELD(FIELD_MOMENT, order_row, placed_at, N_("Ordered"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_MOMENT, order_row, paid_at, N_("Paid"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_DAY, order_row, ships_on, N_("Dispatched on"), FIELD_OUT, 0, 0),

@@ -124,10 +124,7 @@ void desk_slips_page(struct request *r)
 	struct slip *slips;
 	enum outcome outcome;
 
-	view->state = ORDER_PAID;
-	for (int64_t i = 0; order_states[i].value != NULL; i++)
-		if (text_equal(request_query(r, "state"), text_of(order_states[i].value)))
-			view->state = i + 1;
+	view->state = order_state_asked(r);
 	outcome = order_list_of_seller(r->db, r->arena, view->seller->county, view->seller->id, view->state, 0,
 	                               request_after(r), limit, &orders, &count);
 	slips = arena_array(r->arena, count, sizeof *slips);

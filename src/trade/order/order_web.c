@@ -164,6 +164,39 @@ static void mask(struct request *r, struct order *o)
 	o->address = T("");
 }
 
+/* An order with its lines and returns. */
+struct whole_order {
+	struct order order;
+	struct list lines, returns;
+};
+static const struct field whole_order_fields[] = {
+	PART_FIELD(whole_order, order, &order_record),
+	LIST_FIELD(whole_order, lines, N_("Lines"), FIELD_OUT, &order_line_record, 0, LIMIT_CART_LINES),
+	LIST_FIELD(whole_order, returns, N_("Returns"), FIELD_OUT, &order_return_record, 0, 0),
+	FIELD_END,
+};
+const struct record whole_order_record = { .name = "order_page",
+	                                   .size = sizeof(struct whole_order),
+	                                   .fields = whole_order_fields };
+
+static void give_whole(struct request *r, const struct order *o)
+{
+	struct order_line *lines;
+	struct order_return *returns = NULL;
+	struct whole_order whole = { .order = *o };
+	enum outcome outcome = order_lines(r->db, r->arena, o->county, o->id, &lines, &whole.lines.count);
+
+	if (outcome == DONE)
+		outcome = order_returns(r->db, r->arena, o->county, o->id, &returns, &whole.returns.count);
+	if (outcome != DONE) {
+		fail(r, outcome, NULL);
+		return;
+	}
+	whole.lines.rows = lines;
+	whole.returns.rows = returns;
+	give_one(r, &whole_order_record, &whole);
+}
+
 void order_page(struct request *r)
 {
 	struct order_seen *seen = r->kept;
@@ -176,7 +209,7 @@ void order_page(struct request *r)
 	if (!(seen->as & (AS_BUYER | AS_STATION)))
 		seen->order.pickup_code = T("");
 	if (r->json)
-		give_one(r, &order_record, &seen->order);
+		give_whole(r, &seen->order);
 	else
 		order_show(r, seen);
 }

@@ -28,7 +28,7 @@ const struct choice refund_states[] = {
 };
 
 static const struct field payment_fields[] = {
-	INT_FIELD(payment, county, N_("County"), FIELD_OUT, 0, 999999),
+	WHOLE_FIELD(FIELD_COUNTY, payment, county, N_("County"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_ID, payment, id, N_("Payment"), FIELD_OUT, 0, 0),
 	INT_FIELD(payment, place, N_("Place"), 0, 0, 0),
 	WHOLE_FIELD(FIELD_ID, payment, checkout_id, N_("Checkout"), 0, 0, 0),
@@ -40,7 +40,7 @@ static const struct field payment_fields[] = {
 	TEXT_FIELD(payment, code, N_("Code for the station"), FIELD_OUT, 0, 10),
 	WHOLE_FIELD(FIELD_FEN, payment, amount_fen, N_("Amount"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_FEN, payment, refunded_fen, N_("Given back"), FIELD_OUT, 0, 0),
-	INT_FIELD(payment, state, N_("State"), FIELD_OUT, PAYMENT_OPEN, PAYMENT_CLOSED),
+	STATE_FIELD(payment, state, N_("State"), FIELD_OUT, payment_states),
 	TEXT_FIELD(payment, trade_no, N_("Number at the payment company"), FIELD_OUT, 0, 64),
 	INT_FIELD(payment, till_county, N_("County of the station"), 0, 0, 0),
 	INT_FIELD(payment, till_id, N_("Station"), 0, 0, 0),

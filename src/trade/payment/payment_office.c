@@ -18,7 +18,7 @@ const struct record payment_note_record = { .name = "payment_note",
 	                                    .fields = note_fields };
 
 static const struct field event_fields[] = {
-	INT_FIELD(odd_event, county, N_("County"), FIELD_OUT, 0, 999999),
+	WHOLE_FIELD(FIELD_COUNTY, odd_event, county, N_("County"), FIELD_OUT, 0, 0),
 	TEXT_FIELD(odd_event, event, N_("Message"), FIELD_OUT, 0, 0),
 	TEXT_FIELD(odd_event, payment, N_("Payment"), FIELD_OUT, 0, 0),
 	TEXT_FIELD(odd_event, status, N_("State"), FIELD_OUT, 0, 0),
@@ -68,20 +68,17 @@ enum outcome office_refund_where(struct request *r, struct scope *ret_scope)
 /* The state asked for by its word; 0: all. */
 static int64_t state_asked(struct request *r)
 {
-	struct text word = request_query(r, "state");
+	int64_t state = choice_position(payment_states, request_query(r, "state"));
 
-	for (int64_t i = PAYMENT_OPEN; i <= PAYMENT_CLOSED; i++)
-		if (text_equal(word, text_of(payment_states[i].value)))
-			return i;
-	return 0;
+	return state < 0 ? 0 : state;
 }
 
 /* One county is read by its key; a larger land newest first, passing over what lies outside. */
-static enum outcome list_payments(struct request *r, int64_t state, size_t limit, struct payment **ret,
+static enum outcome list_payments(struct request *r, int64_t state, int64_t after, size_t limit, struct payment **ret,
                                   size_t *ret_count)
 {
 	int64_t place = r->scope.place, county = place_county(place);
-	int64_t before = request_after(r) > 0 ? request_after(r) : INT64_MAX;
+	int64_t before = after > 0 ? after : INT64_MAX;
 
 	if (county > 0 && state > 0)
 		return db_list(r->db, r->arena, &payment_record, limit, ret, ret_count,
@@ -129,7 +126,7 @@ void payment_list_page(struct request *r)
 	size_t limit = request_limit(r);
 	struct payment_list_view view = { .place = r->scope.place, .state = request_query(r, "state") };
 	struct payment *payments = NULL;
-	enum outcome outcome = list_payments(r, state_asked(r), limit + 1, &payments, &view.count);
+	enum outcome outcome = list_payments(r, state_asked(r), request_after(r), limit + 1, &payments, &view.count);
 
 	if (outcome == DONE)
 		outcome = count_doubts(r->db, r->scope.place, &view.waiting_count);
@@ -159,7 +156,7 @@ void payment_list_file(struct request *r)
 	struct output out = output_in(r->arena);
 	struct payment *payments = NULL;
 	size_t count = 0;
-	enum outcome outcome = list_payments(r, state_asked(r), LIMIT_FILE_ROWS, &payments, &count);
+	enum outcome outcome = list_payments(r, state_asked(r), request_after(r), LIMIT_FILE_ROWS, &payments, &count);
 
 	if (outcome != DONE) {
 		fail(r, outcome, NULL);
@@ -206,7 +203,7 @@ void payment_disputed_page(struct request *r)
 	struct payment *payments = NULL;
 	struct refund *refunds = NULL;
 	struct odd_event *events = NULL;
-	enum outcome outcome = list_payments(r, PAYMENT_DISPUTED, LIMIT_PAGE_ROWS, &payments, &view.payment_count);
+	enum outcome outcome = list_payments(r, PAYMENT_DISPUTED, 0, LIMIT_PAGE_ROWS, &payments, &view.payment_count);
 
 	if (outcome == DONE && r->json) {
 		give_list(r, &payment_record, payments, view.payment_count, 0);

@@ -6,7 +6,7 @@
 #include "trade/payment/payment_inside.h"
 
 static const struct field refund_fields[] = {
-	INT_FIELD(refund, county, N_("County"), FIELD_OUT, 0, 999999),
+	WHOLE_FIELD(FIELD_COUNTY, refund, county, N_("County"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_ID, refund, id, N_("Refund"), FIELD_OUT, 0, 0),
 	INT_FIELD(refund, place, N_("Place"), 0, 0, 0),
 	INT_FIELD(refund, payment_county, N_("County of the payment"), 0, 0, 0),
@@ -14,7 +14,7 @@ static const struct field refund_fields[] = {
 	WHOLE_FIELD(FIELD_ID, refund, order_id, N_("Order"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_FEN, refund, amount_fen, N_("Amount"), FIELD_OUT, 0, 0),
 	TEXT_FIELD(refund, way, N_("Given back by"), FIELD_OUT, 0, 20),
-	INT_FIELD(refund, state, N_("State"), FIELD_OUT, REFUND_ASKED, REFUND_TURNED),
+	STATE_FIELD(refund, state, N_("State"), FIELD_OUT, refund_states),
 	INT_FIELD(refund, transfer_id, N_("Transfer"), 0, 0, 0),
 	TEXT_FIELD(refund, reason, N_("Reason"), FIELD_OUT, 0, 0),
 	TEXT_FIELD(refund, answer, N_("Answer of the payment company"), FIELD_OUT, 0, 0),

@@ -807,7 +807,7 @@ TEST(payment_list_has_pages)
 		assert_int_equal(order_by("buyer", "gateway", 1, 0), 201);
 	ask_json(GET, "/api/v1/payments?limit=2", "county", NULL);
 	check_status(200);
-	assert_string_equal(answer_json("items.1.amount_fen"), "45.00");
+	assert_int_equal(answer_json_int("items.1.amount_fen"), 4500);
 	ask_get("/payments?limit=2", "county");
 	check_page("rel=\"next\"");
 	ask_get("/payments", "operator");

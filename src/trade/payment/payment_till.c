@@ -32,7 +32,7 @@ const struct record till_deposit_record = { .name = "till_deposit",
 	                                    .fields = deposit_fields };
 
 static const struct field entry_fields[] = {
-	INT_FIELD(money_entry, county, N_("County"), FIELD_OUT, 0, 999999),
+	WHOLE_FIELD(FIELD_COUNTY, money_entry, county, N_("County"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_ID, money_entry, id, N_("Entry"), FIELD_OUT, 0, 0),
 	INT_FIELD(money_entry, place, N_("Place"), 0, 0, 0),
 	TEXT_FIELD(money_entry, kind, N_("Kind"), FIELD_OUT, 0, 20),

@@ -219,16 +219,32 @@ void desk_add(struct request *r)
 	made(r, &product_record, &p, "%s?done=added", product_path(r, &p));
 }
 
+static const struct field desk_product_fields[] = {
+	PART_FIELD(desk_product_view, product, &product_record),
+	{ .kind = FIELD_LIST,
+	  .flags = FIELD_OUT,
+	  .name = "variants",
+	  .offset = offsetof(struct desk_product_view, variants_given),
+	  .label = N_("Kinds and sizes"),
+	  .rows = &variant_record },
+	{ .kind = FIELD_LIST,
+	  .flags = FIELD_OUT,
+	  .name = "stocks",
+	  .offset = offsetof(struct desk_product_view, stocks_given),
+	  .label = N_("Stock"),
+	  .rows = &stock_record },
+	FIELD_END,
+};
+const struct record desk_product_record = { .name = "desk_product",
+	                                    .size = sizeof(struct desk_product_view),
+	                                    .fields = desk_product_fields };
+
 void desk_product_page(struct request *r)
 {
 	struct desk_found *found = r->kept;
 	struct desk_product_view view = { .product = found->product, .seller = found->seller };
 	enum outcome outcome;
 
-	if (r->json) {
-		give_one(r, &product_record, &found->product);
-		return;
-	}
 	outcome = product_variants(r->db, r->arena, view.product.county, view.product.id, &view.variants,
 	                           &view.variant_count);
 	if (outcome == DONE)
@@ -236,6 +252,12 @@ void desk_product_page(struct request *r)
 		                         &view.stock_count);
 	if (outcome != DONE) {
 		fail(r, outcome, NULL);
+		return;
+	}
+	if (r->json) {
+		view.variants_given = (struct list){ view.variants, view.variant_count };
+		view.stocks_given = (struct list){ view.stocks, view.stock_count };
+		give_one(r, &desk_product_record, &view);
 		return;
 	}
 	view.origin = place_address(r->db, r->arena, view.product.place, PLACE_COUNTY);

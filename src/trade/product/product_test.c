@@ -26,8 +26,9 @@ static const char *cooperative(void)
 	const char *seller, *members;
 
 	ask(POST, "/sellers", "county",
-	    FORM("kind", "cooperative", "name", "丹桂合作社", "place", "510525101", "household_part", "54", "own_part",
-	         "16.5", "station_part", "3.5", "carrier_part", "18", "platform_part", "6", "reserve_part", "2"));
+	    FORM("kind", "cooperative", "name", "丹桂合作社", "place", "510525101", "household_share", "54",
+	         "own_share", "16.5", "station_share", "3.5", "carrier_share", "18", "platform_share", "6",
+	         "reserve_share", "2"));
 	check_status(303);
 	seller = id_in_location("/sellers/");
 	members = text_format(town_arena(), "/sellers/%s/members", seller).bytes;
@@ -94,7 +95,7 @@ TEST(seller_lists_goods_and_everybody_sees_them)
 	ask_json(GET, path("/api/v1/products/@", product), "buyer", NULL);
 	check_status(200);
 	assert_string_equal(answer_json("title"), "古蔺脆红李");
-	assert_string_equal(answer_json("rows.0.name"), "5斤装");
+	assert_string_equal(answer_json("variants.0.name"), "5斤装");
 	assert_string_equal(answer_json("in_stock"), "true");
 	check_books();
 }
@@ -129,15 +130,16 @@ TEST(sellers_of_another_land_are_refused)
 {
 	town();
 	ask(POST, "/sellers", "township",
-	    FORM("kind", "enterprise", "name", "外县公司", "place", "510525001", "household_part", "0", "own_part",
+	    FORM("kind", "enterprise", "name", "外县公司", "place", "510525001", "household_share", "0", "own_share",
 	         "100"));
 	check_status(403);
 	ask(POST, "/sellers", "county",
-	    FORM("kind", "enterprise", "name", "公司", "place", "510525001", "household_part", "50", "own_part", "49"));
+	    FORM("kind", "enterprise", "name", "公司", "place", "510525001", "household_share", "50", "own_share",
+	         "49"));
 	check_status(422);
 	check_page("99");
 	ask(POST, "/sellers", "county",
-	    FORM("kind", "enterprise", "name", "公司", "place", "510525001", "household_part", "abc", "own_part",
+	    FORM("kind", "enterprise", "name", "公司", "place", "510525001", "household_share", "abc", "own_share",
 	         "49"));
 	check_status(422);
 	assert_int_equal(town_number("SELECT count(*) FROM seller"), 0);

@@ -63,8 +63,8 @@ struct text shelf_link(struct request *r, const struct shelf_question *question,
 struct product_view {
 	struct product product;
 	struct seller seller;
-	struct variant *variants; /* open ones */
-	size_t variant_count;
+	struct variant *kinds; /* open ones */
+	size_t kind_count;
 	const struct variant *chosen;
 	int64_t left; /* pieces that can still be had */
 	bool on_sale;
@@ -77,8 +77,11 @@ struct product_view {
 	bool may_edit;
 	struct product *similar; /* of the same category and in stock, when it cannot be had itself */
 	size_t similar_count;
-	struct list rows; /* all open variants, for JSON */
+	struct list variants; /* the same, for JSON */
 };
+
+/* A product with its variants. */
+extern const struct record product_view_record;
 
 struct seller_view {
 	struct seller seller;
@@ -124,7 +127,9 @@ struct desk_product_view {
 	size_t variant_count;
 	struct stock *stocks;
 	size_t stock_count;
+	struct list variants_given, stocks_given; /* the same, for JSON */
 };
+extern const struct record desk_product_record;
 
 struct desk_stock_view {
 	struct stock stock;

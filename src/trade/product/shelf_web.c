@@ -134,12 +134,13 @@ void shelf_page(struct request *r)
 /* ---- a product ---- */
 
 static const struct field product_view_fields[] = {
-	LIST_FIELD(product_view, rows, N_("Kinds and sizes"), FIELD_OUT, &variant_record, 0, PRODUCT_VARIANTS),
+	PART_FIELD(product_view, product, &product_record),
+	LIST_FIELD(product_view, variants, N_("Kinds and sizes"), FIELD_OUT, &variant_record, 0, PRODUCT_VARIANTS),
 	FIELD_END,
 };
-static const struct record product_view_record = { .name = "product_variants",
-	                                           .size = sizeof(struct product_view),
-	                                           .fields = product_view_fields };
+const struct record product_view_record = { .name = "product_page",
+	                                    .size = sizeof(struct product_view),
+	                                    .fields = product_view_fields };
 
 static enum outcome variants_load(struct request *r, struct product_view *view)
 {
@@ -150,11 +151,11 @@ static enum outcome variants_load(struct request *r, struct product_view *view)
 
 	if (outcome != DONE)
 		return outcome;
-	view->variants = all;
+	view->kinds = all;
 	for (size_t i = 0; i < count; i++)
 		if (all[i].open == 1)
-			all[view->variant_count++] = all[i];
-	for (size_t i = 0; i < view->variant_count; i++) {
+			all[view->kind_count++] = all[i];
+	for (size_t i = 0; i < view->kind_count; i++) {
 		const struct variant *v = &all[i];
 		bool shared = false;
 
@@ -164,12 +165,12 @@ static enum outcome variants_load(struct request *r, struct product_view *view)
 		if (text_equal(wanted, id_public(r->arena, v->county, v->id)))
 			view->chosen = v;
 	}
-	for (size_t i = 0; view->chosen == NULL && i < view->variant_count; i++)
+	for (size_t i = 0; view->chosen == NULL && i < view->kind_count; i++)
 		if (all[i].available > 0)
 			view->chosen = &all[i];
-	if (view->chosen == NULL && view->variant_count > 0)
+	if (view->chosen == NULL && view->kind_count > 0)
 		view->chosen = &all[0];
-	view->rows = (struct list){ all, view->variant_count };
+	view->variants = (struct list){ all, view->kind_count };
 	return DONE;
 }
 
@@ -254,19 +255,6 @@ static enum outcome product_load(struct request *r, int64_t county, int64_t id, 
 	return outcome;
 }
 
-/* A product and its variants as one object. */
-static void product_give(struct request *r, const struct product_view *view)
-{
-	struct output variants = output_in(r->arena);
-
-	json_row(r, &variants, &product_view_record, view);
-	r->out->length = 0;
-	json_row(r, r->out, &product_record, &view->product);
-	r->out->length--; /* the closing brace of the product; the list of variants goes on from there */
-	out_raw(r->out, ",", 1);
-	out_raw(r->out, variants.bytes + 1, variants.length - 1);
-}
-
 void product_page(struct request *r)
 {
 	struct product_view view = { 0 };
@@ -283,7 +271,7 @@ void product_page(struct request *r)
 		return;
 	}
 	if (r->json) {
-		product_give(r, &view);
+		give_one(r, &product_view_record, &view);
 		return;
 	}
 	page_begin_named(r, product_title(r, &view.product), "shelf", "/shelf");

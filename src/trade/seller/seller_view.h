@@ -4,11 +4,11 @@
 
 #include "trade/seller/seller.h"
 
-/* A seller as it is typed: shares in percent, a household by its number. */
+/* A seller as it is typed: a household by its number. */
 struct seller_form {
 	struct text kind, name, about, household;
 	int64_t place;
-	struct text household_part, own_part, station_part, carrier_part, platform_part, reserve_part;
+	int64_t household_share, own_share, station_share, carrier_share, platform_share, reserve_share;
 	int64_t version;
 };
 extern const struct record seller_form_record;

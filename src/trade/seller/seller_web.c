@@ -17,7 +17,7 @@ static const struct choice kinds[] = {
 	{ NULL, NULL },
 };
 
-#define PART(member_, label_) TEXT_FIELD(seller_form, member_, label_, FIELD_BOTH, 0, 8)
+#define PART(member_, label_) WHOLE_FIELD(FIELD_PERCENT, seller_form, member_, label_, FIELD_BOTH, 0, SELLER_SHARES)
 static const struct field typed_fields[] = {
 	CHOICE_FIELD(seller_form, kind, N_("Kind"), FIELD_MUST, kinds),
 	{ .kind = FIELD_TEXT,
@@ -42,12 +42,12 @@ static const struct field typed_fields[] = {
 	  .hint = N_("Number of its card; only for a household"),
 	  .max = 40 },
 	NOTE_FIELD(seller_form, about, N_("About the seller"), FIELD_BOTH, 0, LIMIT_NOTE_CHARACTERS),
-	PART(household_part, N_("To the household, percent")),
-	PART(own_part, N_("To the seller, percent")),
-	PART(station_part, N_("To the village station, percent")),
-	PART(carrier_part, N_("For the transport, percent")),
-	PART(platform_part, N_("For the platform, percent")),
-	PART(reserve_part, N_("Put by for spoilt goods, percent")),
+	PART(household_share, N_("To the household, percent")),
+	PART(own_share, N_("To the seller, percent")),
+	PART(station_share, N_("To the village station, percent")),
+	PART(carrier_share, N_("For the transport, percent")),
+	PART(platform_share, N_("For the platform, percent")),
+	PART(reserve_share, N_("Put by for spoilt goods, percent")),
 	INT_FIELD(seller_form, version, N_("Version"), FIELD_IN, 0, INT64_MAX),
 	FIELD_END,
 };
@@ -93,62 +93,38 @@ const struct record grower_form_record = { .name = "seller_grower",
 
 /* ---- shares ---- */
 
-/* 5400 parts of 10,000 as "54", 1650 as "16.5". */
-static struct text percent_text(struct arena *arena, int64_t parts)
-{
-	struct text t = money_plain(arena, parts);
-
-	while (t.length > 0 && t.bytes[t.length - 1] == '0')
-		t.length--;
-	if (t.length > 0 && t.bytes[t.length - 1] == '.')
-		t.length--;
-	return t.length > 0 ? t : T("0");
-}
-
-static struct seller_form form_of(struct arena *arena, const struct seller *s)
+static struct seller_form form_of(const struct seller *s)
 {
 	return (struct seller_form){
 		.kind = s->kind,
 		.name = s->name,
 		.about = s->about,
 		.place = place_above(s->place, PLACE_VILLAGE),
-		.household_part = percent_text(arena, s->household_share),
-		.own_part = percent_text(arena, s->own_share),
-		.station_part = percent_text(arena, s->station_share),
-		.carrier_part = percent_text(arena, s->carrier_share),
-		.platform_part = percent_text(arena, s->platform_share),
-		.reserve_part = percent_text(arena, s->reserve_share),
+		.household_share = s->household_share,
+		.own_share = s->own_share,
+		.station_share = s->station_share,
+		.carrier_share = s->carrier_share,
+		.platform_share = s->platform_share,
+		.reserve_share = s->reserve_share,
 		.version = s->version,
 	};
 }
 
-static int64_t part_read(struct request *r, const char *name, struct text written, int64_t *sum)
-{
-	int64_t parts = 0;
-
-	if (written.length > 0 && (!money_read(written, &parts) || parts < 0 || parts > SELLER_SHARES)) {
-		form_problem(r, name, N_("Enter a percentage like 16.5"), T(""));
-		return 0;
-	}
-	*sum += parts;
-	return parts;
-}
-
 static bool shares_apply(struct request *r, const struct seller_form *f, struct seller *s)
 {
-	size_t before = r->problems.count;
-	int64_t sum = 0;
+	int64_t sum = f->household_share + f->own_share + f->station_share + f->carrier_share + f->platform_share +
+	              f->reserve_share;
 
-	s->household_share = part_read(r, "household_part", f->household_part, &sum);
-	s->own_share = part_read(r, "own_part", f->own_part, &sum);
-	s->station_share = part_read(r, "station_part", f->station_part, &sum);
-	s->carrier_share = part_read(r, "carrier_part", f->carrier_part, &sum);
-	s->platform_share = part_read(r, "platform_part", f->platform_part, &sum);
-	s->reserve_share = part_read(r, "reserve_part", f->reserve_part, &sum);
-	if (r->problems.count == before && sum != SELLER_SHARES)
-		form_problem(r, "household_part", N_("The parts must make 100 percent together; they make %s"),
-		             percent_text(r->arena, sum));
-	return r->problems.count == before;
+	s->household_share = f->household_share;
+	s->own_share = f->own_share;
+	s->station_share = f->station_share;
+	s->carrier_share = f->carrier_share;
+	s->platform_share = f->platform_share;
+	s->reserve_share = f->reserve_share;
+	if (sum != SELLER_SHARES)
+		form_problem(r, "household_share", N_("The parts must make 100 percent together; they make %s"),
+		             percent_plain(r->arena, sum));
+	return sum == SELLER_SHARES;
 }
 
 /* Where it is: a household's card, or the place of a firm. False with a problem. */
@@ -257,15 +233,15 @@ static bool show_edit(struct request *r, const struct seller *s, bool is_stale)
 		fail(r, outcome, NULL);
 		return false;
 	}
-	view.form = s != NULL ? form_of(r->arena, s)
+	view.form = s != NULL ? form_of(s)
 	                      : (struct seller_form){ .kind = T("household"),
 		                                      .place = r->scope.place,
-		                                      .household_part = T("54"),
-		                                      .own_part = T("16"),
-		                                      .station_part = T("4"),
-		                                      .carrier_part = T("18"),
-		                                      .platform_part = T("6"),
-		                                      .reserve_part = T("2") };
+		                                      .household_share = 5400,
+		                                      .own_share = 1600,
+		                                      .station_share = 400,
+		                                      .carrier_share = 1800,
+		                                      .platform_share = 600,
+		                                      .reserve_share = 200 };
 	page_begin_named(r, s != NULL ? s->name : text_of(_("Register a seller")), "desk",
 	                 s != NULL ? seller_path(r, s) : "/sellers");
 	seller_edit_html(r, &view);
@@ -420,11 +396,13 @@ static void grower_put(struct request *r)
 
 static const struct route seller_routes[] = {
 	{ GET, "/sellers", seller_list_page, MAY(RIGHT_SELLER_EDIT), "List the sellers of a place", .where = land_where,
-	  .gives = &seller_record, .flags = ROUTE_LIST | ROUTE_PAGED },
+	  .gives = &seller_record, .flags = ROUTE_LIST | ROUTE_PAGED,
+	  .query = QUERY_OF(QUERY_TABLE, QUERY(FIELD_TEXT, "kind", "household, cooperative or enterprise"),
+	                    QUERY(FIELD_TEXT, "open", "open or closed")) },
 	{ GET, "/sellers/new", new_page, MAY(RIGHT_SELLER_EDIT), "Show the form to register a seller",
-	  .where = land_where, .flags = ROUTE_PAGE },
+	  .where = land_where, .flags = ROUTE_PAGE, .query = QUERY_OF(QUERY_LAND) },
 	{ POST, "/sellers", add, MAY(RIGHT_SELLER_EDIT), "Register a seller", .where = land_where,
-	  .takes = &seller_form_record, .gives = &seller_record },
+	  .takes = &seller_form_record, .gives = &seller_record, .query = QUERY_OF(QUERY_LAND) },
 	{ GET, "/sellers/{seller}/edit", edit_page, MAY(RIGHT_SELLER_EDIT), "Show the form to change a seller",
 	  .where = seller_where, .flags = ROUTE_PAGE },
 	{ POST, "/sellers/{seller}", change, MAY(RIGHT_SELLER_EDIT), "Change a seller", .where = seller_where,

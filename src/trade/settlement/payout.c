@@ -5,7 +5,7 @@
 #include "trade/settlement/settlement_view.h"
 
 static const struct field payout_fields[] = {
-	INT_FIELD(payout, county, N_("County"), FIELD_OUT, 0, 999999),
+	WHOLE_FIELD(FIELD_COUNTY, payout, county, N_("County"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_ID, payout, id, N_("Payout"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_PLACE, payout, place, N_("Place"), FIELD_OUT, 0, 0),
 	INT_FIELD(payout, person_id, N_("By"), 0, 0, 0),
@@ -22,10 +22,10 @@ const struct record payout_record = {
 };
 
 static const struct field payout_line_fields[] = {
-	INT_FIELD(payout_line, county, N_("County"), FIELD_OUT, 0, 999999),
+	WHOLE_FIELD(FIELD_COUNTY, payout_line, county, N_("County"), FIELD_OUT, 0, 0),
 	INT_FIELD(payout_line, payout_id, N_("Payout"), 0, 0, 0),
 	INT_FIELD(payout_line, number, N_("Line"), FIELD_OUT, 0, 0),
-	INT_FIELD(payout_line, kind, N_("Kind of account"), FIELD_OUT, 1, ACCOUNT_KINDS - 1),
+	STATE_FIELD(payout_line, kind, N_("Kind of account"), FIELD_OUT, account_kinds),
 	WHOLE_FIELD(FIELD_ID, payout_line, owner_id, N_("Payee"), FIELD_OUT, 0, 0),
 	INT_FIELD(payout_line, place, N_("Place"), 0, 0, 0),
 	TEXT_FIELD(payout_line, name, N_("Name"), FIELD_OUT, 0, LIMIT_NAME_CHARACTERS),

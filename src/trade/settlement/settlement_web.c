@@ -218,9 +218,10 @@ static void order_money_page(struct request *r)
 
 static const struct route settlement_routes[] = {
 	{ GET, "/payouts", due_page, MAY(RIGHT_SETTLE), "Show what is due in a place, and the payouts made",
-	  .where = due_where, .gives = &payout_record, .flags = ROUTE_LIST | ROUTE_PAGED },
+	  .where = due_where, .gives = &payout_record, .flags = ROUTE_LIST | ROUTE_PAGED,
+	  .query = QUERY_OF(QUERY_LAND) },
 	{ POST, "/payouts", payout_post, MAY(RIGHT_SETTLE), "Pay out what is due in a place", .where = due_where,
-	  .takes = &ask_record, .gives = &payout_record },
+	  .takes = &ask_record, .gives = &payout_record, .query = QUERY_OF(QUERY_LAND) },
 	{ GET, "/payouts/{payout}", payout_page, MAY(RIGHT_SETTLE), "Show a payout with its lines",
 	  .where = payout_where, .gives = &payout_line_record, .flags = ROUTE_LIST },
 	{ GET, "/payouts/{payout}/payout.csv", payout_file, MAY(RIGHT_SETTLE), "Download a payout as a list",

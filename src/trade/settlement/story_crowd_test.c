@@ -111,7 +111,7 @@ static void add_gift(void)
 	const struct story *story = story_now();
 
 	ask_json(POST, words_of("/api/v1/desk/products/%s/variants", story->product), "seller",
-	         words_of("{\"name\":\"礼盒装\",\"unit\":\"box\",\"weight_g\":3000,\"price_fen\":\"49.90\","
+	         words_of("{\"name\":\"礼盒装\",\"unit\":\"box\",\"weight_g\":3000,\"price_fen\":4990,"
 	                  "\"shares\":\"%s\",\"pieces\":1}",
 	                  story->small));
 	check_status(201);

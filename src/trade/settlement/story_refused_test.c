@@ -116,12 +116,11 @@ TEST(story_names_the_field_that_is_wrong)
 	json_refused(422, "why", words_of("/api/v1%s", stock), "seller", "{\"why\":\"stolen\",\"pieces\":1}");
 	page_refused(422, "price_fen", variant, "seller",
 	             FORM("name", "5斤装", "unit", "box", "weight_g", "2.7", "price_fen", "12.345", "version", "1"));
-	json_refused(
-		422, "weight_g", words_of("/api/v1%s", variant), "seller",
-		"{\"name\":\"5斤装\",\"unit\":\"box\",\"weight_g\":1000001,\"price_fen\":\"39.90\",\"version\":1}");
-	page_refused(422, "household_part", words_of("/sellers/%s", story->seller), "county",
-	             FORM("kind", "cooperative", "name", "古蔺李子合作社", "place", STORY_VILLAGE, "household_part",
-	                  "99", "own_part", "2", "version", "1"));
+	json_refused(422, "weight_g", words_of("/api/v1%s", variant), "seller",
+	             "{\"name\":\"5斤装\",\"unit\":\"box\",\"weight_g\":1000001,\"price_fen\":3990,\"version\":1}");
+	page_refused(422, "household_share", words_of("/sellers/%s", story->seller), "county",
+	             FORM("kind", "cooperative", "name", "古蔺李子合作社", "place", STORY_VILLAGE, "household_share",
+	                  "99", "own_share", "2", "version", "1"));
 	page_refused(422, "cutoff", "/shipping?from=510525", "county",
 	             FORM("days", "1", "cutoff", "25:00", "base_fen", "1", "per_kg_fen", "1"));
 	page_refused(422, "head", "/places/" STORY_VILLAGE "/households", "cadre", FORM("head", ""));
@@ -218,7 +217,7 @@ TEST(story_refuses_what_is_stale)
 	const char *order;
 
 	page_refused(409, NULL, seller, "county",
-	             FORM("kind", "cooperative", "name", "别的名字", "place", STORY_VILLAGE, "household_part", "100",
+	             FORM("kind", "cooperative", "name", "别的名字", "place", STORY_VILLAGE, "household_share", "100",
 	                  "version", "7"));
 	check_page("古蔺李子合作社"); /* what stands, beside what was typed */
 	check_page("别的名字");
@@ -226,7 +225,7 @@ TEST(story_refuses_what_is_stale)
 	             FORM("name", "十斤装", "unit", "box", "weight_g", "5.3", "price_fen", "1.00", "version", "7"));
 	check_page("75.00");
 	json_refused(409, NULL, words_of("/api/v1%s", variant), "seller",
-	             "{\"name\":\"十斤装\",\"unit\":\"box\",\"weight_g\":5300,\"price_fen\":\"1.00\",\"version\":7}");
+	             "{\"name\":\"十斤装\",\"unit\":\"box\",\"weight_g\":5300,\"price_fen\":100,\"version\":7}");
 	page_refused(409, NULL, "/shipping?from=510525", "county",
 	             FORM("days", "1", "cutoff", "18:00", "base_fen", "1", "per_kg_fen", "1", "version", "9"));
 	ask_json(POST, "/api/v1/orders", "buyer",

@@ -440,7 +440,7 @@ TEST(story_of_the_main_job)
 	check_step(&after_fourth, &money_to_pay_out);
 	story_money_to_the_bank();
 	story_payout();
-	assert_string_equal(answer_json("total_fen"), "243.19"); /* 638 + 8625 + 6459 + 822 + 7775 */
+	assert_int_equal(answer_json_int("total_fen"), 24319); /* 638 + 8625 + 6459 + 822 + 7775 */
 	assert_int_equal(answer_json_int("lines"), 5);
 	payout_is_made_once();
 	check_step(&after_fourth, &money_paid_out);

@@ -6,6 +6,7 @@
 
 /* A route as it is typed. */
 struct route_form {
+	int64_t from; /* county, given only */
 	int64_t to, days, base_fen, per_kg_fen, version;
 	struct text cutoff;
 };

@@ -7,6 +7,7 @@
 #include "trade/shipping/shipping_view.h"
 
 static const struct field typed_fields[] = {
+	WHOLE_FIELD(FIELD_COUNTY, route_form, from, N_("From county"), FIELD_OUT, 0, 0),
 	{ .kind = FIELD_PLACE,
 	  .flags = FIELD_BOTH,
 	  .name = "to",
@@ -24,10 +25,10 @@ static const struct field typed_fields[] = {
 	  .max = 5 },
 	WHOLE_FIELD(FIELD_FEN, route_form, base_fen, N_("Fee for a parcel"), FIELD_MUST, 0, 100000000),
 	WHOLE_FIELD(FIELD_FEN, route_form, per_kg_fen, N_("Fee for each kilogram begun"), FIELD_MUST, 0, 100000000),
-	INT_FIELD(route_form, version, N_("Version"), FIELD_IN, 0, INT64_MAX),
+	INT_FIELD(route_form, version, N_("Version"), FIELD_BOTH, 0, INT64_MAX),
 	FIELD_END,
 };
-const struct record route_form_record = { .name = "shipping_route_form",
+const struct record route_form_record = { .name = "shipping_route",
 	                                  .size = sizeof(struct route_form),
 	                                  .fields = typed_fields };
 
@@ -100,7 +101,8 @@ static enum outcome view_load(struct request *r, struct shipping_view *view)
 
 static struct route_form form_of(struct arena *arena, const struct shipping_route *route)
 {
-	return (struct route_form){ .to = route->to_place,
+	return (struct route_form){ .from = route->from_county,
+		                    .to = route->to_place,
 		                    .days = route->days,
 		                    .cutoff = shipping_cutoff_text(arena, route->cutoff_minutes),
 		                    .base_fen = route->base_fen,
@@ -118,7 +120,10 @@ static bool show(struct request *r, const struct shipping_route *edited, bool is
 		return false;
 	}
 	if (r->json) {
-		give_list(r, &shipping_route_record, view.routes, view.count, view.next);
+		struct route_form *routes = arena_array(r->arena, view.count, sizeof *routes);
+		for (size_t i = 0; i < view.count; i++)
+			routes[i] = form_of(r->arena, &view.routes[i]);
+		give_list(r, &route_form_record, routes, view.count, view.next);
 		return true;
 	}
 	view.form = edited != NULL ? form_of(r->arena, edited) : (struct route_form){ .cutoff = T("18:00"), .days = 2 };
@@ -197,11 +202,16 @@ static void shipping_remove(struct request *r)
 
 static const struct route shipping_door_rows[] = {
 	{ GET, "/shipping", shipping_page, MAY(RIGHT_SELLER_EDIT), "List the delivery routes of a county",
-	  .where = county_where, .gives = &shipping_route_record, .flags = ROUTE_LIST | ROUTE_PAGED },
+	  .where = county_where, .gives = &route_form_record, .flags = ROUTE_LIST | ROUTE_PAGED,
+	  .query = QUERY_OF(QUERY(FIELD_PLACE, "from", "The county; the first of one's land when absent"),
+	                    QUERY(FIELD_TEXT, "edit",
+	                          "Code of the place whose route stands in the form; all: the one to everywhere")) },
 	{ POST, "/shipping", shipping_put, MAY(RIGHT_SELLER_EDIT), "Add or change a delivery route",
-	  .where = county_where, .takes = &route_form_record },
+	  .where = county_where, .takes = &route_form_record,
+	  .query = QUERY_OF(QUERY(FIELD_PLACE, "from", "The county"),
+	                    QUERY(FIELD_TEXT, "edit", "Code of the place whose route stands in the form")) },
 	{ POST, "/shipping/remove", shipping_remove, MAY(RIGHT_SELLER_EDIT), "Remove a delivery route",
-	  .where = county_where },
+	  .where = county_where, .query = QUERY_OF(QUERY(FIELD_PLACE, "from", "The county")) },
 	ROUTES_END,
 };
 
