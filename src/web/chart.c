@@ -1,4 +1,4 @@
-/* Bar and line charts as SVG. Everything is whole units of a drawing 640 wide; the page's style gives the colours. The bars
+/* Bar, stacked bar and line charts as SVG. Everything is whole units of a drawing 640 wide; the page's style gives the colours. The bars
    stand on zero always, so that their lengths may be compared; a line may be beside them. */
 #include <assert.h>
 #include <string.h>
@@ -35,12 +35,34 @@ static int64_t nice_step(int64_t span)
 	return 10 * power;
 }
 
+static bool is_run(const struct chart_series *series)
+{
+	return strncmp(series->look, "run", 3) == 0;
+}
+
+/* A bar that stands on the one before it. */
+static bool is_over(const struct chart_series *series)
+{
+	return strncmp(series->look, "over", 4) == 0;
+}
+
+/* How high the bar of series s reaches at i with those that it stands on; INT64_MIN: none. */
+static int64_t reach_of(const struct chart_series *series, size_t s, size_t i)
+{
+	int64_t sum = series[s].values[i];
+	while (s > 0 && is_over(&series[s]) && sum != INT64_MIN) {
+		s--;
+		sum = series[s].values[i] == INT64_MIN ? sum : sum + series[s].values[i];
+	}
+	return sum;
+}
+
 static struct scale scale_of(const struct chart_series *series, size_t series_count, size_t count)
 {
 	int64_t low = 0, high = 0, most = INT64_MAX / 16;
 	for (size_t s = 0; s < series_count; s++) {
 		for (size_t i = 0; i < count; i++) {
-			int64_t value = series[s].values[i];
+			int64_t value = reach_of(series, s, i);
 			if (value == INT64_MIN)
 				continue;
 			assert(value < most && value > -most);
@@ -90,38 +112,42 @@ static int x_of(const struct chart_drawing *d, size_t i, size_t count)
 	return d->left + (int)((2 * i + 1) * (size_t)(d->width - d->left) / (2 * count));
 }
 
-static bool is_run(const struct chart_series *series)
+static void draw_bar(struct chart_drawing *d, const struct scale *scale, size_t s, size_t i, int left, int width,
+                     size_t part_from)
 {
-	return strcmp(series->look, "run") == 0;
+	int64_t value = d->series[s].values[i], reach = reach_of(d->series, s, i);
+	if (value == INT64_MIN || value == 0)
+		return;
+	int foot = is_over(&d->series[s]) ? y_of(scale, reach - value) : d->base_y, y = y_of(scale, reach);
+	int top = value > 0 ? y : foot, height = value > 0 ? foot - y : y - foot;
+	bool part = i >= part_from && !is_over(&d->series[s]) && !d->is_stacked;
+	d->bars[d->bar_count++] = (struct chart_mark){ .x = left,
+		                                       .y = height ? top : top - 1,
+		                                       .width = width,
+		                                       .height = height ? height : 1,
+		                                       .look = part ? "bar part" : d->series[s].look };
 }
 
 static void draw_bars(struct chart_drawing *d, const struct scale *scale, size_t count, size_t part_from)
 {
-	size_t kinds = 0, kind = 0;
-	for (size_t s = 0; s < d->series_count; s++)
-		kinds += !is_run(&d->series[s]);
+	size_t kinds = 0, kind;
+	for (size_t s = 0; s < d->series_count; s++) {
+		kinds += !is_run(&d->series[s]) && !is_over(&d->series[s]);
+		d->is_stacked |= is_over(&d->series[s]);
+	}
 	if (!kinds)
 		return;
 	int slot = (d->width - d->left) / (int)count, width = slot * 64 / 100 / (int)kinds;
 	width = width < 2 ? 2 : width > 64 ? 64 : width;
+	size_t begun = 0;
 	for (size_t s = 0; s < d->series_count; s++) {
 		if (is_run(&d->series[s]))
 			continue;
-		for (size_t i = 0; i < count; i++) {
-			int64_t value = d->series[s].values[i];
-			if (value == INT64_MIN || value == 0)
-				continue;
-			int left = x_of(d, i, count) - width * (int)kinds / 2 + width * (int)kind;
-			int y = y_of(scale, value), top = value > 0 ? y : d->base_y;
-			int height = value > 0 ? d->base_y - y : y - d->base_y;
-			d->bars[d->bar_count++] =
-				(struct chart_mark){ .x = left,
-				                     .y = height ? top : top - 1,
-				                     .width = width,
-				                     .height = height ? height : 1,
-				                     .look = i >= part_from ? "bar part" : d->series[s].look };
-		}
-		kind++;
+		begun += !is_over(&d->series[s]);
+		kind = begun - 1; /* the first of a stack is no `over` */
+		for (size_t i = 0; i < count; i++)
+			draw_bar(d, scale, s, i, x_of(d, i, count) - width * (int)kinds / 2 + width * (int)kind, width,
+			         part_from);
 	}
 }
 
@@ -137,11 +163,11 @@ static void draw_run(struct request *r, struct chart_drawing *d, const struct ch
 			int x = x_of(d, i, count), y = y_of(scale, series->values[i]);
 			out_format(&path, "%c%d %d", drawing ? 'L' : 'M', x, y);
 			if (count <= DOTS_UP_TO)
-				d->dots[d->dot_count++] = (struct chart_mark){ .x = x, .y = y };
+				d->dots[d->dot_count++] = (struct chart_mark){ .x = x, .y = y, .look = series->look };
 		}
 		drawing = there;
 	}
-	d->runs[d->run_count++] = output_text(&path);
+	d->runs[d->run_count++] = (struct chart_run){ output_text(&path), series->look };
 }
 
 /* Every label when they fit, else every second, fifth, ... */
@@ -162,25 +188,29 @@ static void draw_labels(struct chart_drawing *d, const struct text *labels, size
 			(struct chart_mark){ .x = x_of(d, i, count), .y = LABEL_Y, .label = labels[i] };
 }
 
-static const struct chart_series *first_bars(const struct chart_drawing *d)
+/* The series whose values are written: the first bars, with all that stands on them. */
+static size_t written_series(const struct chart_drawing *d)
 {
-	for (size_t s = 0; s < d->series_count; s++)
-		if (!is_run(&d->series[s]))
-			return &d->series[s];
-	return d->series_count ? &d->series[0] : NULL;
+	size_t first = 0;
+	while (first < d->series_count && is_run(&d->series[first]))
+		first++;
+	if (first == d->series_count)
+		return 0;
+	while (first + 1 < d->series_count && is_over(&d->series[first + 1]))
+		first++;
+	return first;
 }
 
 /* The highest and the last value are written out, unless the two would run into each other. */
 static void draw_values(struct request *r, struct chart_drawing *d, const struct scale *scale, size_t count,
                         const struct text *labels)
 {
-	const struct chart_series *series = first_bars(d);
-	size_t highest = count, last = count;
-	for (size_t i = 0; series && i < count; i++) {
-		if (series->values[i] == INT64_MIN)
+	size_t highest = count, last = count, s = written_series(d);
+	for (size_t i = 0; i < count; i++) {
+		if (d->series[s].values[i] == INT64_MIN)
 			continue;
 		last = i;
-		if (highest == count || series->values[i] > series->values[highest])
+		if (highest == count || reach_of(d->series, s, i) > reach_of(d->series, s, highest))
 			highest = i;
 	}
 	d->words = text_of(d->name);
@@ -188,17 +218,17 @@ static void draw_values(struct request *r, struct chart_drawing *d, const struct
 		return;
 	size_t shown[2] = { highest, last };
 	for (size_t k = 0; k < 2; k++) {
-		struct text label = show_number(r, series->values[shown[k]]);
+		struct text label = show_number(r, reach_of(d->series, s, shown[k]));
 		int x = x_of(d, shown[k], count), apart = x_of(d, last, count) - x_of(d, highest, count);
 		if (k == 1 && apart < width_of(label) + LETTER)
 			continue;
 		int most = d->width - width_of(label) / 2;
-		d->values[d->value_count++] = (struct chart_mark){ .x = x < most ? x : most,
-			                                           .y = y_of(scale, series->values[shown[k]]) - 6,
-			                                           .label = label };
+		d->values[d->value_count++] = (struct chart_mark){
+			.x = x < most ? x : most, .y = y_of(scale, reach_of(d->series, s, shown[k])) - 6, .label = label
+		};
 	}
 	d->words = words(r, N_("%s. Highest: %s, %s. Last: %s."), d->name, labels[highest],
-	                 show_number(r, series->values[highest]), show_number(r, series->values[last]));
+	                 show_number(r, reach_of(d->series, s, highest)), show_number(r, reach_of(d->series, s, last)));
 }
 
 void chart(struct request *r, const char *name, struct text unit, const struct text *labels, size_t count,

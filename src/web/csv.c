@@ -35,7 +35,8 @@ struct text sheet_value(struct request *r, const struct record *record, const st
 	if (field->kind == FIELD_BOOL)
 		return text_of(field_int_of(field, row) ? _("Yes") : _("No"));
 	bool may_lack = field->kind == FIELD_DAY || field->kind == FIELD_MOMENT || field->kind == FIELD_ID;
-	if (may_lack && !field_int_of(field, row))
+	bool may_be_unknown = field->kind == FIELD_INT || field->kind == FIELD_FEN || field->kind == FIELD_GRAMS;
+	if ((may_lack && !field_int_of(field, row)) || (may_be_unknown && field_int_of(field, row) == INT64_MIN))
 		return text_of("");
 	return field_show(r->arena, record, field, row);
 }

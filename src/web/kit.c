@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "web/kit/kit_templates.h"
+#include "web/table.h"
 
 struct sample {
 	int64_t county, id;
@@ -126,6 +127,9 @@ void kit_levels(struct request *r)
 
 void kit_page(struct request *r)
 {
+	if (kit_answered(r))
+		return;
+	table_page(r);
 	page_begin(r, _("All components"), "figures");
 	kit_html(r);
 	page_end(r);

@@ -13,6 +13,7 @@ struct page_head {
 	struct text title, site_title;
 	const char *back; /* path of the Back link; NULL: a page of the tabs, with the mark */
 	bool search, large;
+	struct text theme;  /* "dark" or "light" on the page of all components; empty: as the device says */
 	bool languages;     /* the language links are shown on a phone too */
 	bool first_visit;   /* the browser has no stylesheet of ours yet: it stands in the page */
 	struct text script; /* hashed path; empty: none */
@@ -37,6 +38,13 @@ void kit_pieces(struct request *r);
 void kit_charts(struct request *r);
 void kit_form(struct request *r);
 void kit_levels(struct request *r);
+/* kit_more.c */
+bool kit_answered(struct request *r);
+void kit_table(struct request *r);
+void kit_stack(struct request *r);
+void kit_map(struct request *r);
+void kit_small(struct request *r);
+struct text kit_picture(void);
 
 /* One field of a form, ready to be written. */
 struct form_item {
@@ -64,6 +72,26 @@ struct chart_mark { /* a bar, a dot or a label */
 	struct text label;
 };
 
+struct chart_run { /* a line */
+	struct text path;
+	const char *look;
+};
+
+/* A square of a map of tiles, and the map. */
+struct tile;
+struct tile_mark {
+	const struct tile *tile;
+	const char *look;
+	int x, y;
+};
+struct tile_drawing {
+	const char *name;
+	struct tile_mark *marks;
+	size_t count;
+	int width, height;
+	bool placed, has_gap, has_negative;
+};
+
 struct chart_drawing {
 	const char *name;
 	struct text unit, words;
@@ -72,11 +100,11 @@ struct chart_drawing {
 	size_t rule_count;
 	struct chart_mark *bars, *dots, *labels, *values;
 	size_t bar_count, dot_count, label_count, value_count;
-	struct text *runs;
+	struct chart_run *runs;
 	size_t run_count;
 	const struct chart_series *series;
 	size_t series_count;
-	bool unfinished;
+	bool unfinished, is_stacked;
 };
 
 #endif

@@ -109,6 +109,10 @@ static struct page_head head_of(struct request *r, struct text title, const char
 	head.search = !back && (strcmp(r->tab, "home") == 0 || strcmp(r->tab, "shelf") == 0);
 	head.languages = !back;
 	choose_tabs(r, &head);
+	if (r->exchange && text_equal(r->exchange->path, T("/kit"))) {
+		head.theme = request_query(r, "theme");
+		head.large = head.large || text_equal(request_query(r, "size"), T("large"));
+	}
 	return head;
 }
 

@@ -67,7 +67,8 @@ void icon(struct request *r, const char *symbol);
 struct chart_series {
 	const char *name;
 	const int64_t *values; /* count of them; INT64_MIN: no value */
-	const char *look;      /* "bar now", "bar", "run" */
+	const char *
+		look; /* "bar now", "bar", "run", "run other"; "over turq": stands on the bar before it, in that colour */
 };
 /* A bar and line chart as SVG with axes; part_from: bars from that index on are unfinished (dashed), count for none. */
 void chart(struct request *r, const char *name, struct text unit, const struct text *labels, size_t count,

@@ -65,7 +65,10 @@ struct table {
 	/* What people type to find a row; the rows come in order of falling ids, below `before`. NULL: no search. */
 	enum outcome (*find)(struct request *r, struct text asked, int64_t place, int64_t before, size_t limit,
 	                     void *ret_rows, size_t *ret_count);
-	const char *search;                                      /* label of the search field */
+	const char *search; /* label of the search field */
+	/* The words of a cell where the kind alone does not say them; NULL: by the kind. INT64_MIN in a whole number, weight or sum of
+	   money is "not reported": a mark of its own on the page, an empty cell in files. */
+	struct text (*cell)(struct request *r, const struct field *field, const void *row);
 	void (*dress)(struct request *r, void *row);             /* makes a row as read fit to be seen; or NULL */
 	struct text (*href)(struct request *r, const void *row); /* where the row's first cell leads; or NULL */
 	const char *symbol;                                      /* drawn when there is no row: of assets/icons.svg */

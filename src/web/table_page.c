@@ -98,8 +98,16 @@ const struct table_column *table_column_of(const struct table *table, const stru
 	return NULL;
 }
 
+bool table_is_unknown(const struct field *field, const void *row)
+{
+	return (field->kind == FIELD_INT || field->kind == FIELD_FEN || field->kind == FIELD_GRAMS) &&
+	       field_int_of(field, row) == INT64_MIN;
+}
+
 struct text table_cell(struct request *r, const struct table_view *view, const struct field *field, const void *row)
 {
+	if (view->table->cell)
+		return view->table->cell(r, field, row);
 	switch (field->kind) {
 	case FIELD_FEN:
 		return show_fen(r, field_int_of(field, row));

@@ -30,6 +30,8 @@ void table_sort_rows(struct request *r, const struct record *record, const struc
 /* ---- table_page.c ---- */
 /* A cell as the page shows it; the files have sheet_value(). */
 struct text table_cell(struct request *r, const struct table_view *view, const struct field *field, const void *row);
+/* A number that was not reported. */
+bool table_is_unknown(const struct field *field, const void *row);
 const struct table_column *table_column_of(const struct table *table, const struct field *field);
 /* The address with another way of sorting, from its first page on; with other words of `as`. */
 struct text table_sort_link(struct request *r, const char *column, bool falling);

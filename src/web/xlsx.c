@@ -51,6 +51,8 @@ static void write_cell(struct request *r, const struct book *book, lxw_row_t at,
                        const struct record *record, const struct field *field, const void *row)
 {
 	int64_t whole = field_is_whole(field->kind) ? field_int_of(field, row) : 0;
+	if (whole == INT64_MIN)
+		return; /* not reported: the cell stays empty */
 	switch (field->kind) {
 	case FIELD_INT:
 		if (field->choices)

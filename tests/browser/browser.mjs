@@ -58,7 +58,7 @@ export function smallTargets(page) {
 	return page.evaluate(() => {
 		const least = 44 - 0.5;
 		const isInSentence = (e) => {
-			if (e.localName !== "a" || !getComputedStyle(e).display.startsWith("inline"))
+			if (e.localName !== "a" || !(e instanceof HTMLElement) || !getComputedStyle(e).display.startsWith("inline"))
 				return false;
 			const around = e.parentElement.innerText.trim(), own = e.innerText.trim();
 			return getComputedStyle(e).display === "inline" && around.length > own.length;

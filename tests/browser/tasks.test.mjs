@@ -175,7 +175,7 @@ test("an officer opens the figures and takes them home", async () => {
 	assert.match(await page.textContent("main h1"), /古蔺县/);
 	for (const kind of ["csv", "xlsx"]) {
 		const download = page.waitForEvent("download");
-		await page.locator(`main a[href*='figures.${kind}']`).click();
+		await page.locator(`main a[href*='as=${kind}']`).click();
 		const bytes = await readFile(await (await download).path());
 		if (kind === "csv")
 			assert.match(bytes.toString(), /石宝镇/);

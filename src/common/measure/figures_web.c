@@ -6,6 +6,8 @@
 #include "base/limits.h"
 #include "common/measure/measure_templates.h"
 #include "common/measure/measure_view.h"
+#include "journal/tally_lines.h"
+#include "web/table.h"
 
 static const struct field figure_fields[] = {
 	TEXT_FIELD(figure, name, N_("Indicator"), FIELD_OUT, 0, 40),
@@ -106,9 +108,94 @@ static void give_figures(struct request *r, struct figures *figures)
 	give_one(r, &record, figures);
 }
 
+/* ---- the table of the places below ---- */
+
+static struct text row_href(struct request *r, const void *row)
+{
+	const struct figure_row *figure = row;
+	struct text period = request_query(r, "period");
+
+	return text_format(r->arena, "/figures/%.*s%s%.*s", TEXT(place_code(r->arena, figure->place)),
+	                   period.length > 0 ? "?period=" : "", TEXT(period));
+}
+
+/* Whole yuan and kilograms: the heading has the unit; the files have them to the fen and the gram. */
+static struct text row_cell(struct request *r, const struct field *field, const void *row)
+{
+	const struct figure_row *figure = row;
+
+	if (!field_is_whole(field->kind))
+		return figure->name;
+	if (field->kind == FIELD_PLACE)
+		return place_code(r->arena, figure->place);
+	int64_t unit = field->kind == FIELD_FEN ? 100 : field->kind == FIELD_GRAMS ? 1000 : 1;
+	return show_number(r, field_int_of(field, row) / unit);
+}
+
+static const struct table below_table = {
+	.name = "figures",
+	.caption = N_("Places below"),
+	.href = row_href,
+	.cell = row_cell,
+};
+
+/* The name stands first on the page; the code behind it is for whoever counts on in a spreadsheet. */
+static const struct record *below_record(struct request *r)
+{
+	const struct record *record = figure_row_record(r->arena);
+	struct field *fields = arena_array(r->arena, INDICATOR_NUMBERS + 3, sizeof *fields);
+	struct record *turned = arena_take(r->arena, sizeof *turned);
+
+	memcpy(fields, record->fields, (INDICATOR_NUMBERS + 3) * sizeof *fields);
+	fields[0] = record->fields[1];
+	fields[1] = record->fields[0];
+	*turned = *record;
+	turned->fields = fields;
+	return turned;
+}
+
+static void table_below(struct request *r, const struct figures *figures, struct table_view *ret_view)
+{
+	struct figure_row *rows = arena_array(r->arena, figures->row_count, sizeof *rows);
+
+	for (size_t i = 0; i < figures->row_count; i++) {
+		rows[i] = figures->rows[i];
+		for (size_t k = 0; k < INDICATOR_NUMBERS && !rows[i].reported; k++)
+			rows[i].values[k] = INT64_MIN;
+	}
+	table_of_rows(r, &below_table, below_record(r), rows, figures->row_count, ret_view);
+	ret_view->place = figures->place;
+}
+
+/* ---- the months of the year ---- */
+
+static enum outcome read_months(struct request *r, struct figures *figures)
+{
+	int64_t year = calendar_year(figures->period), this_month = calendar_month(r->today);
+	struct tally_line_point *points;
+	size_t count;
+	enum outcome outcome =
+		tally_lines(r->db, r->arena, figures->place, year, INDICATOR_NUMBERS - 1, &points, &count);
+
+	figures->months_part = 12;
+	for (size_t month = 0; month < 12; month++) {
+		int64_t period = year + 100 * ((int64_t)month + 1);
+
+		if (period == this_month)
+			figures->months_part = month;
+		for (size_t k = 0; k < INDICATOR_NUMBERS; k++)
+			figures->months[k][month] = period > this_month ? INT64_MIN : 0;
+	}
+	for (size_t i = 0; outcome == DONE && i < count; i++)
+		figures->months[points[i].indicator][points[i].period / 100 % 100 - 1] = points[i].value;
+	return outcome;
+}
+
 static void show_figures(struct request *r, int64_t place)
 {
 	struct figures figures;
+	struct table_view below;
+	enum outcome outcome;
 
 	if (!read_page(r, place, &figures))
 		return;
@@ -116,8 +203,18 @@ static void show_figures(struct request *r, int64_t place)
 		give_figures(r, &figures);
 		return;
 	}
+	outcome = read_months(r, &figures);
+	if (outcome != DONE) {
+		fail(r, outcome, NULL);
+		return;
+	}
+	table_below(r, &figures, &below);
+	if (table_answered(r, &below))
+		return;
+	if (figures.row_count > 0)
+		table_page(r);
 	page_begin_named(r, words(r, "Figures of %s", figures.name), "figures", NULL);
-	measure_figures_html(r, &figures);
+	measure_figures_html(r, &figures, &below);
 	page_end(r);
 }
 

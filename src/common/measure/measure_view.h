@@ -40,10 +40,12 @@ struct figures {
 	size_t points, part_from;
 	struct figure_row *rows;
 	size_t row_count;
-	bool may_rows;           /* may open the rows behind the numbers */
-	struct text period_word; /* JSON: as ?period= takes it */
-	struct list figures;     /* JSON: of struct figure */
-	struct list below;       /* JSON: of struct figure_row */
+	int64_t months[INDICATOR_NUMBERS][12]; /* of the period's year, by indicator; INT64_MIN: not come yet */
+	size_t months_part;                    /* the month that is not over, 12 when all are */
+	bool may_rows;                         /* may open the rows behind the numbers */
+	struct text period_word;               /* JSON: as ?period= takes it */
+	struct list figures;                   /* JSON: of struct figure */
+	struct list below;                     /* JSON: of struct figure_row */
 };
 
 /* Reads all of it in at most ten statements. */
@@ -53,6 +55,10 @@ MUST_USE enum outcome figures_read(struct request *r, int64_t place, int64_t per
 bool figure_growth(int64_t value, int64_t before, int64_t *ret_tenths);
 /* A value in its unit as people read it: 143000000 fen -> "1.43" and "百万元"-like unit words. */
 struct text figure_text(struct request *r, const struct indicator *indicator, int64_t value, const char **ret_unit);
+/* measure_map.c: the tile of a place in the country's and the province's scheme. False: none is known. */
+bool figure_tile_at(int64_t place, int *ret_column, int *ret_row);
+/* The map of the places below by the chosen indicator. */
+void figures_map(struct request *r, const struct figures *figures, struct text period);
 /* The record of the rows, made of the indicators that are declared, for JSON, CSV and spreadsheets. */
 const struct record *figure_row_record(struct arena *arena);
 

@@ -189,6 +189,17 @@ static void one_page(struct request *r)
 	page_end(r);
 }
 
+static void notice_page(struct request *r)
+{
+	const struct station *station = r->kept;
+
+	page_begin_named(r, text_of(_("Notice for the door")), "stations",
+	                 text_string(r->arena, text_format(r->arena, "/stations/%.*s",
+	                                                   TEXT(id_public(r->arena, station->county, station->id)))));
+	station_notice_html(r, station);
+	page_end(r);
+}
+
 static void show_form(struct request *r, const struct station *station, int64_t place)
 {
 	page_begin_named(r, text_of(station ? _("Change the station") : _("A new station")), "stations", "/stations");
@@ -278,6 +289,8 @@ static const struct route station_routes[] = {
 	  .takes = &station_record, .gives = &station_record, .query = QUERY_OF(QUERY_LAND) },
 	{ GET, "/stations/{station}", one_page, ANYONE, "Show a station", .where = one_where, .gives = &station_record,
 	  .flags = ROUTE_READ_OFFLINE },
+	{ GET, "/stations/{station}/notice", notice_page, ANYONE, "Show the notice for a station's door for printing",
+	  .where = one_where, .flags = ROUTE_PAGE },
 	{ GET, "/stations/{station}/edit", edit_page, MAY(RIGHT_SELLER_EDIT), "Show the form to change a station",
 	  .where = one_where, .flags = ROUTE_PAGE },
 	{ POST, "/stations/{station}", edit_act, MAY(RIGHT_SELLER_EDIT), "Change a station", .where = one_where,

@@ -26,6 +26,8 @@ static const struct route product_routes[] = {
 	                    QUERY(FIELD_PLACE, "place", "Where it should go"), QUERY(FIELD_PLACE, "to", "The same")) },
 	{ GET, "/sellers/{seller}", seller_page, ANYONE, "Show a seller with its goods", .gives = &seller_record,
 	  .flags = ROUTE_READ_OFFLINE },
+	{ GET, "/sellers/{seller}/board", seller_board_page, ANYONE, "Show a seller's price board for printing",
+	  .flags = ROUTE_PAGE },
 	{ GET, "/desk", desk_page, SIGNED_IN, "Show the seller's desk: my sellers and their goods",
 	  .gives = &desk_good_record, .flags = ROUTE_LIST | ROUTE_PAGED | ROUTE_READ_OFFLINE },
 	{ GET, "/desk/products/new", desk_new_page, MAY(RIGHT_CATALOG_EDIT), "Show the form for new goods",

@@ -202,6 +202,7 @@ struct desk_form_view {
 void shelf_page(struct request *r);
 void product_page(struct request *r);
 void seller_page(struct request *r);
+void seller_board_page(struct request *r);
 void home_page(struct request *r);
 void desk_page(struct request *r);
 void desk_new_page(struct request *r);
