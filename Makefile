@@ -35,6 +35,7 @@ TEST_C := $(filter %_test.c,$(ALL_C)) $(wildcard tests/support/*.c)
 PROGRAM_C := $(filter-out %_test.c,$(ALL_C))
 GATEWAY_C := $(sort $(wildcard tests/gateway/*.c))
 TORTURE_C := $(filter-out tests/torture/fault.c tests/torture/jail.c,$(sort $(wildcard tests/torture/*.c)))
+SIM_C := $(sort $(wildcard tests/sim/*.c)) tests/support/database.c
 TEMPLATES := $(call found,src,*.html)
 SCHEMA := $(call found,src,*.[0-9][0-9][0-9].sql)
 ASSETS := $(call found,assets,*)
@@ -68,7 +69,7 @@ TORTURES := $(if $(TORTURE_C),build/torture build/fault.so build/jail)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all help setup demo test torture unit lint house-rules format-check tidy format bench pot install clean FORCE
+.PHONY: all help setup demo sim fuzz analyze test torture unit lint house-rules format-check tidy format bench pot install clean FORCE
 
 all: $(PROGRAMS) build/tools/template build/tools/embed
 
@@ -83,6 +84,9 @@ help:
 	@echo 'make pot        the texts to translate, into build/tongcun.pot'
 	@echo 'make torture    the long forms of the tests that break things: kill, full disk, overload, failover'
 	@echo 'make bench      measurements'
+	@echo 'make sim        a county over months in process (SEEDS="1 2" DAYS=1000)'
+	@echo 'make fuzz       every parser against a fuzzer (SECONDS_EACH=30)'
+	@echo 'make analyze    cppcheck, gcc -fanalyzer, valgrind'
 	@echo 'make install    into DESTDIR and PREFIX ($(PREFIX))'
 	@echo 'make clean      remove build/'
 
@@ -111,6 +115,12 @@ torture:
 
 bench: all
 	@if [ -x bench/run.sh ]; then bench/run.sh; else echo 'There is no bench/run.sh.'; fi
+
+# A county over months, all of it in process and out of a seed.
+SEEDS ?= 1 2 3 4
+DAYS ?= 250
+sim: build/sim
+	@for seed in $(SEEDS); do build/sim --seed $$seed --days $(DAYS) || exit 1; done
 
 # ---- The tools, and what they generate ----
 
@@ -188,11 +198,11 @@ define variant
 build/$(1)/%.o: %.c Makefile | $(TEMPLATES_H) $(EMBEDDED_H)
 	@mkdir -p $$(@D)
 	@echo "cc $$@"
-	$(Q)$(CC) $(STANDARD) $$(COMPILE_$(1)) $(INCLUDES) -Itests -I. $$(LIBRARY_INCLUDES) -MMD -MP -c -o $$@ $$<
+	$(Q)$$(or $$(COMPILER_$(1)),$(CC)) $(STANDARD) $$(COMPILE_$(1)) $(INCLUDES) -Itests -I. $$(LIBRARY_INCLUDES) -MMD -MP -c -o $$@ $$<
 build/$(1)/gen/%.o: build/gen/%.c Makefile | $(TEMPLATES_H) $(EMBEDDED_H)
 	@mkdir -p $$(@D)
 	@echo "cc $$@"
-	$(Q)$(CC) $(STANDARD) $$(COMPILE_$(1)) -Wno-overlength-strings $(INCLUDES) $$(LIBRARY_INCLUDES) -MMD -MP -c -o $$@ $$<
+	$(Q)$$(or $$(COMPILER_$(1)),$(CC)) $(STANDARD) $$(COMPILE_$(1)) -Wno-overlength-strings $(INCLUDES) $$(LIBRARY_INCLUDES) -MMD -MP -c -o $$@ $$<
 endef
 $(foreach v,obj asan tsan,$(eval $(call variant,$(v))))
 
@@ -217,6 +227,37 @@ build/jail: tests/torture/jail.c Makefile
 	@mkdir -p $(@D)
 	@echo "cc $@"
 	$(Q)$(CC) -std=c17 $(WARNINGS) $(CFLAGS) -o $@ $< -lseccomp
+
+# The simulation: the whole program without its main, and the county of tests/sim.
+build/sim: $(call objects,obj,$(filter-out src/app/main.c,$(PROGRAM_C)) $(GENERATED_C) $(SIM_C)) build/lists/unit
+	@echo "link $@"
+	$(Q)$(CC) $(LINKING) $(CFLAGS) -o $@ $(filter %.o,$^) $(LIBRARIES)
+
+build/asan/sim: $(call objects,asan,$(filter-out src/app/main.c,$(PROGRAM_C)) $(GENERATED_C) $(SIM_C)) build/lists/unit
+	@echo "link $@"
+	$(Q)$(CC) -fsanitize=address,undefined -o $@ $(filter %.o,$^) $(LIBRARIES)
+
+build/tsan/sim: $(call objects,tsan,$(filter-out src/app/main.c,$(PROGRAM_C)) $(GENERATED_C) $(SIM_C)) build/lists/unit
+	@echo "link $@"
+	$(Q)$(CC) -fsanitize=thread -o $@ $(filter %.o,$^) $(LIBRARIES)
+
+# Fuzzers, by clang: the parsers' group, the forms, the whole door (with the county of tests/sim behind it).
+FUZZERS = parsers forms door
+COMPILE_fuzz = -w -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+FUZZ_O := $(call objects,fuzz,$(filter-out src/app/main.c,$(PROGRAM_C)) $(GENERATED_C))
+FUZZ_COUNTY_O := $(call objects,fuzz,tests/sim/world.c tests/sim/company.c tests/support/database.c)
+COMPILER_fuzz = $(CLANG)
+$(eval $(call variant,fuzz))
+
+$(FUZZERS:%=build/fuzz/fuzz_%): build/fuzz/fuzz_%: build/fuzz/tests/fuzz/fuzz_%.o $(FUZZ_O) $(FUZZ_COUNTY_O) build/lists/program
+	@echo "link $@"
+	$(Q)$(CLANG) -fsanitize=fuzzer,address,undefined -o $@ $(filter-out $(if $(filter door,$*),,$(FUZZ_COUNTY_O)),\
+		$(filter %.o,$^)) $(LIBRARIES)
+
+# SECONDS_EACH seconds each, two side by side; what breaks is kept in tests/fuzz/crashers.
+SECONDS_EACH ?= 30
+fuzz: $(FUZZERS:%=build/fuzz/fuzz_%)
+	@SECONDS_EACH=$(SECONDS_EACH) tests/fuzz/run.sh $(FUZZERS)
 
 build/asan/unit: $(call objects,asan,$(UNIT_C)) build/lists/unit
 	@echo "link $@"

@@ -182,6 +182,11 @@ bool request_runs_again(const struct request *r)
 	return r->visit->runs_again;
 }
 
+const struct outside *request_outside(const struct request *r)
+{
+	return r->site->options.outside;
+}
+
 const struct digest *request_secret(struct request *r)
 {
 	return &r->site->options.secret;

@@ -7,6 +7,7 @@
 #include "base/problem.h"
 #include "base/world.h"
 #include "web/language.h"
+#include "web/outside.h"
 #include "web/route.h"
 
 struct site;
@@ -93,6 +94,8 @@ struct text request_setting(struct request *r, const char *name);
 /* Whether this is a command of a journal that is run again: what was judged from outside the database when it was taken (a signature,
    whether a way of paying was open) is not judged again. */
 bool request_runs_again(const struct request *r);
+/* Who answers questions to outside systems in place of the network, in looks of chores; NULL: the network. */
+const struct outside *request_outside(const struct request *r);
 /* The installation's secret, for seals and blind indexes. */
 const struct digest *request_secret(struct request *r);
 /* Whether the present person holds the right over the place. */

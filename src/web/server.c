@@ -27,6 +27,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/world.h"
+#include "web/target.h"
 
 enum {
 	SERVER_IDLE_SECONDS = 30,
@@ -154,47 +155,6 @@ static enum MHD_Result head_read(void *context, enum MHD_ValueKind kind, const c
 	exchange->headers[exchange->header_count++] =
 		(struct header){ text_copy(exchange->arena, header.name), text_copy(exchange->arena, header.value) };
 	return MHD_YES;
-}
-
-/* %xx of the path; a broken escape, bad UTF-8 or a zero byte refuses the request. */
-static bool path_decode(struct arena *arena, struct text raw, struct text *ret_path)
-{
-	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
-	char *bytes = arena_take(arena, raw.length + 1);
-	size_t length = 0;
-	for (size_t i = 0; i < raw.length; i++) {
-		char c = raw.bytes[i];
-		if (c == '%') {
-			if (raw.length - i < 3)
-				return false;
-			const char *high = memchr(digits, raw.bytes[i + 1], sizeof digits - 1);
-			const char *low = memchr(digits, raw.bytes[i + 2], sizeof digits - 1);
-			if (!high || !low)
-				return false;
-			c = (char)((high - digits) % 16 * 16 + (low - digits) % 16);
-			i += 2;
-		}
-		bytes[length++] = c;
-	}
-	*ret_path = (struct text){ bytes, length };
-	return length > 0 && bytes[0] == '/' && text_is_utf8(*ret_path);
-}
-
-static void target_read(struct exchange *exchange, struct text target)
-{
-	size_t end = text_find(target, T("?"));
-	exchange->path = T("/");
-	if (target.length > LIMIT_TARGET_BYTES) {
-		exchange->refused = 414;
-		return;
-	}
-	struct text path;
-	if (!path_decode(exchange->arena, text_part(target, 0, end), &path)) {
-		exchange->refused = 400;
-		return;
-	}
-	exchange->path = path;
-	exchange->query = text_copy(exchange->arena, text_part(target, end + 1, target.length));
 }
 
 static void method_read(struct exchange *exchange, const char *method)
@@ -418,7 +378,8 @@ static void *on_target(void *context, const char *target, struct MHD_Connection 
 {
 	struct seat *seat = seat_take(context);
 	seat->connection = connection;
-	target_read(&seat->exchange, text_of(target));
+	seat->exchange.refused =
+		target_read(seat->exchange.arena, text_of(target), &seat->exchange.path, &seat->exchange.query);
 	return seat;
 }
 

@@ -7,6 +7,7 @@
 #include "web/exchange.h"
 #include "web/identity.h"
 #include "web/module.h"
+#include "web/outside.h"
 
 struct site;
 
@@ -18,10 +19,11 @@ struct site_options {
 	int lanes, node, readers; /* readers: reading connections kept, at least one a server thread */
 	int workers;              /* threads for slow preparations */
 	int64_t (*clock)(void);
-	bool https;       /* cookies get Secure and the __Host- prefix */
-	bool rate_limits; /* off in tests and simulation */
-	bool strict;      /* tests: what a row does not declare aborts */
-	bool ordered;     /* simulation and replay: ids and time come with the commands, one at a time */
+	bool https;                    /* cookies get Secure and the __Host- prefix */
+	bool rate_limits;              /* off in tests and simulation */
+	bool strict;                   /* tests: what a row does not declare aborts */
+	bool ordered;                  /* simulation and replay: ids and time come with the commands, one at a time */
+	const struct outside *outside; /* answers in place of the network; NULL: the network */
 	/* settings read by request_setting(): pairs name, value, ends with NULL */
 	const char *const *settings;
 };

@@ -48,7 +48,7 @@ static bool ask_one(struct request *r, const struct gateway_setting *setting, co
 	struct gateway_answer answer = { 0 };
 
 	chore_tell(r, number, "id", id);
-	if (!gateway_call(r->arena, setting, door, body, &answer)) {
+	if (!gateway_call(r, setting, door, body, &answer)) {
 		chore_tell(r, number, "error", T("no_answer"));
 		request_set_field(r, "down", T("1"));
 		return false;

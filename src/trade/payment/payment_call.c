@@ -43,14 +43,13 @@ static struct text nonce_drawn(struct arena *arena)
 }
 
 /* v1 right, over our own nonce, and fresh. */
-static bool answer_holds(struct arena *arena, const struct gateway_setting *setting, const struct receiver *receiver,
+static bool answer_holds(struct arena *arena, const struct gateway_setting *setting, const struct outside_call *call,
                          struct text path, struct text nonce)
 {
 	struct gateway_stamp stamp;
 
-	return gateway_stamp_read(receiver->signature, &stamp) && text_equal(stamp.nonce, nonce) &&
-	       gateway_stamp_holds(arena, setting->key, &stamp, "ANSWER", path, output_text(&receiver->body),
-	                           machine_now());
+	return gateway_stamp_read(call->answer_signature, &stamp) && text_equal(stamp.nonce, nonce) &&
+	       gateway_stamp_holds(arena, setting->key, &stamp, "ANSWER", path, call->answer, machine_now());
 }
 
 static bool perform(CURL *curl, struct arena *arena, struct text url, struct text signature, struct text body,
@@ -80,23 +79,36 @@ static bool perform(CURL *curl, struct arena *arena, struct text url, struct tex
 	return came;
 }
 
-bool gateway_call(struct arena *arena, const struct gateway_setting *setting, const char *door, struct text body,
-                  struct gateway_answer *ret)
+static bool ask_network(struct arena *arena, struct outside_call *call)
 {
 	struct receiver receiver = { .body = output_in(arena), .arena = arena };
-	struct text path = gateway_path(arena, setting->url, door), nonce = nonce_drawn(arena);
-	int64_t at = machine_now();
-	struct text signature = gateway_signature(arena, setting->key, "POST", path, at, nonce, body);
-	struct text header =
-		text_format(arena, "X-Signature: t=%" PRId64 ",n=%.*s,v1=%.*s", at, TEXT(nonce), TEXT(signature));
 	CURL *curl = curl_easy_init();
-	bool came = curl != NULL && perform(curl, arena, text_join(arena, setting->url, text_of(door)), header, body,
-	                                    &receiver, &ret->status);
+	bool came =
+		curl != NULL && perform(curl, arena, call->url, text_join(arena, T("X-Signature: "), call->signature),
+	                                call->body, &receiver, &call->status);
 
 	curl_easy_cleanup(curl);
-	if (!came)
+	call->answer = output_text(&receiver.body);
+	call->answer_signature = receiver.signature;
+	return came;
+}
+
+bool gateway_call(struct request *r, const struct gateway_setting *setting, const char *door, struct text body,
+                  struct gateway_answer *ret)
+{
+	const struct outside *outside = request_outside(r);
+	struct text path = gateway_path(r->arena, setting->url, door), nonce = nonce_drawn(r->arena);
+	int64_t at = machine_now();
+	struct text signature = gateway_signature(r->arena, setting->key, "POST", path, at, nonce, body);
+	struct outside_call call = { .url = text_join(r->arena, setting->url, text_of(door)),
+		                     .body = body,
+		                     .signature = text_format(r->arena, "t=%" PRId64 ",n=%.*s,v1=%.*s", at, TEXT(nonce),
+		                                              TEXT(signature)) };
+
+	if (outside != NULL ? !outside->call(outside->context, r->arena, &call) : !ask_network(r->arena, &call))
 		return false;
-	ret->holds = answer_holds(arena, setting, &receiver, path, nonce);
-	ret->body = output_text(&receiver.body);
+	ret->status = call.status;
+	ret->holds = answer_holds(r->arena, setting, &call, path, nonce);
+	ret->body = call.answer;
 	return true;
 }

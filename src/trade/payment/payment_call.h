@@ -11,7 +11,7 @@ struct gateway_answer {
 };
 
 /* Posts a signed body to a door ("/query") and waits up to five seconds. False: no answer came. */
-bool gateway_call(struct arena *arena, const struct gateway_setting *setting, const char *door, struct text body,
+bool gateway_call(struct request *r, const struct gateway_setting *setting, const char *door, struct text body,
                   struct gateway_answer *ret);
 
 #endif
