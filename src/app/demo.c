@@ -157,13 +157,19 @@ static bool make_all(struct demo *demo)
 	stage_begin("People with their roles, households and stations");
 	if (!demo_people(demo))
 		return false;
+	stage_begin("Register of households");
+	if (!demo_register(demo))
+		return false;
 	stage_begin("Sellers and routes");
 	if (!demo_sellers(demo))
 		return false;
 	stage_begin("Goods");
 	if (!demo_goods(demo))
 		return false;
-	return demo_trade(demo);
+	if (!demo_trade(demo))
+		return false;
+	stage_begin("Register of households, a year later");
+	return demo_register_again(demo);
 }
 
 /* Numbers of --orders and --seed. False: said. */

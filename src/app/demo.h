@@ -1,7 +1,7 @@
 /* The demo: a real county (510525 Gulin) with invented people, made through the program's own doors by a seeded simulation.
    Order of making: places, people, households, stations, sellers, routes, goods; then fourteen months of trade, and the pre-sale
    of 40,000 boxes of plums in three days. Every moment counts back from the day it is made.
-   Files: demo.c the subcommand, demo_data.c the CSV files, demo_people.c, demo_goods.c, demo_trade.c, demo_sale.c. */
+   Files: demo.c the subcommand, demo_data.c the CSV files, demo_people.c, demo_goods.c, demo_trade.c, demo_register.c, demo_sale.c. */
 #ifndef APP_DEMO_H
 #define APP_DEMO_H
 
@@ -92,6 +92,7 @@ struct demo {
 	struct demo_person *administrator;
 	struct demo_household *households;
 	size_t household_count;
+	struct homes *homes; /* of the register (demo_register.c) */
 	struct demo_station *stations;
 	size_t station_count;
 	struct demo_seller *sellers;
@@ -105,6 +106,12 @@ struct demo {
 	struct demo_person *pattern_buyers; /* buyers.csv, of which the others are made */
 	size_t pattern_count;
 };
+
+/* ---- demo_people.c ---- */
+/* The person of a login that the demo has. */
+struct demo_person *demo_person_of(struct demo *demo, struct text login);
+/* An invented name of at most three characters. */
+struct text demo_villager_name(struct demo *demo);
 
 /* ---- demo_data.c ---- */
 /* Reads demo/ of the share folder. False: one line said what is wrong. */
@@ -173,6 +180,9 @@ bool demo_refunds(struct demo *demo, int64_t at);
 /* ---- what is made, in order; false: said ---- */
 bool demo_places(struct demo *demo);
 bool demo_people(struct demo *demo);
+/* The register of households: asked and decided when the demo begins, and asked again when the trade is over. */
+bool demo_register(struct demo *demo);
+bool demo_register_again(struct demo *demo);
 bool demo_sellers(struct demo *demo);
 bool demo_goods(struct demo *demo);
 /* The pre-sales: listed shortly before they begin. */

@@ -2,6 +2,7 @@
    and buyers all over Sichuan and Tibet. The administrator comes by the program's own verb, all others through the doors. */
 #include "app/demo.h"
 
+#include <assert.h>
 #include <stdio.h>
 
 #include "base/problem.h"
@@ -103,7 +104,7 @@ static struct text some_name(struct demo *demo, const struct demo_person *patter
 	return text_join(demo->arena, surname, text_part(given, text_first(given, 1).length, given.length));
 }
 
-static struct text some_villager(struct demo *demo)
+struct text demo_villager_name(struct demo *demo)
 {
 	struct text name;
 
@@ -137,6 +138,7 @@ static void add_officers(struct demo *demo)
 		{ "city", "程立群", "5105", "officer", "5105" },
 		{ "county", "林素芬", "510525", "officer", "510525" },
 		{ "township", "何永康", "510525106", "officer", "510525106" },
+		{ "clerk", "杨秀云", "5105", "cadre", "5105" },
 		{ "cadre", "罗大勇", "510525106204", "cadre", "510525106204" },
 		{ "auditor", "马建国", "510525", "auditor", "510525" },
 	};
@@ -179,11 +181,11 @@ static void add_stations(struct demo *demo)
 		station->keeper->over = station->place;
 		station->villagers = arena_array(demo->arena, 2 * HOMES_OF_STATION, sizeof(struct demo_person *));
 		for (int k = 0; k < HOMES_OF_STATION; k++) {
-			struct text head = some_villager(demo);
+			struct text head = demo_villager_name(demo);
 			struct demo_household *household = add_household(demo, station->place, head);
 			station->villagers[station->villager_count++] = add_member(demo, household, head, "head");
 			station->villagers[station->villager_count++] =
-				add_member(demo, household, some_villager(demo), "spouse");
+				add_member(demo, household, demo_villager_name(demo), "spouse");
 		}
 	}
 }
@@ -197,7 +199,7 @@ static void add_sellers(struct demo *demo)
 		                    : text_equal(seller->code, T("h04")) ? T("household")
 		                                                         : seller->code;
 		bool is_printed = !text_equal(login, seller->code);
-		struct text name = is_household ? seller->head : some_villager(demo);
+		struct text name = is_household ? seller->head : demo_villager_name(demo);
 
 		seller->member = add_person(demo, name, seller->place, login, is_printed);
 		if (!is_household)
@@ -205,14 +207,14 @@ static void add_sellers(struct demo *demo)
 		seller->household = add_household(demo, seller->place, seller->head);
 		seller->member->household = seller->household;
 		seller->member->relation = "head";
-		add_member(demo, seller->household, some_villager(demo), "spouse");
+		add_member(demo, seller->household, demo_villager_name(demo), "spouse");
 		if (chance_is(&demo->chance, 7000))
 			add_member(demo, seller->household,
 			           text_join(demo->arena, text_first(seller->head, 1),
-			                     text_part(some_villager(demo), 3, 9)),
+			                     text_part(demo_villager_name(demo), 3, 9)),
 			           "child");
 		if (chance_is(&demo->chance, 4000))
-			add_member(demo, seller->household, some_villager(demo), "parent");
+			add_member(demo, seller->household, demo_villager_name(demo), "parent");
 	}
 }
 
@@ -390,6 +392,15 @@ bool demo_people(struct demo *demo)
 	simulation_forget(demo->simulation);
 	stage_end("people", (int64_t)demo->person_count);
 	return is_done;
+}
+
+struct demo_person *demo_person_of(struct demo *demo, struct text login)
+{
+	for (size_t i = 0; i < demo->person_count; i++)
+		if (text_equal(demo->people[i].login, login))
+			return &demo->people[i];
+	assert(false && "a login of the demo");
+	return NULL;
 }
 
 /* ---- buyers ---- */
