@@ -14,12 +14,16 @@ enum {
 	ORDERS_EACH = 20,       /* so many boxes of plums for a household, when the demo is made small */
 	NEIGHBOUR_PARTS = 2000, /* of 10,000 households live in the counties beside Gulin */
 	POOR_PARTS = 2600,
+	FALLEN_PARTS = 150, /* lost most of their income in the second year */
+	FALLEN_PERCENT = 25,
 	ROUND_MS = 3600000,
 	LINES_EACH = 3,
 	ROUND_FEN = 10000, /* people tell round sums */
 };
 
 enum standing { STANDING_NONE, STANDING_REGISTERED, STANDING_MONITORED, STANDING_LEFT };
+
+static const char *const status_words[] = { "none", "registered", "monitored", "left" };
 
 /* A household of the register. */
 struct home {
@@ -146,7 +150,9 @@ static bool add_lines(struct demo *demo, struct homes *homes, struct text clerk,
 	struct ask *asks = demo_asks(demo, homes->count * LINES_EACH, clerk, at);
 
 	for (size_t i = 0; i < homes->count; i++) {
-		int64_t net = homes->rows[i].income_fen / 100 * percent, cost = net / 5;
+		bool has_fallen = percent > 100 && chance_is(&demo->chance, FALLEN_PARTS);
+		int64_t net = homes->rows[i].income_fen / 100 * (has_fallen ? FALLEN_PERCENT : percent);
+		int64_t cost = net / 5;
 		const int64_t fen[LINES_EACH] = { net / 2, net - net / 2 + cost, cost };
 
 		for (size_t k = 0; k < LINES_EACH; k++) {
@@ -207,7 +213,7 @@ static bool decide(struct demo *demo, struct homes *homes, const char *purpose, 
 	if (!demo_ask(demo, asks, count, "deciding about households"))
 		return false;
 	for (size_t i = 0; i < count; i++)
-		if (text_find(asks[i].location, T("done=granted")) < asks[i].location.length)
+		if (text_equal(answer_value(asks[i].answer, "status"), text_of(status_words[to])))
 			((struct home *)asks[i].owner)->standing = to;
 	simulation_forget(demo->simulation);
 	return true;

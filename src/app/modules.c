@@ -57,9 +57,27 @@ const struct case_kind *const case_kinds[] = {
 	NULL,
 };
 
+/* The page "Me". */
+const struct menu_link menu_links[] = {
+	{ "/orders", N_("My orders"), NULL, RIGHT_NONE },
+	{ "/messages", N_("Messages"), NULL, RIGHT_NONE },
+	{ "/ask", N_("Ask the village"), NULL, RIGHT_NONE },
+	{ "/me/household", N_("My household"), NULL, RIGHT_NONE },
+	{ "/me/looks", N_("Who looked at my page"), N_("Every look is on record"), RIGHT_NONE },
+	{ "/serve", N_("Serve a villager"), NULL, RIGHT_SERVE },
+	{ "/households", N_("Households"), NULL, RIGHT_HOUSEHOLD_READ },
+	{ "/books", N_("The six books"), N_("Households, income and help, from the village to the province"),
+	  RIGHT_FIGURES_READ },
+	{ "/warnings", N_("Early warnings"), NULL, RIGHT_REGISTER_READ },
+	{ "/people", N_("People"), NULL, RIGHT_PERSON_EDIT },
+	{ "/stations", N_("Service stations"), NULL, RIGHT_SELLER_EDIT },
+	{ .path = NULL },
+};
+
 /* What later modules keep about a household. */
 const struct choice household_pages[] = {
-	{ "register", N_("Income, health, decisions and help") },
+	{ "register", N_("Income, health and decisions") },
+	{ "help", N_("Help promised, helpers and visits") },
 	{ NULL, NULL },
 };
 

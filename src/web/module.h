@@ -69,6 +69,16 @@ struct module {
 	void (*frame)(struct request *r);
 };
 
+/* A line of the page "Me": where a module's pages begin. */
+struct menu_link {
+	const char *path;  /* NULL ends the list */
+	const char *words; /* English key */
+	const char *hint;  /* English key, under the words; or NULL */
+	enum right right;  /* shown under "My work" to whoever holds it somewhere; RIGHT_NONE: everybody's own pages */
+};
+/* In the order shown; the list itself is app/modules.c. */
+extern const struct menu_link menu_links[];
+
 /* All modules of the program in dependency order; ends with NULL. The list itself is app/modules.c. */
 extern const struct module *const all_modules[];
 

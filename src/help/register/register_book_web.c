@@ -199,7 +199,7 @@ static void show_book(struct request *r, int64_t place)
 		return;
 	}
 	name = book.path_count > 0 ? book.path[book.path_count - 1].name : text_of(_("The whole country"));
-	page_begin_named(r, words(r, "%s of %s", _(register_book_name(place_level(place))), name), "books", NULL);
+	page_begin_named(r, words(r, "%s: %s", name, _(register_book_name(place_level(place)))), "books", NULL);
 	register_book_html(r, &book, name);
 	page_end(r);
 }

@@ -44,7 +44,7 @@ void register_measure_act(struct request *r)
 		else
 			outcome = register_measure_add(r->db, r->kept, &measure);
 	}
-	register_after(r, outcome, "promised");
+	register_help_after(r, outcome, "promised");
 }
 
 void register_measure_done_act(struct request *r)
@@ -57,7 +57,7 @@ void register_measure_done_act(struct request *r)
 		outcome = form_read(r, &register_result_form, &measure)
 		                  ? register_measure_finish(r->db, r->kept, &measure)
 		                  : INVALID;
-	register_after(r, outcome, "measure_done");
+	register_help_after(r, outcome, "measure_done");
 }
 
 /* The posted field `person`: somebody who has an account in the household's county. */
@@ -89,7 +89,7 @@ void register_helper_act(struct request *r)
 		if (outcome == CONFLICT)
 			form_problem(r, "person", N_("This person helps the household already"), T(""));
 	}
-	register_after(r, outcome, "helper");
+	register_help_after(r, outcome, "helper");
 }
 
 void register_helper_end_act(struct request *r)
@@ -99,7 +99,7 @@ void register_helper_end_act(struct request *r)
 
 	if (outcome == DONE && r->problems.count == 0)
 		outcome = register_helper_end(r->db, &helper);
-	register_after(r, outcome, "helper_gone");
+	register_help_after(r, outcome, "helper_gone");
 }
 
 void register_visit_act(struct request *r)
@@ -113,5 +113,5 @@ void register_visit_act(struct request *r)
 		else
 			outcome = register_visit_add(r->db, r->kept, &visit);
 	}
-	register_after(r, outcome, "visit");
+	register_help_after(r, outcome, "visit");
 }

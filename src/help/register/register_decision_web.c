@@ -80,7 +80,16 @@ void register_decide_act(struct request *r)
 		refuse(r);
 		return;
 	}
-	register_after(r, outcome, decision.granted ? "granted" : "refused");
+	if (outcome == DONE) {
+		const struct household *household = r->kept;
+		decision.county = household->county;
+		decision.household_id = household->id;
+		decision.purpose = form.purpose;
+		made(r, &register_decision_record, &decision, "%s?done=%s", register_path(r, "register"),
+		     decision.granted ? "granted" : "refused");
+		return;
+	}
+	register_after(r, outcome, NULL);
 }
 
 void register_withdraw_act(struct request *r)

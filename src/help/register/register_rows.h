@@ -223,7 +223,7 @@ MUST_USE enum outcome register_visit_list(struct db *db, struct arena *arena, co
 
 /* ---- doors ---- */
 
-/* What the page of a household's register shows. */
+/* What the two pages of a household's register show: what was asked and decided; what help there is. */
 struct register_view {
 	int64_t county, id;
 	struct text head, village, status;
@@ -247,12 +247,14 @@ enum outcome register_where(struct request *r, struct scope *ret_scope);
 enum outcome register_edit_where(struct request *r, struct scope *ret_scope);
 /* "/households/{id}/register", and with an ending. */
 const char *register_path(struct request *r, const char *ending);
-/* The end of every POST of a household's register: back to its page, or the refusal with the page shown again. */
-void register_after(struct request *r, enum outcome outcome, const char *done);
-/* Shows the household's register; also under a form with problems. */
+/* Shows the household's register, or its help; also under a form with problems. */
 void register_show(struct request *r);
+void register_help_show(struct request *r);
+/* The end of a POST: back to the register, or to the help; or the refusal with that page shown again. */
+void register_after(struct request *r, enum outcome outcome, const char *done);
+void register_help_after(struct request *r, enum outcome outcome, const char *done);
 
-extern const struct record register_view_record;
+extern const struct record register_view_record, register_help_record;
 extern const struct check register_checks[];
 extern const struct indicator register_indicators[];
 

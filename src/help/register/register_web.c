@@ -20,9 +20,6 @@ static const struct field view_fields[] = {
 	LIST_FIELD(register_view, causes, N_("Causes of hardship"), FIELD_OUT, &register_cause_record, 0,
 	           REGISTER_ROWS),
 	LIST_FIELD(register_view, decisions, N_("Decisions"), FIELD_OUT, &register_decision_record, 0, REGISTER_ROWS),
-	LIST_FIELD(register_view, measures, N_("Help promised"), FIELD_OUT, &register_measure_record, 0, REGISTER_ROWS),
-	LIST_FIELD(register_view, helpers, N_("Helpers"), FIELD_OUT, &register_helper_record, 0, REGISTER_ROWS),
-	LIST_FIELD(register_view, visits, N_("Visits"), FIELD_OUT, &register_visit_record, 0, REGISTER_ROWS),
 	FIELD_END,
 };
 
@@ -30,6 +27,20 @@ const struct record register_view_record = { .name = "register",
 	                                     .size = sizeof(struct register_view),
 	                                     .county = offsetof(struct register_view, county),
 	                                     .fields = view_fields };
+
+static const struct field help_fields[] = {
+	WHOLE_FIELD(FIELD_ID, register_view, id, N_("Household"), FIELD_OUT, 0, 0),
+	TEXT_FIELD(register_view, head, N_("Head of the household"), FIELD_OUT, 0, 60),
+	LIST_FIELD(register_view, measures, N_("Help promised"), FIELD_OUT, &register_measure_record, 0, REGISTER_ROWS),
+	LIST_FIELD(register_view, helpers, N_("Helpers"), FIELD_OUT, &register_helper_record, 0, REGISTER_ROWS),
+	LIST_FIELD(register_view, visits, N_("Visits"), FIELD_OUT, &register_visit_record, 0, REGISTER_ROWS),
+	FIELD_END,
+};
+
+const struct record register_help_record = { .name = "register_help",
+	                                     .size = sizeof(struct register_view),
+	                                     .county = offsetof(struct register_view, county),
+	                                     .fields = help_fields };
 
 /* ---- where ---- */
 
@@ -99,24 +110,36 @@ static enum outcome load_years(struct request *r, struct register_view *view)
 	return outcome;
 }
 
-static enum outcome load_care(struct request *r, struct register_view *view)
+static enum outcome load_decisions(struct request *r, struct register_view *view)
 {
 	const struct household *household = r->kept;
 	struct register_cause *causes;
-	struct register_measure *measures;
-	struct register_helper *helpers;
-	struct register_visit *visits;
+	struct register_decision *decisions;
 	enum outcome outcome = register_cause_list(r->db, r->arena, household, &causes, &view->causes.count);
 
 	if (outcome == DONE)
-		outcome = register_measure_list(r->db, r->arena, household, &measures, &view->measures.count);
+		outcome = register_decision_list(r->db, r->arena, household, &decisions, &view->decisions.count);
+	if (outcome != DONE)
+		return outcome;
+	view->causes.rows = causes;
+	view->decisions.rows = decisions;
+	return DONE;
+}
+
+static enum outcome load_help(struct request *r, struct register_view *view)
+{
+	const struct household *household = r->kept;
+	struct register_measure *measures;
+	struct register_helper *helpers;
+	struct register_visit *visits;
+	enum outcome outcome = register_measure_list(r->db, r->arena, household, &measures, &view->measures.count);
+
 	if (outcome == DONE)
 		outcome = register_helper_list(r->db, r->arena, household, &helpers, &view->helpers.count);
 	if (outcome == DONE)
 		outcome = register_visit_list(r->db, r->arena, household, &visits, &view->visits.count);
 	if (outcome != DONE)
 		return outcome;
-	view->causes.rows = causes;
 	view->measures.rows = measures;
 	view->helpers.rows = helpers;
 	view->visits.rows = visits;
@@ -139,36 +162,34 @@ static enum outcome find_helpers(struct request *r, struct register_view *view)
 	return outcome;
 }
 
-static enum outcome load_view(struct request *r, struct register_view *view)
+static struct register_view view_of(struct request *r)
 {
 	const struct household *household = r->kept;
-	struct register_decision *decisions;
-	enum outcome outcome;
 
-	*view = (struct register_view){ .county = household->county,
-		                        .id = household->id,
-		                        .head = household->head,
-		                        .status = household->status,
-		                        .number = household->place % place_span(PLACE_VILLAGE),
-		                        .village = place_address(r->db, r->arena, household->place, PLACE_COUNTY),
-		                        .may_edit = request_may(r, RIGHT_REGISTER_EDIT, household->place),
-		                        .may_decide = request_may(r, RIGHT_REGISTER_DECIDE, household->place) };
-	outcome = load_years(r, view);
-	if (outcome == DONE)
-		outcome = register_decision_list(r->db, r->arena, household, &decisions, &view->decisions.count);
-	if (outcome == DONE)
-		outcome = load_care(r, view);
-	if (outcome != DONE)
-		return outcome;
-	view->decisions.rows = decisions;
-	return find_helpers(r, view);
+	return (struct register_view){ .county = household->county,
+		                       .id = household->id,
+		                       .head = household->head,
+		                       .status = household->status,
+		                       .number = household->place % place_span(PLACE_VILLAGE),
+		                       .village = place_address(r->db, r->arena, household->place, PLACE_COUNTY),
+		                       .may_edit = request_may(r, RIGHT_REGISTER_EDIT, household->place),
+		                       .may_decide = request_may(r, RIGHT_REGISTER_DECIDE, household->place) };
+}
+
+static void begin_page(struct request *r, struct text title, const struct register_view *view)
+{
+	page_begin_named(r, title, r->scope.mine ? "me" : "households",
+	                 text_string(r->arena, text_format(r->arena, "/households/%.*s",
+	                                                   TEXT(id_public(r->arena, view->county, view->id)))));
 }
 
 void register_show(struct request *r)
 {
-	struct register_view view;
-	enum outcome outcome = load_view(r, &view);
+	struct register_view view = view_of(r);
+	enum outcome outcome = load_years(r, &view);
 
+	if (outcome == DONE)
+		outcome = load_decisions(r, &view);
 	if (outcome != DONE) {
 		fail(r, outcome, NULL);
 		return;
@@ -177,10 +198,28 @@ void register_show(struct request *r)
 		give_one(r, &register_view_record, &view);
 		return;
 	}
-	page_begin_named(r, words(r, "Register of %s", view.head), r->scope.mine ? "me" : "households",
-	                 text_string(r->arena, text_format(r->arena, "/households/%.*s",
-	                                                   TEXT(id_public(r->arena, view.county, view.id)))));
+	begin_page(r, words(r, "Register of %s", view.head), &view);
 	register_one_html(r, &view);
+	page_end(r);
+}
+
+void register_help_show(struct request *r)
+{
+	struct register_view view = view_of(r);
+	enum outcome outcome = load_help(r, &view);
+
+	if (outcome == DONE)
+		outcome = find_helpers(r, &view);
+	if (outcome != DONE) {
+		fail(r, outcome, NULL);
+		return;
+	}
+	if (r->json) {
+		give_one(r, &register_help_record, &view);
+		return;
+	}
+	begin_page(r, words(r, "Help for %s", view.head), &view);
+	register_help_html(r, &view);
 	page_end(r);
 }
 
@@ -198,17 +237,34 @@ static void one_page(struct request *r)
 	register_show(r);
 }
 
-void register_after(struct request *r, enum outcome outcome, const char *done)
+static void help_page(struct request *r)
+{
+	note_look(r);
+	register_help_show(r);
+}
+
+static void after(struct request *r, enum outcome outcome, void (*show)(struct request *r), const char *page,
+                  const char *done)
 {
 	if (r->problems.count > 0) {
 		if (!r->json)
-			register_show(r);
+			show(r);
 		refuse(r);
 	} else if (outcome != DONE) {
 		fail(r, outcome, NULL);
 	} else {
-		see_other(r, "%s?done=%s", register_path(r, "register"), done);
+		see_other(r, "%s?done=%s", register_path(r, page), done);
 	}
+}
+
+void register_after(struct request *r, enum outcome outcome, const char *done)
+{
+	after(r, outcome, register_show, "register", done);
+}
+
+void register_help_after(struct request *r, enum outcome outcome, const char *done)
+{
+	after(r, outcome, register_help_show, "help", done);
 }
 
 /* ---- the year ---- */
@@ -351,10 +407,13 @@ static void line_remove_act(struct request *r)
 
 static const struct route register_routes[] = {
 	{ GET, "/households/{household}/register", one_page, MAY(RIGHT_REGISTER_READ),
-	  "Show a household's register: years, money, causes, decisions, help; looks of others are recorded",
+	  "Show a household's register: years, money, causes, decisions; looks of others are recorded",
 	  .where = register_where, .gives = &register_view_record,
-	  .query = QUERY_OF(QUERY(FIELD_INT, "year", "The year to show"),
-	                    QUERY(FIELD_TEXT, "who", "Name of a helper to add")) },
+	  .query = QUERY_OF(QUERY(FIELD_INT, "year", "The year to show")) },
+	{ GET, "/households/{household}/help", help_page, MAY(RIGHT_REGISTER_READ),
+	  "Show the help a household is promised and given, its helpers and visits; looks of others are recorded",
+	  .where = register_where, .gives = &register_help_record,
+	  .query = QUERY_OF(QUERY(FIELD_TEXT, "who", "Name of a helper to add")) },
 	{ GET, "/households/{household}/years/{year}", year_page, MAY(RIGHT_REGISTER_EDIT),
 	  "Show the form of what is asked about a year", .where = year_where, .flags = ROUTE_PAGE,
 	  .query = QUERY_OF(QUERY(FIELD_INT, "year", "The year to show")) },
@@ -370,7 +429,7 @@ static const struct route register_routes[] = {
 	  "Show what the rules say about a household", .where = register_edit_where, .flags = ROUTE_PAGE },
 	{ POST, "/households/{household}/decisions", register_decide_act, MAY(RIGHT_REGISTER_DECIDE),
 	  "Decide by the rule in force; the rule and the facts are kept", .where = register_edit_where,
-	  .takes = &register_decide_form },
+	  .takes = &register_decide_form, .gives = &register_decision_record },
 	{ POST, "/households/{household}/decisions/{decision}/withdraw", register_withdraw_act,
 	  MAY(RIGHT_REGISTER_DECIDE), "Take a decision back with its reason", .where = register_edit_where,
 	  .takes = &register_withdraw_form },
