@@ -68,6 +68,7 @@ struct server {
 	struct seat *free;
 	size_t free_count, busy;
 	_Atomic int unanswered; /* exchanges the site still has */
+	_Atomic bool is_ending; /* connections are closed after their next answer */
 	_Atomic size_t bodies;  /* bytes of memory that hold bodies */
 	unsigned most;          /* connections */
 	_Atomic unsigned connections;
@@ -319,7 +320,7 @@ static void add_headers(struct MHD_Response *response, struct seat *seat)
 	                     : T("Accept-Encoding, Accept-Language, Accept, Cookie, Authorization"));
 	add(response, arena, "X-Content-Type-Options", T("nosniff"));
 	add(response, arena, "Referrer-Policy", T("same-origin"));
-	if (seat->closes)
+	if (seat->closes || atomic_load(&seat->server->is_ending))
 		add(response, arena, "Connection", T("close"));
 	if (reply->status == 401)
 		add(response, arena, "WWW-Authenticate", T("Bearer"));
@@ -606,6 +607,7 @@ void server_stop(struct server *server)
 {
 	if (!server)
 		return;
+	atomic_store(&server->is_ending, true);
 	int fd = MHD_quiesce_daemon(server->daemon);
 	if (fd >= 0)
 		close(fd);
