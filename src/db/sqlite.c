@@ -16,7 +16,7 @@
 #include "base/log.h"
 #include "db/sql_text.h"
 
-enum { BUSY_MS = 5000, CHECKPOINT_PAGES = 8000, REWRITE_BYTES = 1 << 16 };
+enum { BUSY_MS = 5000, CHECKPOINT_PAGES = 8000, REWRITE_BYTES = 1 << 16, LOG_HEAD = 32, LOG_FRAME = 24 };
 
 enum control { BEGIN_WRITE, BEGIN_READ, COMMIT, ROLLBACK, SAVEPOINT, RELEASE, UNDO, CONTROLS };
 
@@ -368,13 +368,42 @@ static void sqlite_checkpoint(struct db *db)
 	sqlite3_wal_checkpoint_v2(sqlite_of(db)->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
 }
 
-/* The bytes of the log, written anew as they are: the system does not try again what an earlier sync failed to bring to the disk. */
+static int64_t number_at(const unsigned char *bytes)
+{
+	return (int64_t)bytes[0] << 24 | bytes[1] << 16 | bytes[2] << 8 | bytes[3];
+}
+
+/* Where the last transaction of a log begins. Its form is "WAL-Index Format and Write-Ahead Log File Format" of SQLite's file
+   format: a header of 32 bytes (page size at 8, salts at 16), then frames of 24 bytes (pages of the database behind a commit at 4, the
+   log's salts at 8) and a page. */
+static sqlite3_int64 last_transaction(sqlite3_file *log, sqlite3_int64 size)
+{
+	unsigned char head[LOG_HEAD], frame[LOG_FRAME];
+	sqlite3_int64 last = 0, next = 0;
+	if (size < LOG_HEAD || log->pMethods->xRead(log, head, LOG_HEAD, 0) != SQLITE_OK)
+		return 0;
+	sqlite3_int64 step = LOG_FRAME + number_at(head + 8);
+	for (sqlite3_int64 at = LOG_HEAD; at + step <= size; at += step) {
+		if (log->pMethods->xRead(log, frame, LOG_FRAME, at) != SQLITE_OK ||
+		    memcmp(frame + 8, head + 16, 8) != 0)
+			break;
+		if (number_at(frame + 4) == 0)
+			continue;
+		last = next;
+		next = at + step;
+	}
+	return last;
+}
+
+/* The last transaction of the log and what is behind it, written anew as it is: the system does not try again what an earlier sync
+   failed to bring to the disk. Those before it were synced, or it had not begun. */
 static int rewrite(sqlite3_file *log)
 {
 	sqlite3_int64 size = 0;
 	char *bytes = db_take(REWRITE_BYTES, 1);
 	int code = log->pMethods->xFileSize(log, &size);
-	for (sqlite3_int64 at = 0; code == SQLITE_OK && at < size; at += REWRITE_BYTES) {
+	sqlite3_int64 at = code == SQLITE_OK ? last_transaction(log, size) : 0;
+	for (; code == SQLITE_OK && at < size; at += REWRITE_BYTES) {
 		int length = (int)(size - at < REWRITE_BYTES ? size - at : REWRITE_BYTES);
 		code = log->pMethods->xRead(log, bytes, length, at);
 		if (code == SQLITE_OK)

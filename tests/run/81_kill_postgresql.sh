@@ -17,7 +17,7 @@ make_county
 check "it starts" start
 prepare_orders
 load 48
-slowest=0
+starts=()
 for i in $(seq "$times"); do
 	sleep "0.$((RANDOM % 8 + 1))"
 	case $((i % 3)) in
@@ -32,17 +32,17 @@ for i in $(seq "$times"); do
 	}
 	if [ -z "$server" ]; then
 		start || { count 1 "start $i"; break; }
-		[ "$started_ms" -le "$slowest" ] || slowest=$started_ms
+		starts+=("$started_ms")
 	fi
 	[ $((i % 50)) != 25 ] || check "the books hold after kill $i" books_hold
 done
 sleep 0.5
 check "every order was acknowledged in the end" stop_load
-echo "    killed $times times (SEED=$SEED), slowest start $slowest ms, $(grep -c . "$folder/acks") orders"
+echo "    killed $times times (SEED=$SEED), $(starts_told), $(grep -c . "$folder/acks") orders"
 check "connections were broken" [ "$(figure broken)" -ge "$((times / 3))" ]
 check "it answers" answers
 check "it ends by itself" stop
 check "acknowledged orders are there once" orders_are_those_acknowledged
 check "the books hold" books_hold
-check "each start took less than a second" [ "$slowest" -lt 1000 ]
+check "a start takes less than a second" starts_are_quick
 totals

@@ -127,6 +127,13 @@ stop()
 	return $status
 }
 
+# Of the starts in ms in $starts. A machine that is busy with something else may hold one up, so the middle one is judged, and the
+# slowest against five seconds.
+starts_sorted() { printf '%s\n' "${starts[@]}" | sort -n; }
+start_middle() { starts_sorted | sed -n "$(((${#starts[@]} + 1) / 2))p"; }
+starts_told() { echo "starts took $(start_middle) ms, the slowest $(starts_sorted | tail -n 1) ms"; }
+starts_are_quick() { [ "$(start_middle)" -lt 1000 ] && [ "$(starts_sorted | tail -n 1)" -lt 5000 ]; }
+
 # How much memory it has had at most, in MiB; how much now.
 memory_most() { awk '/^VmHWM/ { print int($2 / 1024) }' "/proc/$server/status"; }
 memory_now() { awk '/^VmRSS/ { print int($2 / 1024) }' "/proc/$server/status"; }
