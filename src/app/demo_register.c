@@ -16,6 +16,8 @@ enum {
 	POOR_PARTS = 2600,
 	FALLEN_PARTS = 150, /* lost most of their income in the second year */
 	FALLEN_PERCENT = 25,
+	RISEN_PARTS = 4500, /* of those helped: the help has borne fruit */
+	RISEN_PERCENT = 230,
 	ROUND_MS = 3600000,
 	LINES_EACH = 3,
 	ROUND_FEN = 10000, /* people tell round sums */
@@ -141,17 +143,23 @@ static bool ask_years(struct demo *demo, struct homes *homes, struct text clerk,
 	return is_done;
 }
 
+/* What a household earns in the second year, in percent of the first. */
+static int64_t second_percent(struct demo *demo, const struct home *home)
+{
+	if (home->standing == STANDING_REGISTERED && chance_is(&demo->chance, RISEN_PARTS))
+		return RISEN_PERCENT;
+	return chance_is(&demo->chance, FALLEN_PARTS) ? FALLEN_PERCENT : 112;
+}
+
 /* The year's money in three lines: what was sold or earned, what it cost to grow. */
-static bool add_lines(struct demo *demo, struct homes *homes, struct text clerk, int64_t year, int64_t percent,
-                      int64_t at)
+static bool add_lines(struct demo *demo, struct homes *homes, struct text clerk, int64_t year, bool again, int64_t at)
 {
 	static const char *const kinds[LINES_EACH] = { "crops", "wages", "production" };
 	struct arena *arena = simulation_arena(demo->simulation);
 	struct ask *asks = demo_asks(demo, homes->count * LINES_EACH, clerk, at);
 
 	for (size_t i = 0; i < homes->count; i++) {
-		bool has_fallen = percent > 100 && chance_is(&demo->chance, FALLEN_PARTS);
-		int64_t net = homes->rows[i].income_fen / 100 * (has_fallen ? FALLEN_PERCENT : percent);
+		int64_t net = homes->rows[i].income_fen / 100 * (again ? second_percent(demo, &homes->rows[i]) : 100);
 		int64_t cost = net / 5;
 		const int64_t fen[LINES_EACH] = { net / 2, net - net / 2 + cost, cost };
 
@@ -275,7 +283,7 @@ bool demo_register(struct demo *demo)
 	bool is_done = make_rules(demo, demo_person_of(demo, T("city"))->token, at) &&
 	               add_homes(demo, homes, clerk, at + ROUND_MS) &&
 	               ask_years(demo, homes, clerk, year, at + 2 * ROUND_MS) &&
-	               add_lines(demo, homes, clerk, year, 100, at + 3 * ROUND_MS) &&
+	               add_lines(demo, homes, clerk, year, false, at + 3 * ROUND_MS) &&
 	               decide(demo, homes, "enter", STANDING_NONE, STANDING_REGISTERED, T("按入户情况，低于建档标准。"),
 	                      at + 4 * ROUND_MS) &&
 	               decide(demo, homes, "watch", STANDING_NONE, STANDING_MONITORED, T("略高于建档标准，先监测。"),
@@ -295,7 +303,7 @@ bool demo_register_again(struct demo *demo)
 	int64_t year = calendar_year(calendar_day(at)) / 10000;
 	bool is_done =
 		demo_sign_in(demo, people, 3, at) && ask_years(demo, homes, people[0]->token, year, at + 1) &&
-		add_lines(demo, homes, people[0]->token, year, 118, at + 2) &&
+		add_lines(demo, homes, people[0]->token, year, true, at + 2) &&
 		decide(demo, homes, "leave", STANDING_REGISTERED, STANDING_LEFT, T("收入稳定高于标准。"), at + 3);
 
 	stage_end("households asked again", (int64_t)homes->count);
