@@ -62,6 +62,9 @@ struct module {
 	                           size_t *ret_count);
 	/* Only of the module that keeps places: what a form's field for a place asks (web/place_field.h). */
 	const struct place_source *places;
+	/* Whether the person's account may be opened (its sign-in set anew) by whom `who` says: false when the account can do more in this
+	   module than a villager's and `who` holds no right over that. Roles are asked elsewhere. NULL: no account can. */
+	enum outcome (*may_open)(struct db *db, const struct identity *who, int64_t person_id, bool *ret_may);
 	/* Fills an empty database with what the program needs (kinds, categories); idempotent. */
 	enum outcome (*first_rows)(struct db *db, struct arena *arena);
 	/* Fills what the frame of every HTML page shows of this module: r->cart_count, r->sells. One cheap statement, and none for

@@ -193,6 +193,20 @@ void people_new_act(struct request *r)
 	}
 }
 
+/* What an account may do by roles, and by what the modules know of it (to act for a co-operative). */
+static enum outcome is_below(struct request *r, const struct person *person, bool *ret_below)
+{
+	struct role_row *rows;
+	size_t count = 0;
+	enum outcome outcome = role_list(r->db, r->arena, person->county, person->id, &rows, &count);
+
+	*ret_below = outcome == DONE && role_all_below(&r->who, rows, count);
+	for (const struct module *const *module = all_modules; outcome == DONE && *ret_below && *module; module++)
+		if ((*module)->may_open)
+			outcome = (*module)->may_open(r->db, &r->who, person->id, ret_below);
+	return outcome;
+}
+
 /* ---- one person ---- */
 
 void people_one_page(struct request *r)
@@ -215,7 +229,8 @@ void people_one_page(struct request *r)
 		return;
 	}
 	view.locked_until = login.locked_until > r->now ? login.locked_until : 0;
-	view.may_sign_in = role_all_below(&r->who, view.roles, view.role_count);
+	if (is_below(r, person, &view.may_sign_in) != DONE)
+		view.may_sign_in = false;
 	view.may_grant = identity_where(&r->who, RIGHT_GRANT) >= 0;
 	if (request_query(r, "place").length == 0 || !request_query_place(r, "place", &view.grant_place))
 		view.grant_place = person->place == PLACE_WHOLE ? identity_where(&r->who, RIGHT_GRANT) : person->place;
@@ -309,12 +324,10 @@ static void back_to_person(struct request *r, const char *done)
 /* Nobody opens an account that may do more than he. */
 static bool may_open(struct request *r)
 {
-	const struct person *person = r->kept;
-	struct role_row *rows;
-	size_t count = 0;
-	enum outcome outcome = role_list(r->db, r->arena, person->county, person->id, &rows, &count);
+	bool below = false;
+	enum outcome outcome = is_below(r, r->kept, &below);
 
-	if (outcome == DONE && role_all_below(&r->who, rows, count))
+	if (outcome == DONE && below)
 		return true;
 	fail(r, outcome == DONE ? DENIED : outcome,
 	     N_("This person may do more than you, so somebody above must do this."));

@@ -54,6 +54,14 @@ enum outcome station_near(struct db *db, struct arena *arena, int64_t place, siz
 	             i64(place_end(township)), i64((int64_t)limit)));
 }
 
+static bool is_among(const struct station *stations, size_t count, const struct station *station)
+{
+	for (size_t i = 0; i < count; i++)
+		if (stations[i].id == station->id)
+			return true;
+	return false;
+}
+
 enum outcome station_mine(struct request *r, struct station *ret)
 {
 	int64_t place = identity_where(&r->who, RIGHT_SERVE);
@@ -64,6 +72,31 @@ enum outcome station_mine(struct request *r, struct station *ret)
 	              "SELECT county, id, place, name, hours, phone, open, version FROM station"
 	              " WHERE open = 1 AND place >= $1 AND place < $2 ORDER BY place, id LIMIT 1",
 	              bind(i64(place), i64(place_end(place))));
+}
+
+enum outcome stations_mine(struct request *r, struct station **ret, size_t *ret_count)
+{
+	struct station *mine = arena_array(r->arena, STATIONS_MINE, sizeof *mine);
+	enum outcome outcome = DONE;
+
+	*ret = mine;
+	*ret_count = 0;
+	for (size_t i = 0; outcome == DONE && i < r->who.right_count && *ret_count < STATIONS_MINE; i++) {
+		int64_t place = r->who.rights[i].place;
+		struct station *found;
+		size_t count = 0;
+
+		if (!(r->who.rights[i].rights >> RIGHT_SERVE & 1))
+			continue;
+		outcome = db_list(r->db, r->arena, &station_record, STATIONS_MINE, &found, &count,
+		                  "SELECT county, id, place, name, hours, phone, open, version FROM station"
+		                  " WHERE open = 1 AND place >= $1 AND place < $2 ORDER BY place, id LIMIT $3",
+		                  bind(i64(place), i64(place_end(place)), i64(STATIONS_MINE)));
+		for (size_t j = 0; outcome == DONE && j < count; j++)
+			if (!is_among(mine, *ret_count, &found[j]) && *ret_count < STATIONS_MINE)
+				mine[(*ret_count)++] = found[j];
+	}
+	return outcome;
 }
 
 enum outcome station_add(struct db *db, const struct station *station)

@@ -25,6 +25,9 @@ MUST_USE enum outcome station_near(struct db *db, struct arena *arena, int64_t p
                                    struct station **ret, size_t *ret_count);
 /* The station at which the present person serves (the first in the land of its RIGHT_SERVE). NOT_FOUND: none. */
 MUST_USE enum outcome station_mine(struct request *r, struct station *ret);
+/* All open stations at which it serves, over whatever lands it holds the right; at most STATIONS_MINE, by place. */
+enum { STATIONS_MINE = 20 };
+MUST_USE enum outcome stations_mine(struct request *r, struct station **ret, size_t *ret_count);
 MUST_USE enum outcome station_add(struct db *db, const struct station *station);
 
 #endif

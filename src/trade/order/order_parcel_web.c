@@ -51,18 +51,44 @@ enum outcome parcels_where(struct request *r, struct scope *ret_scope)
 	return DONE;
 }
 
+/* Those of every station at which the operator serves, by station. */
+static enum outcome read_parcels(struct request *r, struct parcels_view *view)
+{
+	enum outcome outcome = stations_mine(r, &view->stations, &view->station_count);
+
+	if (outcome == DONE && view->station_count == 0)
+		return NOT_FOUND;
+	view->parcels = arena_array(r->arena, LIMIT_PAGE_ROWS, sizeof *view->parcels);
+	for (size_t i = 0; outcome == DONE && i < view->station_count && view->count < LIMIT_PAGE_ROWS; i++) {
+		struct order *parcels;
+		size_t count = 0;
+
+		outcome = order_parcels(r->db, r->arena, view->stations[i].id, view->code,
+		                        LIMIT_PAGE_ROWS - view->count, &parcels, &count);
+		for (size_t j = 0; outcome == DONE && j < count; j++)
+			view->parcels[view->count++] = parcels[j];
+	}
+	return outcome;
+}
+
+struct text parcel_station(const struct parcels_view *view, const struct order *o)
+{
+	for (size_t i = 0; view->station_count > 1 && i < view->station_count; i++)
+		if (view->stations[i].id == o->station_id)
+			return view->stations[i].name;
+	return T("");
+}
+
 void parcels_page(struct request *r)
 {
 	struct parcels_view view = { .code = T("") };
 	struct text typed = text_trim(request_query(r, "code"));
-	enum outcome outcome = station_mine(r, &view.station);
+	enum outcome outcome;
 
 	view.mistyped = typed.length > 0 && !read_code(r, typed, &view.code);
 	if (view.mistyped)
 		view.code = T("");
-	if (outcome == DONE)
-		outcome = order_parcels(r->db, r->arena, view.station.id, view.code, LIMIT_PAGE_ROWS, &view.parcels,
-		                        &view.count);
+	outcome = read_parcels(r, &view);
 	if (outcome != DONE) {
 		fail(r, outcome, outcome == NOT_FOUND ? N_("You do not serve at a station yet.") : NULL);
 		return;

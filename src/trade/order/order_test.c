@@ -850,6 +850,52 @@ TEST(order_placed_for_a_villager_at_a_station)
 	check_page("古蔺脆红李");
 }
 
+/* Who serves at two stations sees the parcels of both, and finds by code at both. */
+TEST(order_parcels_of_all_stations_of_an_operator)
+{
+	char station[64], to_station[128], order[64], code[16], person[128];
+
+	market();
+	ask_json(POST, "/api/v1/stations", "township", "{\"place\":\"510525101002\",\"name\":\"二站\",\"open\":true}");
+	check_status(201);
+	snprintf(station, sizeof station, "%s", answer_json("id"));
+	snprintf(person, sizeof person, "/people/%.*s/grant",
+	         TEXT(id_public(town_arena(), 510525,
+	                        town_number("SELECT person_id FROM login WHERE login = 'operator'"))));
+	ask(POST, person, "township", FORM("role", "operator", "place", "510525101002"));
+	check_status(303);
+	snprintf(to_station, sizeof to_station, "\"station\":\"%s\"", station);
+	buy_paid("buyer", to_station, shop.plum, 1);
+	snprintf(order, sizeof order, "%s", placed_id());
+	snprintf(code, sizeof code, "%s", answer_json("orders.0.pickup_code"));
+	move(order, "packed");
+	move(order, "shipped");
+	ask_get("/counter/parcels", "operator");
+	check_page("二站");
+	check_page("Of your 2 stations");
+	ask_json(GET, path_of("/api/v1/counter/parcels?code=", code, ""), "operator", NULL);
+	assert_string_equal(answer_json("items.0.id"), order);
+	ask_json(GET, "/api/v1/counter", "operator", NULL);
+	assert_int_equal(answer_json_int("parcels"), 1);
+}
+
+/* An operator helps villagers to sign in again, but not into what moves a co-operative's goods and money. */
+TEST(order_sellers_account_is_no_operators_to_open)
+{
+	char path[128];
+
+	market();
+	snprintf(path, sizeof path, "/people/%.*s/sign-in", TEXT(id_public(town_arena(), 510525, seller_person_id())));
+	ask(POST, path, "operator", FORM("login", "seller", "password", "taken-at-counter"));
+	check_status(403);
+	snprintf(path, sizeof path, "/people/%.*s/unlock", TEXT(id_public(town_arena(), 510525, seller_person_id())));
+	ask(POST, path, "operator", NOTHING);
+	check_status(403);
+	snprintf(path, sizeof path, "/people/%.*s/sign-in", TEXT(id_public(town_arena(), 510525, seller_person_id())));
+	ask(POST, path, "county", FORM("login", "seller", "password", "given-by-county"));
+	check_status(303);
+}
+
 /* What one order costs, of the door's session and rights to its payment from the balance: the aim of thousands a second hangs on
    it. */
 TEST(order_takes_few_statements)

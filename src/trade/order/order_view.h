@@ -67,12 +67,16 @@ struct slip {
 };
 
 struct parcels_view {
-	struct station station;
-	struct order *parcels;
+	struct station *stations; /* at which the operator serves */
+	size_t station_count;
+	struct order *parcels; /* of all of them */
 	size_t count;
 	struct text code; /* asked for */
 	bool mistyped;
 };
+
+/* The name of the station where a parcel is, for an operator of several; else empty. */
+struct text parcel_station(const struct parcels_view *view, const struct order *o);
 
 struct orders_of_view {
 	int64_t place, period;

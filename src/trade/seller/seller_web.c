@@ -445,8 +445,25 @@ static void seller_frame(struct request *r)
 		                     bind(i64(r->person_id))) == DONE;
 }
 
+/* Whoever acts for a firm or co-operative moves its goods and money: its account is opened by who may register that seller. A household's
+   own sale is a villager's. */
+static enum outcome seller_may_open(struct db *db, const struct identity *who, int64_t person_id, bool *ret_may)
+{
+	struct db_rows *rows = db_rows(db,
+	                               "SELECT s.place FROM seller_member AS m JOIN seller AS s ON s.county = m.county"
+	                               " AND s.id = m.seller_id WHERE m.person_id = $1 AND s.kind <> 'household'",
+	                               bind(i64(person_id)));
+
+	*ret_may = true;
+	while (db_next(rows))
+		if (!identity_may(who, RIGHT_SELLER_EDIT, db_int(rows, "place")))
+			*ret_may = false;
+	return db_done(rows);
+}
+
 const struct module seller_module = {
 	.name = "seller",
+	.may_open = seller_may_open,
 	.schema = seller_schema,
 	.routes = seller_routes,
 	.move_place = seller_move_place,

@@ -71,6 +71,22 @@ static enum outcome read_last(struct request *r, struct counter_view *view)
 	return outcome == NOT_FOUND ? DONE : outcome;
 }
 
+/* Of all stations at which the operator serves, as the page of parcels shows them. */
+static enum outcome count_parcels(struct request *r, int64_t *ret_count)
+{
+	struct station *stations;
+	size_t count = 0;
+	int64_t parcels = 0;
+	enum outcome outcome = stations_mine(r, &stations, &count);
+
+	*ret_count = 0;
+	for (size_t i = 0; outcome == DONE && i < count; i++) {
+		outcome = order_parcel_count(r->db, stations[i].id, &parcels);
+		*ret_count += parcels;
+	}
+	return outcome;
+}
+
 static void counter_page(struct request *r)
 {
 	struct counter_view view = { .parcels = 0 };
@@ -81,7 +97,7 @@ static void counter_page(struct request *r)
 		return;
 	}
 	if (outcome == DONE)
-		outcome = order_parcel_count(r->db, view.station.id, &view.parcels);
+		outcome = count_parcels(r, &view.parcels);
 	if (outcome == DONE)
 		outcome = read_cash(r, &view);
 	if (outcome == DONE)
