@@ -177,7 +177,7 @@ void submits_run(struct visit *visit);
 bool static_answer(struct exchange *exchange);
 
 /* ---- metrics.c ---- */
-enum { METRIC_BUCKETS = 9 };
+enum { METRIC_BUCKETS = 12 };
 struct metrics *metrics_new(struct arena *arena, size_t doors);
 void metrics_count(struct metrics *metrics, const struct visit *visit, int64_t ns);
 /* Answers /healthz and /metrics; false: another path. */

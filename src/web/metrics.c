@@ -6,7 +6,8 @@
 #include <unistd.h>
 
 /* Upper bounds in microseconds; the last bucket has none. */
-static const int64_t bounds[METRIC_BUCKETS - 1] = { 1000, 2500, 5000, 10000, 25000, 50000, 100000, 1000000 };
+static const int64_t bounds[METRIC_BUCKETS - 1] = { 250,   500,   1000,   2500,   5000,   10000,
+	                                            25000, 50000, 100000, 250000, 1000000 };
 
 struct door_figures {
 	_Atomic int64_t by_class[6]; /* status / 100 */
