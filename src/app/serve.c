@@ -1,6 +1,7 @@
 /* tongcun serve: the site over HTTP, chores in a thread of their own, a clean end on SIGTERM. */
 #include "app/subcommand.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -12,7 +13,7 @@
 #include "db/open.h"
 #include "web/server.h"
 
-enum { CHORE_PAUSE_MS = 500 };
+enum { CHORE_PAUSE_MS = 500, LONG_BYTES = 256 << 10 };
 
 struct chore_thread {
 	struct site *site;
@@ -71,6 +72,8 @@ int serve_site(const struct options *options, struct site *site, void (*ready)(v
 	struct server *server;
 	sigset_t signals;
 
+	/* What a long answer took goes back to the machine; glibc would keep up to 32 MB of such pieces for the next one. */
+	mallopt(M_MMAP_THRESHOLD, LONG_BYTES);
 	block_signals(&signals);
 	if (server_start(&server_options, options->arena, &server, &problem) != DONE)
 		return complain("%.*s", TEXT(problem));

@@ -121,6 +121,29 @@ static bool arena_grows_in_place(const struct arena *arena, const void *piece, s
 	       arena->used + (whole - old_whole) <= LIMIT_ARENA_BYTES;
 }
 
+/* Whether a long piece has its block to itself, so that the block can become longer: a file that grows takes its room once. */
+static bool arena_has_block_alone(const struct arena *arena, const void *piece, size_t old_size, size_t size)
+{
+	const struct block *block = arena->newest;
+	return piece == (const void *)block->bytes && block->taken == rounded(old_size) &&
+	       block->room >= ARENA_KEPT_BLOCK && size <= LIMIT_ARENA_BYTES &&
+	       arena->used + (rounded(size) - rounded(old_size)) <= LIMIT_ARENA_BYTES;
+}
+
+static void *arena_grow_block(struct arena *arena, size_t old_size, size_t size)
+{
+	size_t room = rounded(size), more = room - rounded(old_size);
+	ASAN_UNPOISON_MEMORY_REGION(arena->newest->bytes, arena->newest->room);
+	struct block *block = realloc(arena->newest, sizeof(struct block) + room);
+	if (!block)
+		arena_fail("reason=no_memory");
+	memset(block->bytes + old_size, 0, size - old_size);
+	block->room = block->taken = room;
+	arena->newest = block;
+	arena->used += more;
+	return block->bytes;
+}
+
 void *arena_grow(struct arena *arena, void *piece, size_t old_size, size_t size)
 {
 	assert(size >= old_size);
@@ -133,6 +156,8 @@ void *arena_grow(struct arena *arena, void *piece, size_t old_size, size_t size)
 		memset((unsigned char *)piece + old_size, 0, size - old_size);
 		return piece;
 	}
+	if (piece && arena_has_block_alone(arena, piece, old_size, size))
+		return arena_grow_block(arena, old_size, size);
 	void *longer = arena_take(arena, size);
 	if (piece)
 		memcpy(longer, piece, old_size);

@@ -87,3 +87,29 @@ TEST(arena_beyond_its_limit_aborts)
 	assert_true(aborts(take_too_often));
 	assert_true(aborts(take_array_that_wraps));
 }
+
+/* A file of some megabytes, as it is written: what it held stays, what is new is zero, and the arena goes on as before. */
+TEST(arena_grows_a_long_piece_with_its_block)
+{
+	struct arena *arena = arena_new();
+	size_t size = 2 << 20;
+	unsigned char *piece = arena_take(arena, size);
+
+	memset(piece, 7, size);
+	for (int i = 0; i < 4; i++, size *= 2) {
+		piece = arena_grow(arena, piece, size, size * 2);
+		assert_int_equal(piece[0], 7);
+		assert_int_equal(piece[size - 1], 7);
+		assert_int_equal(piece[size], 0);
+		assert_int_equal(piece[size * 2 - 1], 0);
+		memset(piece + size, 7, size);
+	}
+	assert_true(arena_used(arena) < size + 4096);
+	unsigned char *other = arena_take(arena, 100);
+	memset(other, 1, 100);
+	assert_int_equal(piece[size - 1], 7);
+	arena_reset(arena);
+	assert_int_equal(arena_used(arena), 0);
+	assert_int_equal(*(unsigned char *)arena_take(arena, 1), 0);
+	arena_free(arena);
+}

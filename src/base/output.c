@@ -9,7 +9,7 @@
 
 #include "base/arena.h"
 
-enum { OUTPUT_FIRST_BYTES = 1024 };
+enum { OUTPUT_FIRST_BYTES = 1024, OUTPUT_LONG_BYTES = 2 << 20 };
 
 struct output output_in(struct arena *arena)
 {
@@ -25,7 +25,10 @@ struct text output_text(const struct output *out)
 static char *output_room(struct output *out, size_t more)
 {
 	if (more > out->room - out->length) {
-		size_t room = out->room > 0 ? out->room * 2 : OUTPUT_FIRST_BYTES;
+		/* Doubled while it is short; a long one has its arena's block to itself, which grows in place. */
+		size_t room = out->room == 0                  ? OUTPUT_FIRST_BYTES
+		              : out->room < OUTPUT_LONG_BYTES ? out->room * 2
+		                                              : out->room + out->room / 4;
 		if (room - out->length < more)
 			room = out->length + more;
 		out->bytes = arena_grow(out->arena, out->bytes, out->room, room);

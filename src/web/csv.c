@@ -1,5 +1,9 @@
 #include "web/sheet.h"
 
+#include <string.h>
+
+#include "base/limits.h"
+
 bool sheet_has(const struct field *field)
 {
 	return field->flags & FIELD_OUT && field->kind != FIELD_SECRET && field->kind != FIELD_LIST &&
@@ -65,4 +69,41 @@ void csv_row(struct request *r, struct output *out, const struct record *record,
 		comma = ",";
 	}
 	out_string(out, "\r\n");
+}
+
+enum { CSV_PIECE = 500 };
+_Static_assert(LIMIT_FILE_ROWS % CSV_PIECE == 0, "a file is whole pieces");
+
+/* One piece in an arena of its own; *after is then the last row's id, 0 when there are no more. */
+static enum outcome csv_piece(struct request *r, struct output *out, const struct csv_file *file, int64_t *after)
+{
+	struct request piece = *r;
+	size_t count = 0;
+	char *rows = NULL;
+	piece.arena = arena_new();
+	enum outcome outcome = file->read(&piece, *after, CSV_PIECE, &rows, &count);
+	for (size_t i = 0; outcome == DONE && i < count; i++)
+		csv_row(&piece, out, file->record, rows + i * file->record->size);
+	*after = 0;
+	if (outcome == DONE && count == CSV_PIECE)
+		memcpy(after, rows + (count - 1) * file->record->size + file->id, sizeof *after);
+	arena_free(piece.arena);
+	return outcome;
+}
+
+void give_csv_file(struct request *r, const struct csv_file *file, struct text name)
+{
+	struct output out = output_in(r->arena);
+	int64_t after = request_after(r);
+	enum outcome outcome;
+	size_t rows = 0;
+	csv_heading(r, &out, file->record);
+	do {
+		outcome = csv_piece(r, &out, file, &after);
+		rows += CSV_PIECE;
+	} while (outcome == DONE && after && rows < LIMIT_FILE_ROWS);
+	if (outcome == DONE)
+		give_file(r, T("text/csv; charset=utf-8"), name, output_text(&out), 0);
+	else
+		fail(r, outcome, NULL);
 }

@@ -12,6 +12,16 @@ void json_row(struct request *r, struct output *out, const struct record *record
 /* CSV of rows: a heading line of translated labels (BOM first, for spreadsheets), then FIELD_OUT fields. Lists are left out. */
 void csv_heading(struct request *r, struct output *out, const struct record *record);
 void csv_row(struct request *r, struct output *out, const struct record *record, const void *row);
+/* A long list as a file. read: at most `limit` rows behind the one of the id `after` (0: from the first), into piece->arena, as an array of
+   the record's structs; id: offset of the id in a row. */
+struct csv_file {
+	const struct record *record;
+	size_t id;
+	enum outcome (*read)(struct request *piece, int64_t after, size_t limit, void *ret_rows, size_t *ret_count);
+};
+/* Answers with the rows behind ?after=, at most LIMIT_FILE_ROWS. They are read and written some hundred at a time, each piece in an arena
+   of its own: 50,000 rows at once would take 100 to 400 MB, their file takes 10. */
+void give_csv_file(struct request *r, const struct csv_file *file, struct text name);
 /* A workbook of rows (libxlsxwriter): one sheet, heading frozen, numbers as numbers. The empty text when the machine could not
    (no room in the temporary folder): answer FAILED. */
 struct text xlsx_of(struct request *r, const struct record *record, const void *rows, size_t count, const char *sheet);

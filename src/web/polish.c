@@ -14,16 +14,25 @@ static bool is_compressible(struct text type)
 	       text_starts(type, T("application/problem+json")) || text_starts(type, T("image/svg+xml"));
 }
 
+/* Written as it comes: a long file takes the room of its packed form only. */
 static bool compress_brotli(struct arena *arena, struct text body, struct text *ret_packed)
 {
-	size_t size = BrotliEncoderMaxCompressedSize(body.length);
-	uint8_t *packed = arena_take(arena, size);
+	BrotliEncoderState *encoder = BrotliEncoderCreateInstance(NULL, NULL, NULL);
+	struct output out = output_in(arena);
 	const uint8_t *plain = (const uint8_t *)body.bytes;
-	if (!BrotliEncoderCompress(POLISH_BROTLI_QUALITY, POLISH_BROTLI_WINDOW, BROTLI_MODE_TEXT, body.length, plain,
-	                           &size, packed))
-		return false;
-	*ret_packed = (struct text){ (const char *)packed, size };
-	return true;
+	size_t left = body.length, none = 0;
+	bool good = encoder && BrotliEncoderSetParameter(encoder, BROTLI_PARAM_QUALITY, POLISH_BROTLI_QUALITY) &&
+	            BrotliEncoderSetParameter(encoder, BROTLI_PARAM_LGWIN, POLISH_BROTLI_WINDOW) &&
+	            BrotliEncoderSetParameter(encoder, BROTLI_PARAM_MODE, BROTLI_MODE_TEXT);
+	while (good && !BrotliEncoderIsFinished(encoder)) {
+		size_t length = 0;
+		good = BrotliEncoderCompressStream(encoder, BROTLI_OPERATION_FINISH, &left, &plain, &none, NULL, NULL);
+		const uint8_t *packed = good ? BrotliEncoderTakeOutput(encoder, &length) : NULL;
+		out_raw(&out, (const char *)packed, length);
+	}
+	BrotliEncoderDestroyInstance(encoder);
+	*ret_packed = output_text(&out);
+	return good;
 }
 
 static bool compress_gzip(struct arena *arena, struct text body, struct text *ret_packed)

@@ -139,26 +139,23 @@ static void statement_page(struct request *r)
 	}
 }
 
+static enum outcome statement_rows(struct request *piece, int64_t after, size_t limit, void *ret_rows,
+                                   size_t *ret_count)
+{
+	const struct account *account = piece->kept;
+	struct account_key key = { account->county, (enum account_kind)account->kind, account->owner_id };
+	struct transfer *rows = NULL;
+	enum outcome outcome = ledger_statement(piece->db, piece->arena, key, after, limit, &rows, ret_count);
+
+	memcpy(ret_rows, &rows, sizeof rows);
+	return outcome;
+}
+
 static void statement_file(struct request *r)
 {
-	struct statement statement = { 0 };
-	struct account_key key;
-	struct output out = output_in(r->arena);
-	enum outcome outcome;
+	static const struct csv_file file = { &transfer_record, offsetof(struct transfer, id), statement_rows };
 
-	statement.account = *(const struct account *)r->kept;
-	key = (struct account_key){ statement.account.county, (enum account_kind)statement.account.kind,
-		                    statement.account.owner_id };
-	outcome = ledger_statement(r->db, r->arena, key, request_after(r), LIMIT_FILE_ROWS, &statement.transfers,
-	                           &statement.count);
-	if (outcome != DONE) {
-		fail(r, outcome, NULL);
-		return;
-	}
-	csv_heading(r, &out, &transfer_record);
-	for (size_t i = 0; i < statement.count; i++)
-		csv_row(r, &out, &transfer_record, &statement.transfers[i]);
-	give_file(r, T("text/csv; charset=utf-8"), T("statement.csv"), output_text(&out), 0);
+	give_csv_file(r, &file, T("statement.csv"));
 }
 
 /* A transfer may be seen by whoever may see one of its sides. */

@@ -3,6 +3,7 @@
 #include "trade/order/order_view.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "base/id.h"
 #include "base/limits.h"
@@ -162,45 +163,28 @@ void desk_orders_page(struct request *r)
 	page_end(r);
 }
 
-/* As write_piece() of the orders behind a number. */
-static enum outcome write_piece(struct request *r, struct output *out, int64_t *after)
+static enum outcome file_rows(struct request *piece, int64_t after, size_t limit, void *ret_rows, size_t *ret_count)
 {
-	const struct desk_orders_view *view = r->kept;
-	struct request piece = *r;
-	struct order *orders;
-	size_t count = 0;
-	enum outcome outcome;
+	const struct desk_orders_view *view = piece->kept;
+	struct order *orders = NULL;
+	enum outcome outcome = order_list_of_seller(piece->db, piece->arena, view->seller->county, view->seller->id,
+	                                            view->state, view->product_id, after, limit, &orders, ret_count);
 
-	piece.arena = arena_new();
-	outcome = order_list_of_seller(r->db, piece.arena, view->seller->county, view->seller->id, view->state,
-	                               view->product_id, *after, ORDER_PIECE, &orders, &count);
-	for (size_t i = 0; outcome == DONE && i < count; i++) {
-		order_open(piece.arena, request_secret(r), &orders[i]);
+	for (size_t i = 0; outcome == DONE && i < *ret_count; i++) {
+		order_open(piece->arena, request_secret(piece), &orders[i]);
 		orders[i].pickup_code = T("");
-		csv_row(&piece, out, &order_record, &orders[i]);
 	}
-	*after = outcome == DONE && count == ORDER_PIECE ? orders[count - 1].id : 0;
-	arena_free(piece.arena);
+	memcpy(ret_rows, &orders, sizeof orders);
 	return outcome;
 }
 
 /* For the carrier: whole addresses, so it goes to the seller only. */
 void desk_orders_file(struct request *r)
 {
-	struct output out = output_in(r->arena);
-	int64_t after = request_after(r);
-	enum outcome outcome = DONE;
+	static const struct csv_file file = { &order_record, offsetof(struct order, id), file_rows };
 
 	asked_view(r);
-	csv_heading(r, &out, &order_record);
-	for (size_t rows = 0; rows == 0 || (outcome == DONE && after != 0 && rows < LIMIT_FILE_ROWS);
-	     rows += ORDER_PIECE)
-		outcome = write_piece(r, &out, &after);
-	if (outcome != DONE) {
-		fail(r, outcome, NULL);
-		return;
-	}
-	give_file(r, T("text/csv; charset=utf-8"), T("orders.csv"), output_text(&out), 0);
+	give_csv_file(r, &file, T("orders.csv"));
 }
 
 /* ---- moving many ---- */

@@ -6,7 +6,6 @@
 #include "trade/order/order.h"
 
 enum { CART_PIECES = 9999, ORDER_REASON = 500 };
-enum { ORDER_PIECE = 500 }; /* rows of a file that are in memory at a time; LIMIT_FILE_ROWS is a multiple */
 
 #define ORDER_COLUMNS                                                                                                      \
 	"county, id, checkout_id, seller_id, seller_place, buyer_county, buyer_id, buyer_place, placed_by_id, station_id," \

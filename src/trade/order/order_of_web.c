@@ -1,6 +1,8 @@
 /* The rows behind a number: which orders of a land make up an indicator of a period. Without names of buyers. */
 #include "trade/order/order_view.h"
 
+#include <string.h>
+
 #include "base/calendar.h"
 #include "base/limits.h"
 #include "trade/order/order_templates.h"
@@ -62,37 +64,19 @@ void orders_of_page(struct request *r)
 	page_end(r);
 }
 
-/* Some hundred rows at a time, each piece in an arena of its own: 50,000 at once would take 200 MB. *after moves on; 0: no more. */
-static enum outcome write_piece(struct request *r, struct output *out, int64_t *after)
+static enum outcome file_rows(struct request *piece, int64_t after, size_t limit, void *ret_rows, size_t *ret_count)
 {
-	struct request piece = *r;
-	struct order_row *rows;
-	size_t count = 0;
-	enum outcome outcome;
+	struct order_row *rows = NULL;
+	enum outcome outcome = order_rows_of_place(piece->db, piece->arena, piece->scope.place, asked_side(piece),
+	                                           asked_period(piece), after, limit, &rows, ret_count);
 
-	piece.arena = arena_new();
-	outcome = order_rows_of_place(r->db, piece.arena, r->scope.place, asked_side(r), asked_period(r), *after,
-	                              ORDER_PIECE, &rows, &count);
-	for (size_t i = 0; outcome == DONE && i < count; i++)
-		csv_row(&piece, out, &order_row_record, &rows[i]);
-	*after = outcome == DONE && count == ORDER_PIECE ? rows[count - 1].id : 0;
-	arena_free(piece.arena);
+	memcpy(ret_rows, &rows, sizeof rows);
 	return outcome;
 }
 
 void orders_of_file(struct request *r)
 {
-	struct output out = output_in(r->arena);
-	int64_t after = request_after(r);
-	enum outcome outcome = DONE;
+	static const struct csv_file file = { &order_row_record, offsetof(struct order_row, id), file_rows };
 
-	csv_heading(r, &out, &order_row_record);
-	for (size_t rows = 0; rows == 0 || (outcome == DONE && after != 0 && rows < LIMIT_FILE_ROWS);
-	     rows += ORDER_PIECE)
-		outcome = write_piece(r, &out, &after);
-	if (outcome != DONE) {
-		fail(r, outcome, NULL);
-		return;
-	}
-	give_file(r, T("text/csv; charset=utf-8"), T("orders.csv"), output_text(&out), 0);
+	give_csv_file(r, &file, T("orders.csv"));
 }

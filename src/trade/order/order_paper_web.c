@@ -6,7 +6,9 @@
 #include "common/household/household.h"
 #include "trade/order/order_templates.h"
 
-static void show_slips(struct request *r, const struct slip *slips, size_t count)
+enum { SLIPS = 24 }; /* printed at once: each has a code to be drawn */
+
+static void show_slips(struct request *r, const struct slip *slips, size_t count, int64_t next)
 {
 	page_begin_named(r, text_of(_("Packing slip")), "desk", "/desk/orders");
 	for (size_t i = 0; i < count; i++)
@@ -14,6 +16,7 @@ static void show_slips(struct request *r, const struct slip *slips, size_t count
 	if (count == 0)
 		empty_drawn(r, "i-print", _("No orders here"), _("Orders in this state stand here, the oldest first."),
 		            NULL, NULL);
+	next_page(r, next);
 	page_end(r);
 }
 
@@ -37,7 +40,7 @@ void order_slip_page(struct request *r)
 	slip.seller_name = seller.name;
 	slip.station_name = station.name;
 	slip.address = place_address(r->db, r->arena, o->buyer_place, PLACE_PROVINCE);
-	show_slips(r, &slip, 1);
+	show_slips(r, &slip, 1, 0);
 }
 
 /* Names of the places and stations of a page of orders, in two statements whatever their number. */
@@ -118,7 +121,7 @@ static void deal_lines(struct slip *slips, size_t count, struct order_line *line
 void desk_slips_page(struct request *r)
 {
 	struct desk_orders_view *view = r->kept;
-	size_t limit = request_limit(r), count = 0, line_count = 0;
+	size_t limit = request_limit(r) < SLIPS ? request_limit(r) : SLIPS, count = 0, line_count = 0;
 	struct order *orders;
 	struct order_line *lines = NULL;
 	struct slip *slips;
@@ -143,7 +146,7 @@ void desk_slips_page(struct request *r)
 		slips[i].seller_name = view->seller->name;
 	}
 	deal_lines(slips, count, lines, line_count);
-	show_slips(r, slips, count);
+	show_slips(r, slips, count, count == limit ? orders[count - 1].id : 0);
 }
 
 void order_receipt_page(struct request *r)

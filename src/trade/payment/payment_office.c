@@ -1,4 +1,6 @@
 /* The officer's pages: payments of a place by state, what is in doubt, and what the gateway holds of a county's money. */
+#include <string.h>
+
 #include "base/id.h"
 #include "base/limits.h"
 #include "trade/payment/payment_templates.h"
@@ -151,21 +153,20 @@ void payment_list_page(struct request *r)
 	page_end(r);
 }
 
+static enum outcome payment_rows(struct request *piece, int64_t after, size_t limit, void *ret_rows, size_t *ret_count)
+{
+	struct payment *rows = NULL;
+	enum outcome outcome = list_payments(piece, state_asked(piece), after, limit, &rows, ret_count);
+
+	memcpy(ret_rows, &rows, sizeof rows);
+	return outcome;
+}
+
 void payment_list_file(struct request *r)
 {
-	struct output out = output_in(r->arena);
-	struct payment *payments = NULL;
-	size_t count = 0;
-	enum outcome outcome = list_payments(r, state_asked(r), request_after(r), LIMIT_FILE_ROWS, &payments, &count);
+	static const struct csv_file file = { &payment_record, offsetof(struct payment, id), payment_rows };
 
-	if (outcome != DONE) {
-		fail(r, outcome, NULL);
-		return;
-	}
-	csv_heading(r, &out, &payment_record);
-	for (size_t i = 0; i < count; i++)
-		csv_row(r, &out, &payment_record, &payments[i]);
-	give_file(r, T("text/csv; charset=utf-8"), T("payments.csv"), output_text(&out), 0);
+	give_csv_file(r, &file, T("payments.csv"));
 }
 
 /* ---- what is in doubt ---- */
