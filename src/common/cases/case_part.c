@@ -46,11 +46,11 @@ struct text case_event_words(struct request *r, const struct case_file *c, const
 	case CASE_RELEASED:
 		return text_of(_("Free for others again"));
 	case CASE_ROSE:
-		return words(r, "Nobody did anything in time: went up to %s", e->desk_name);
+		return words(r, "Nobody did anything in time: went up to %s", place_short(r->arena, e->desk_name));
 	case CASE_SENT_UP:
-		return words(r, "Passed up to %s", e->desk_name);
+		return words(r, "Passed up to %s", place_short(r->arena, e->desk_name));
 	case CASE_SENT_DOWN:
-		return words(r, "Came back to %s with an answer", e->desk_name);
+		return words(r, "Came back to %s with an answer", place_short(r->arena, e->desk_name));
 	}
 	return T("");
 }

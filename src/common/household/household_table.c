@@ -4,6 +4,7 @@
 
 #include "base/id.h"
 #include "common/household/household_templates.h"
+#include "common/place/place.h"
 #include "db/search.h"
 #include "web/table.h"
 
@@ -62,6 +63,13 @@ static const struct table_sort line_sorts[] = {
 	TABLE_SORTS_END,
 };
 
+static void show_village(struct request *r, const void *row)
+{
+	const struct household_line *line = row;
+
+	place_cell(r, line->village);
+}
+
 static void show_status(struct request *r, const void *row)
 {
 	const struct household_line *line = row;
@@ -83,7 +91,7 @@ static const struct table household_table = {
 	.record = &household_line_record,
 	.columns = (const struct table_column[]){ { .name = "head" },
 	                                          { .name = "number", .label = N_("Number in the village") },
-	                                          { .name = "village" },
+	                                          { .name = "village", .show = show_village },
 	                                          { .name = "members" },
 	                                          { .name = "status", .show = show_status },
 	                                          TABLE_COLUMNS_END },

@@ -79,8 +79,8 @@ static enum outcome read_rights(struct request *r, struct right_line **ret, size
 		bind(i64(r->scope.place), i64(place_end(r->scope.place)), i64(LIMIT_LIST_ROWS)));
 
 	for (size_t i = 0; outcome == DONE && i < *ret_count; i++)
-		if ((*ret)[i].place == PLACE_WHOLE)
-			(*ret)[i].place_name = text_of(_("The whole land"));
+		(*ret)[i].place_name = (*ret)[i].place == PLACE_WHOLE ? text_of(_("The whole land"))
+		                                                      : place_short(r->arena, (*ret)[i].place_name);
 	return outcome;
 }
 

@@ -28,6 +28,8 @@ MUST_USE enum outcome place_one(struct db *db, struct arena *arena, int64_t plac
 /* The name as people say it, by which pages call a place: 红坝村民委员会 is 红坝村, 丹桂居民委员会 is 丹桂社区; others stay as they
    are. The official name stands in `struct place`, on the place's own page and in files. */
 struct text place_short(struct arena *arena, struct text name);
+/* Writes the short name as a cell of a list; files of the list keep the official one. */
+void place_cell(struct request *r, struct text name);
 /* Its short name; of a household the village's; of an unknown place its code. Never empty, "" only for the country. */
 struct text place_name(struct db *db, struct arena *arena, int64_t place);
 /* From the province down to the place itself, for the level bar and addresses, by short names: at most 5 items in one statement. */

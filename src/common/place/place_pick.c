@@ -5,6 +5,11 @@
 
 enum { PICK_ROWS = 20 };
 
+void place_cell(struct request *r, struct text name)
+{
+	place_cell_html(r, name);
+}
+
 /* ---- links ---- */
 
 static struct text kept_next(struct request *r)

@@ -46,6 +46,13 @@ static const struct table_sort line_sorts[] = {
 	TABLE_SORTS_END,
 };
 
+static void show_village(struct request *r, const void *row)
+{
+	const struct station_line *line = row;
+
+	place_cell(r, line->village);
+}
+
 static void show_open(struct request *r, const void *row)
 {
 	const struct station_line *line = row;
@@ -66,7 +73,7 @@ static const struct table station_table = {
 	.caption = N_("Service stations"),
 	.record = &line_record,
 	.columns = (const struct table_column[]){ { .name = "name" },
-	                                          { .name = "village" },
+	                                          { .name = "village", .show = show_village },
 	                                          { .name = "hours" },
 	                                          { .name = "phone" },
 	                                          { .name = "open", .show = show_open },

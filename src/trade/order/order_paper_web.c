@@ -95,7 +95,7 @@ static enum outcome place_names(struct request *r, const struct desk_orders_view
 			int64_t above = place_above(place, level);
 			if (above != last)
 				address = text_format(r->arena, "%.*s %.*s", TEXT(address),
-				                      TEXT(name_of(places, place_count, above)));
+				                      TEXT(place_short(r->arena, name_of(places, place_count, above))));
 			last = above;
 		}
 		slips[i].address = text_trim(address);

@@ -47,6 +47,13 @@ static const struct table_sort line_sorts[] = {
 	TABLE_SORTS_END,
 };
 
+static void show_village(struct request *r, const void *row)
+{
+	const struct seller_line *line = row;
+
+	place_cell(r, line->village);
+}
+
 static void show_open(struct request *r, const void *row)
 {
 	const struct seller_line *line = row;
@@ -68,7 +75,7 @@ static const struct table seller_table = {
 	.record = &line_record,
 	.columns = (const struct table_column[]){ { .name = "name" },
 	                                          { .name = "kind" },
-	                                          { .name = "village" },
+	                                          { .name = "village", .show = show_village },
 	                                          { .name = "created_at" },
 	                                          { .name = "open", .show = show_open },
 	                                          TABLE_COLUMNS_END },

@@ -71,7 +71,7 @@ static enum outcome names_load(struct request *r, struct shipping_view *view)
 	while (db_next(rows))
 		for (size_t i = 0; i < view->count; i++)
 			if (view->routes[i].to_place == db_int(rows, "to_place"))
-				view->names[i] = text_copy(r->arena, db_text(rows, "name"));
+				view->names[i] = place_short(r->arena, text_copy(r->arena, db_text(rows, "name")));
 	outcome = db_done(rows);
 	return outcome;
 }
