@@ -5,11 +5,12 @@ const county = "510525", village = "510525106204";
 
 const firstOf = async (site, path, who) => (await ask(site, path, site.tokens[who])).items[0];
 
-const everybody = ({ product, station }) => [
+const everybody = ({ product, over, station }) => [
 	["home", `/?place=${county}`],
 	["shelf", "/shelf"],
 	["shelf, nothing found", "/shelf?q=zzzz"],
 	["product", `/products/${product.id}`],
+	["product, its pre-sale over", `/products/${over.id}`],
 	["seller", `/sellers/${product.seller_id}`],
 	["cart, empty", "/cart"],
 	["join", "/join"],
@@ -20,6 +21,7 @@ const everybody = ({ product, station }) => [
 	["village", `/places/${village}`],
 	["find a place", "/places/find?q=红"],
 	["stations", `/stations?place=${county}`],
+	["stations, a place level by level", `/stations?into=${county}`],
 	["station", `/stations/${station.id}`],
 	["ledger", "/ledger"],
 	["figures of the country", "/figures"],
@@ -90,6 +92,7 @@ export async function visits(site) {
 	const goods = await ask(site, `/shelf?place=${village}`);
 	const known = {
 		product: goods.items.find((item) => item.title.startsWith("脆红李")),
+		over: goods.items.find((item) => item.presale && Date.parse(item.closes_at) < Date.now()),
 		station: await firstOf(site, `/stations?place=${county}`),
 	};
 	known.order = await order(site, known.product);
