@@ -15,6 +15,7 @@ enum {
 	LABEL_Y = 338,
 	RULES = 5,       /* at most so many steps from zero to the top */
 	LETTER = 8,      /* about the width of a digit; a Han character is two */
+	LINE = 16,       /* the height of a written value */
 	DOTS_UP_TO = 14, /* points of a line get a dot when they are few */
 };
 
@@ -201,7 +202,27 @@ static size_t written_series(const struct chart_drawing *d)
 	return first;
 }
 
-/* The highest and the last value are written out, unless the two would run into each other. */
+/* A value above its bar. Where it would run into the one written before, the later gives way, but the highest never. */
+static void write_value(struct request *r, struct chart_drawing *d, const struct scale *scale, size_t s, size_t i,
+                        size_t count, bool highest)
+{
+	int64_t reach = reach_of(d->series, s, i);
+	struct text label = show_number(r, reach);
+	int half = width_of(label) / 2, x = x_of(d, i, count), y = y_of(scale, reach) - 6;
+	x = x < d->width - half ? x : d->width - half;
+	if (d->value_count > 0) {
+		const struct chart_mark *before = &d->values[d->value_count - 1];
+		int apart = x - half - (before->x + width_of(before->label) / 2), higher = before->y - y;
+		bool meet = apart < LETTER / 2 && higher < LINE && higher > -LINE;
+		if (meet && !highest)
+			return;
+		d->value_count -= meet;
+	}
+	d->values[d->value_count++] = (struct chart_mark){ .x = x, .y = y, .label = label };
+}
+
+/* When the bars are few each has its value above it: where one towers over the others, their heights alone say nothing. Of many, the
+   highest and the last are written out. */
 static void draw_values(struct request *r, struct chart_drawing *d, const struct scale *scale, size_t count,
                         const struct text *labels)
 {
@@ -216,16 +237,11 @@ static void draw_values(struct request *r, struct chart_drawing *d, const struct
 	d->words = text_of(d->name);
 	if (highest == count)
 		return;
-	size_t shown[2] = { highest, last };
-	for (size_t k = 0; k < 2; k++) {
-		struct text label = show_number(r, reach_of(d->series, s, shown[k]));
-		int x = x_of(d, shown[k], count), apart = x_of(d, last, count) - x_of(d, highest, count);
-		if (k == 1 && apart < width_of(label) + LETTER)
-			continue;
-		int most = d->width - width_of(label) / 2;
-		d->values[d->value_count++] = (struct chart_mark){
-			.x = x < most ? x : most, .y = y_of(scale, reach_of(d->series, s, shown[k])) - 6, .label = label
-		};
+	for (size_t i = 0; i < count; i++) {
+		bool there = d->series[s].values[i] != INT64_MIN;
+		bool told = i == highest || i == last || (count <= DOTS_UP_TO && d->series[s].values[i] != 0);
+		if (there && told)
+			write_value(r, d, scale, s, i, count, i == highest);
 	}
 	d->words = words(r, N_("%s. Highest: %s, %s. Last: %s."), d->name, labels[highest],
 	                 show_number(r, reach_of(d->series, s, highest)), show_number(r, reach_of(d->series, s, last)));
@@ -248,7 +264,7 @@ void chart(struct request *r, const char *name, struct text unit, const struct t
 	d.bars = arena_array(r->arena, count * series_count, sizeof *d.bars);
 	d.dots = arena_array(r->arena, count * series_count, sizeof *d.dots);
 	d.labels = arena_array(r->arena, count, sizeof *d.labels);
-	d.values = arena_array(r->arena, 2, sizeof *d.values);
+	d.values = arena_array(r->arena, count, sizeof *d.values);
 	d.runs = arena_array(r->arena, series_count, sizeof *d.runs);
 	draw_rules(r, &d, &scale);
 	draw_bars(&d, &scale, count, part_from);

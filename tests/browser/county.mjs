@@ -36,8 +36,8 @@ async function send(site, path, fields) {
 
 // The buyer puts a product of the co-operative into the cart, and orders one more, which waits for its payment and is given back.
 export async function order(site, product) {
-	const { rows } = await ask(site, `/products/${product.id}`);
-	const variant = rows[0].id;
+	const { variants } = await ask(site, `/products/${product.id}`);
+	const variant = variants[0].id;
 	await send(site, "/cart", { variant, pieces: 1 });
 	const placed = await send(site, "/orders", {
 		receiver: "徐博文", phone: "13900001234", place: "510525106204", address: "2 组 7 号", station: "", payment: "gateway",

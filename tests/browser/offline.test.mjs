@@ -11,7 +11,7 @@ const browser = await openBrowser();
 const village = "510525106204";
 const goods = await ask(site, `/shelf?place=${village}`);
 const product = goods.items.find((item) => item.title.startsWith("脆红李尝鲜装"));
-const { rows: [variant] } = await ask(site, `/products/${product.id}`);
+const { variants: [variant] } = await ask(site, `/products/${product.id}`);
 const productPath = `/products/${product.id}`;
 const link = await openLink(site.url);
 const contexts = [];

@@ -125,7 +125,7 @@ static struct text row_cell(struct request *r, const struct field *field, const 
 	const struct figure_row *figure = row;
 
 	if (!field_is_whole(field->kind))
-		return figure->name;
+		return place_short(r->arena, figure->name);
 	if (field->kind == FIELD_PLACE)
 		return place_code(r->arena, figure->place);
 	int64_t unit = field->kind == FIELD_FEN ? 100 : field->kind == FIELD_GRAMS ? 1000 : 1;
