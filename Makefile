@@ -122,6 +122,10 @@ DAYS ?= 250
 sim: build/sim
 	@for seed in $(SEEDS); do build/sim --seed $$seed --days $(DAYS) || exit 1; done
 
+# Finds and their reasons: tools/analyze/.
+analyze: build/sim
+	@tools/analyze.sh all
+
 # ---- The tools, and what they generate ----
 
 build/tools/template: tools/template.c tools/tool.c tools/tool.h

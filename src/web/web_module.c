@@ -25,7 +25,11 @@ static const struct route routes[] = {
 	  .flags = ROUTE_PAGE },
 	{ GET, "/offline/ticket", offline_ticket, ANYONE,
 	  "Tell the page's script for whom it sends, and with which token", .flags = ROUTE_PAGE },
-	{ GET, "/kit", kit_page, ANYONE, "Show every component in every state", .flags = ROUTE_PAGE },
+	{ GET, "/kit", kit_page, ANYONE, "Show every component in every state",
+	  .query = QUERY_OF(QUERY_TABLE, QUERY(FIELD_TEXT, "state", "State of the rows"),
+	                    QUERY(FIELD_TEXT, "theme", "Colours: light or dark"),
+	                    QUERY(FIELD_TEXT, "size", "Size of text")),
+	  .flags = ROUTE_PAGE },
 	ROUTES_END,
 };
 
