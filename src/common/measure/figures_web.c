@@ -263,27 +263,22 @@ static void figures_xlsx(struct request *r)
 	          xlsx_of(r, figure_row_record(r->arena), figures.rows, figures.row_count, _("Figures")), 0);
 }
 
+#define FIGURES_QUERY                                                                                   \
+	QUERY_OF(QUERY(FIELD_TEXT, "period",                                                            \
+	               "A year (2026), month (202607) or day (20260725); the present one when absent"), \
+	         QUERY(FIELD_TEXT, "indicator", "Name of an indicator, like sold_fen"), QUERY_TABLE)
+
 static const struct route figure_routes[] = {
 	{ GET, "/figures", my_figures_page, ANYONE, "Show the figures of one's own land, or of the country",
-	  .gives = &page_record,
-	  .query = QUERY_OF(QUERY(FIELD_TEXT, "period",
-	                          "A year (2026), month (202607) or day (20260725); the present one when absent"),
-	                    QUERY(FIELD_TEXT, "indicator", "Name of an indicator, like sold_fen")) },
+	  .gives = &page_record, .query = FIGURES_QUERY },
 	{ GET, "/figures/{place}", figures_page, MAY(RIGHT_FIGURES_READ), "Show the totals of a place for a period",
-	  .where = figures_where, .gives = &page_record,
-	  .query = QUERY_OF(QUERY(FIELD_TEXT, "period",
-	                          "A year (2026), month (202607) or day (20260725); the present one when absent"),
-	                    QUERY(FIELD_TEXT, "indicator", "Name of an indicator, like sold_fen")) },
+	  .where = figures_where, .gives = &page_record, .query = FIGURES_QUERY },
 	{ GET, "/figures/{place}/figures.csv", figures_csv, MAY(RIGHT_FIGURES_READ),
 	  "Download the totals of the places below", .where = figures_where, .flags = ROUTE_PAGE,
-	  .query = QUERY_OF(QUERY(FIELD_TEXT, "period",
-	                          "A year (2026), month (202607) or day (20260725); the present one when absent"),
-	                    QUERY(FIELD_TEXT, "indicator", "Name of an indicator, like sold_fen")) },
+	  .query = FIGURES_QUERY },
 	{ GET, "/figures/{place}/figures.xlsx", figures_xlsx, MAY(RIGHT_FIGURES_READ),
 	  "Download the totals of the places below as a spreadsheet", .where = figures_where, .flags = ROUTE_PAGE,
-	  .query = QUERY_OF(QUERY(FIELD_TEXT, "period",
-	                          "A year (2026), month (202607) or day (20260725); the present one when absent"),
-	                    QUERY(FIELD_TEXT, "indicator", "Name of an indicator, like sold_fen")) },
+	  .query = FIGURES_QUERY },
 	ROUTES_END,
 };
 
