@@ -113,8 +113,20 @@ torture:
 	@for script in tests/run/8*.sh; do echo "== $$script"; TORTURE=long $$script || broken="$$broken $$script"; done; \
 		[ -z "$$broken" ] || { echo "Failed:$$broken"; exit 1; }
 
-bench: all
-	@if [ -x bench/run.sh ]; then bench/run.sh; else echo 'There is no bench/run.sh.'; fi
+bench:
+	@tools/setup.sh bench
+	@$(MAKE) $(JOBS) --no-print-directory all build/bench/load build/bench/loop build/bench/totals build/bench/record.so
+	@bench/run.sh
+
+build/bench/%: bench/%.c
+	@mkdir -p $(@D)
+	@echo "cc $@"
+	$(Q)$(CC) $(STANDARD) $(WARNINGS) -O2 -g -o $@ $< -lsqlite3
+
+build/bench/%.so: bench/%.c
+	@mkdir -p $(@D)
+	@echo "cc $@"
+	$(Q)$(CC) $(STANDARD) $(WARNINGS) -O2 -g -fPIC -shared -o $@ $< -lsqlite3
 
 # A county over months, all of it in process and out of a seed.
 SEEDS ?= 1 2 3 4

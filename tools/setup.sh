@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what is missing: setup.sh build | test. Debian and Ubuntu; elsewhere it says what is wanted and goes on.
+# Installs what is missing: setup.sh build | test | bench. Debian and Ubuntu; elsewhere it says what is wanted and goes on.
 # A stamp in build/ makes the next run a matter of milliseconds.
 set -eu
 cd "$(dirname "$0")/.."
@@ -12,10 +12,13 @@ test_packages='
 postgresql chromium libcmocka-dev cppcheck valgrind clang clang-format clang-tidy libclang-rt-14-dev
 fonts-noto-cjk fonts-noto-core libpq-dev poppler-utils zbar-tools curl util-linux procps sqlite3 nginx openssl systemd libseccomp-dev'
 
+bench_packages='nginx-light sqlite3 curl coreutils binutils'
+
 case ${1-} in
 build) packages=$build_packages ;;
 test) packages="$build_packages $test_packages" ;;
-*) echo "usage: setup.sh build|test" >&2; exit 2 ;;
+bench) packages="$build_packages $bench_packages" ;;
+*) echo "usage: setup.sh build|test|bench" >&2; exit 2 ;;
 esac
 
 newer_than_all() # stamp file...
@@ -43,7 +46,7 @@ fi
 mkdir -p build
 
 # Node comes from wherever it is installed; Debian's only when there is none.
-if [ "$1" = test ] && [ -e package.json ]; then
+if [ "$1" != build ] && [ -e package.json ]; then
 	command -v node >/dev/null || packages="$packages nodejs"
 	command -v npm >/dev/null || packages="$packages npm"
 fi
@@ -68,7 +71,7 @@ else
 	echo "setup: this is not Debian; these packages (or their like) are wanted:" $packages >&2
 fi
 
-if [ "$1" = test ] && [ -e package.json ]; then
+if [ "$1" != build ] && [ -e package.json ]; then
 	PUPPETEER_SKIP_DOWNLOAD=1 PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund --silent
 fi
 touch "$stamp"
