@@ -12,7 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { WAIT_SECONDS = 30 };
+enum { WAIT_SECONDS = 100 };
 
 int client_dial(int port)
 {

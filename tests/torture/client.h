@@ -20,7 +20,7 @@ struct answer_read {
 int client_dial(int port);
 /* Sends it all; false: the connection broke. */
 bool client_send(int fd, const char *bytes, size_t length);
-/* Reads one answer with a Content-Length. Waits 30 s at most for each piece. */
+/* Reads one answer with a Content-Length. Waits 100 s at most for each piece. */
 void client_read(int fd, struct answer_read *ret_answer);
 /* Milliseconds of a clock that only goes on. */
 int64_t client_ms(void);
