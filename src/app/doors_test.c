@@ -465,7 +465,7 @@ TEST(no_door_takes_a_broken_body)
 	full_town();
 	memset(too_large, 'a', sizeof too_large);
 	for (size_t i = 0; i <= LIMIT_FORM_FIELDS; i++)
-		memcpy(too_many + 4 * i, "a=1&", 4);
+		snprintf(too_many + 4 * i, sizeof too_many - 4 * i, "a=1&");
 	each_route(look_as_broken);
 }
 
