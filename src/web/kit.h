@@ -13,11 +13,11 @@ struct page_head {
 	struct text title, site_title;
 	const char *back; /* path of the Back link; NULL: a page of the tabs, with the mark */
 	bool search, large;
-	struct text theme;  /* "dark" or "light" on the page of all components; empty: as the device says */
-	bool languages;     /* the language links are shown on a phone too */
-	bool first_visit;   /* the browser has no stylesheet of ours yet: it stands in the page */
-	struct text script; /* hashed path; empty: none */
-	struct text tables; /* htmx, on pages with a table for officers */
+	struct text theme;          /* "dark" or "light" on the page of all components; empty: as the device says */
+	bool languages;             /* the language links are shown on a phone too */
+	bool first_visit;           /* the browser has no stylesheet of ours yet: it stands in the page */
+	struct text script;         /* hashed path; empty: none */
+	struct text tables, office; /* htmx and office.css, on pages with a table for officers */
 	struct text style, mark;
 	struct page_tab tabs[5];
 	size_t tab_count;

@@ -13,7 +13,7 @@ struct kit_row {
 };
 
 static const struct choice states[] = {
-	{ "done", N_("Delivered") }, { "wait", N_("On its way") }, { "late", N_("Late") }, { 0 }
+	{ "", "" }, { "done", N_("Delivered") }, { "wait", N_("On its way") }, { "late", N_("Late") }, { 0 }
 };
 
 static const struct field row_fields[] = {
@@ -24,12 +24,7 @@ static const struct field row_fields[] = {
 	WHOLE_FIELD(FIELD_FEN, kit_row, sold_fen, N_("Sold online"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_GRAMS, kit_row, weight_g, N_("Weight"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_DAY, kit_row, since_on, N_("Since"), FIELD_OUT, 0, 0),
-	{ .kind = FIELD_INT,
-	  .flags = FIELD_OUT,
-	  .name = "state",
-	  .offset = FIELD_WHOLE(kit_row, state),
-	  .label = N_("State"),
-	  .choices = states },
+	STATE_FIELD(kit_row, state, N_("State"), FIELD_OUT, states),
 	FIELD_END,
 };
 static const struct record row_record = { "kit_row", sizeof(struct kit_row), offsetof(struct kit_row, county),
@@ -37,7 +32,7 @@ static const struct record row_record = { "kit_row", sizeof(struct kit_row), off
 
 static void show_state(struct request *r, const void *row)
 {
-	const struct choice *state = &states[((const struct kit_row *)row)->state - 1];
+	const struct choice *state = &states[((const struct kit_row *)row)->state];
 	status_word(r, state->value, _(state->label));
 }
 
@@ -52,7 +47,7 @@ static const struct table sample_table = {
 	                                          { .name = "since_on" },
 	                                          { .name = "state", .show = show_state },
 	                                          TABLE_COLUMNS_END },
-	.filters = (const struct table_filter[]){ { "state", N_("State"), states, true }, TABLE_FILTERS_END },
+	.filters = (const struct table_filter[]){ { "state", N_("State"), states + 1, true }, TABLE_FILTERS_END },
 	.id = offsetof(struct kit_row, id),
 };
 

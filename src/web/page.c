@@ -1,4 +1,5 @@
 /* The frame of a page: who sees which tabs, the head with its languages or search, the end. */
+#include "web/door.h"
 #include "web/page.h"
 
 #include <assert.h>
@@ -104,14 +105,15 @@ static struct page_head head_of(struct request *r, struct text title, const char
 		.mark = asset_hashed("favicon.svg"),
 		.script = asset_hashed("app.js"),
 		.tables = r->has_table ? asset_hashed("htmx.js") : text_of(""),
+		.office = r->has_table ? asset_hashed("office.css") : text_of(""),
 	};
 	head.first_visit = is_first_visit(r, head.style);
 	head.search = !back && (strcmp(r->tab, "home") == 0 || strcmp(r->tab, "shelf") == 0);
 	head.languages = !back;
 	choose_tabs(r, &head);
 	if (r->exchange && text_equal(r->exchange->path, T("/kit"))) {
-		head.theme = request_query(r, "theme");
-		head.large = head.large || text_equal(request_query(r, "size"), T("large"));
+		head.theme = request_query_own(r, "theme");
+		head.large = head.large || text_equal(request_query_own(r, "size"), T("large"));
 	}
 	return head;
 }

@@ -1,4 +1,5 @@
 /* Tables for officers: what the address asks for, and the rows read page by page. */
+#include "web/door.h"
 #include "web/table_view.h"
 
 #include <assert.h>
@@ -55,12 +56,12 @@ static void ask_sort_of_texts(struct table_view *view, struct text column, bool 
 
 static void ask_sort(struct request *r, struct table_view *view)
 {
-	struct text asked = request_query(r, "sort");
+	struct text asked = request_query_own(r, "sort");
 	bool falling = text_starts(asked, T("-"));
 	struct text column = falling ? text_part(asked, 1, asked.length) : asked;
 	const struct field *field = record_field(view->record, column);
-	if (view->asked.length)
-		return; /* found rows come as they were found */
+	if (view->asked.length || view->table->read)
+		return; /* these come as they are read */
 	if (view->table->sorts)
 		ask_sort_of_texts(view, column, falling);
 	else if (field) {
@@ -71,7 +72,7 @@ static void ask_sort(struct request *r, struct table_view *view)
 
 static struct text asked_choice(struct request *r, const struct table_filter *filter)
 {
-	struct text asked = request_query(r, filter->name);
+	struct text asked = request_query_own(r, filter->name);
 	for (const struct choice *c = filter->choices; c->value; c++)
 		if (text_equal(asked, text_of(c->value)))
 			return asked;
@@ -83,9 +84,9 @@ struct table_view table_asked(struct request *r, const struct table *table, cons
 	struct table_view view = { .table = table, .place = place };
 	size_t count = 0;
 	view.record = columns_record(r, table, record ? record : table->record);
-	view.print = text_equal(request_query(r, "as"), T("print"));
+	view.print = text_equal(request_query_own(r, "as"), T("print"));
 	if (table->find)
-		view.asked = text_trim(text_first(request_query(r, "q"), 60));
+		view.asked = text_trim(text_first(request_query_own(r, "q"), 60));
 	for (const struct table_filter *filter = table->filters; filter && filter->name; filter++) {
 		assert(count < TABLE_FILTERS);
 		view.values[count++] = asked_choice(r, filter);
@@ -156,6 +157,8 @@ enum outcome table_rows_after(struct request *r, const struct table_view *view, 
 	if (view->asked.length)
 		outcome = table->find(r, view->asked, view->place, after ? row_number(after, table->id) : 0,
 		                      limit < LIMIT_PAGE_ROWS ? limit : LIMIT_PAGE_ROWS, ret_rows, ret_count);
+	else if (table->read)
+		outcome = table->read(r, view, after ? row_number(after, table->id) : 0, limit, ret_rows, ret_count);
 	else
 		outcome = read_sorted(r, view, after, limit, ret_rows, ret_count);
 	for (size_t i = 0; outcome == DONE && table->dress && i < *ret_count; i++)
@@ -163,13 +166,13 @@ enum outcome table_rows_after(struct request *r, const struct table_view *view, 
 	return outcome;
 }
 
-/* The row after which to go on; NULL: from the start, also when it is gone. A found list goes on by the id alone. */
+/* The row after which to go on; NULL: from the start, also when it is gone. A reading goes on by the id alone. */
 static enum outcome read_after(struct request *r, const struct table_view *view, void **ret_row)
 {
 	int64_t county, id;
 	void *row = arena_take(r->arena, view->table->record->size);
 	*ret_row = NULL;
-	if (!id_read(request_query(r, "after"), &county, &id))
+	if (!id_read(request_query_own(r, "after"), &county, &id))
 		return DONE;
 	enum outcome outcome =
 		db_one(r->db, r->arena, view->table->record, row, view->table->one, bind(i64(county), i64(id)));
@@ -181,10 +184,12 @@ static enum outcome read_after(struct request *r, const struct table_view *view,
 /* How many rows are wanted: a page, a print-out, or a file. */
 static size_t rows_wanted(struct request *r, const struct table_view *view)
 {
-	struct text as = request_query(r, "as");
+	struct text as = request_query_own(r, "as");
 	if (view->print)
 		return LIMIT_LIST_ROWS;
-	return text_equal(as, T("csv")) || text_equal(as, T("xlsx")) ? LIMIT_FILE_ROWS : request_limit(r);
+	if (text_equal(as, T("csv")))
+		return 0; /* piece by piece, by table_answered() */
+	return text_equal(as, T("xlsx")) ? LIMIT_FILE_ROWS : request_limit(r);
 }
 
 enum outcome table_read(struct request *r, const struct table *table, int64_t place, struct table_view *ret_view)

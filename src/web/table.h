@@ -3,9 +3,10 @@
    What is asked stands in the address alone, ?sort=-members&status=monitored&after=510525-..., so it can be kept as a bookmark
    and sent to a colleague, and works without script; with htmx only the section of the table is fetched anew. `as` gives the
    same rows otherwise: csv, xlsx, print.
-   Two kinds. A table of texts (sorts not NULL) has one literal SQL text for each way of sorting, with an index behind it, and is
+   Three kinds. A table of texts (sorts not NULL) has one literal SQL text for each way of sorting, with an index behind it, and is
    read page by page after the key of the last row. A table of rows (sorts NULL) gets the rows of one bounded read and sorts them
-   by any column here, words by the rules of the language.
+   by any column here, words by the rules of the language. A table of a reading (read not NULL) takes its rows, newest first, from a
+   function of the module that has several texts for several cases; it is filtered and paged, not sorted.
    Not here: sums, editing in place, choosing columns. */
 #ifndef WEB_TABLE_H
 #define WEB_TABLE_H
@@ -53,6 +54,7 @@ struct table_filter {
 		.name = NULL \
 	}
 
+struct table_view;
 struct table {
 	const char *name;    /* of the files: "households" */
 	const char *caption; /* English key */
@@ -60,12 +62,17 @@ struct table {
 	const struct table_column *columns; /* NULL: all that the record gives out */
 	const struct table_sort *sorts;     /* when nothing is asked, the first that the land allows */
 	const struct table_filter *filters; /* or NULL */
-	const char *one;                    /* text of the row of a county and an id ($1, $2): where to go on */
-	size_t id;                          /* offset of the rows' id */
+	const char *one; /* text of the row of a county and an id ($1, $2): where to go on; a table of a
+	                        reading needs none */
+	size_t id;       /* offset of the rows' id */
 	/* What people type to find a row; the rows come in order of falling ids, below `before`. NULL: no search. */
 	enum outcome (*find)(struct request *r, struct text asked, int64_t place, int64_t before, size_t limit,
 	                     void *ret_rows, size_t *ret_count);
 	const char *search; /* label of the search field */
+	/* In place of sorts: at most `limit` rows that fit the view's place and values, in order of falling ids, below `before` (0: from the
+	   newest). */
+	enum outcome (*read)(struct request *r, const struct table_view *view, int64_t before, size_t limit,
+	                     void *ret_rows, size_t *ret_count);
 	/* The words of a cell where the kind alone does not say them; NULL: by the kind. INT64_MIN in a whole number, weight or sum of
 	   money is "not reported": a mark of its own on the page, an empty cell in files. */
 	struct text (*cell)(struct request *r, const struct field *field, const void *row);
@@ -98,7 +105,7 @@ void table_of_rows(struct request *r, const struct table *table, const struct re
                    struct table_view *ret_view);
 /* Answers what is not the whole page: JSON, a file, or the section alone for htmx. False: the page is wanted. */
 bool table_answered(struct request *r, struct table_view *view);
-/* To be said before page_begin(): the page has a table, so that it brings htmx. */
+/* To be said before page_begin(): the page has a table, so that it brings htmx and office.css (lists, charts, maps). */
 void table_page(struct request *r);
 /* The section: search, filters, files, the table or what to do when it is empty, the next page. */
 void table_show(struct request *r, const struct table_view *view);

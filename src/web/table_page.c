@@ -3,6 +3,7 @@
 
 #include "base/id.h"
 #include "base/place_key.h"
+#include "web/door.h"
 #include "web/form.h"
 #include "web/kit.h"
 #include "web/kit/kit_templates.h"
@@ -98,6 +99,13 @@ const struct table_column *table_column_of(const struct table *table, const stru
 	return NULL;
 }
 
+/* A public id without its county: "AKDYPVM00081-$". */
+static struct text id_short(struct text id)
+{
+	size_t dash = text_find(id, T("-"));
+	return dash < id.length ? text_part(id, dash + 1, id.length) : id;
+}
+
 bool table_is_unknown(const struct field *field, const void *row)
 {
 	return (field->kind == FIELD_INT || field->kind == FIELD_FEN || field->kind == FIELD_GRAMS) &&
@@ -119,13 +127,14 @@ struct text table_cell(struct request *r, const struct table_view *view, const s
 		return show_moment(r, field_int_of(field, row));
 	case FIELD_INT:
 		return show_number(r, field_int_of(field, row));
+	case FIELD_ID: /* the county stands over the list, and in the file */
+		return id_short(sheet_value(r, view->record, field, row));
 	case FIELD_NONE:
 	case FIELD_TEXT:
 	case FIELD_NOTE:
 	case FIELD_SECRET:
 	case FIELD_CHOICE:
 	case FIELD_BOOL:
-	case FIELD_ID:
 	case FIELD_PLACE:
 	case FIELD_PHONE:
 	case FIELD_PERCENT:
@@ -150,7 +159,8 @@ static struct text head_link(struct request *r, const struct table_view *view, c
 {
 	const struct table *table = view->table;
 	const struct table_sort *sort = table_sort_of(table, text_of(field->name), view->place);
-	bool up = sort ? sort->up != NULL : !table->sorts, down = sort ? sort->down != NULL : !table->sorts;
+	bool free = !table->sorts && !table->read; /* rows that are there */
+	bool up = sort ? sort->up != NULL : free, down = sort ? sort->down != NULL : free;
 	bool is_sorted = view->sort && !strcmp(view->sort, field->name);
 	bool falls = sort ? sort->falls : is_number(field) || field->kind == FIELD_MOMENT;
 	bool falling = is_sorted ? !view->falling : falls;
@@ -195,6 +205,8 @@ void table_show(struct request *r, const struct table_view *view)
 
 /* ---- files and parts ---- */
 
+enum { FILE_PIECE = 500 };
+
 static struct text file_name(struct request *r, const struct table_view *view, const char *ending)
 {
 	struct text code = place_code(r->arena, view->place);
@@ -202,13 +214,51 @@ static struct text file_name(struct request *r, const struct table_view *view, c
 	                   (long long)r->today, ending);
 }
 
-static void give_csv(struct request *r, const struct table_view *view)
+/* The row behind which a file goes on, with what its way of sorting needs, out of the arena of the piece. */
+static void *keep_row(struct request *r, const struct table_view *view, const void *row)
+{
+	const struct record *record = view->table->record;
+	char *kept = arena_take(r->arena, record->size);
+	memcpy(kept, row, record->size);
+	for (const struct field *field = record->fields; field->kind != FIELD_NONE; field++)
+		if (!field_is_whole(field->kind) && field->kind != FIELD_LIST && field->kind != FIELD_PART)
+			*field_text(field, kept) = text_copy(r->arena, field_text_of(field, row));
+	return kept;
+}
+
+/* Some hundred rows, in an arena of their own: 50,000 at once would take 200 MB. *after moves on; NULL: no more. */
+static enum outcome write_piece(struct request *r, const struct table_view *view, struct output *out, void **after,
+                                size_t *ret_count)
+{
+	struct request piece = *r;
+	size_t limit = view->asked.length ? LIMIT_PAGE_ROWS : FILE_PIECE;
+	char *rows;
+	piece.arena = arena_new();
+	enum outcome outcome = table_rows_after(&piece, view, *after, limit, &rows, ret_count);
+	for (size_t i = 0; outcome == DONE && i < *ret_count; i++)
+		csv_row(&piece, out, view->record, rows + i * view->record->size);
+	*after = outcome == DONE && *ret_count == limit ? keep_row(r, view, rows + (limit - 1) * view->record->size)
+	                                                : NULL;
+	arena_free(piece.arena);
+	return outcome;
+}
+
+static void give_csv(struct request *r, struct table_view *view)
 {
 	struct output out = output_in(r->arena);
+	bool in_pieces = view->table->sorts || view->table->read || view->asked.length;
+	void *after = NULL;
+	size_t count = 1, all = 0;
+	enum outcome outcome = DONE;
 	csv_heading(r, &out, view->record);
-	for (size_t i = 0; i < view->count; i++)
+	for (size_t i = 0; !in_pieces && i < view->count; i++)
 		csv_row(r, &out, view->record, view->rows + i * view->record->size);
-	give_file(r, T("text/csv; charset=utf-8"), file_name(r, view, "csv"), output_text(&out), 0);
+	for (; in_pieces && outcome == DONE && (all == 0 || after) && all < LIMIT_FILE_ROWS && count; all += count)
+		outcome = write_piece(r, view, &out, &after, &count);
+	if (outcome != DONE)
+		fail(r, outcome, NULL);
+	else
+		give_file(r, T("text/csv; charset=utf-8"), file_name(r, view, "csv"), output_text(&out), 0);
 }
 
 static void give_xlsx(struct request *r, const struct table_view *view)
@@ -230,7 +280,7 @@ static bool wants_section(struct request *r)
 
 bool table_answered(struct request *r, struct table_view *view)
 {
-	struct text as = request_query(r, "as");
+	struct text as = request_query_own(r, "as");
 	if (r->json)
 		give_list_after(r, view->table->record, view->rows, view->count, view->next);
 	else if (text_equal(as, T("csv")))

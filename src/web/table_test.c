@@ -135,7 +135,7 @@ TEST(the_files_hold_what_the_page_shows)
 	check_page("丁一");
 	check_no_page("<form class=\"toolbar\"");
 	/* a list is a look, as a file too */
-	assert_int_equal(town_number("SELECT count(*) AS count FROM look WHERE subject_place = 51052510100100000"), 4);
+	assert_int_equal(town_number("SELECT count(*) AS count FROM look WHERE subject_place = 51052510100100000"), 5);
 }
 
 TEST(htmx_gets_the_table_alone)
@@ -187,4 +187,61 @@ TEST(sellers_and_stations_are_tables_for_officers)
 			ask_get(paths[i], people[k]);
 			check_status(200);
 		}
+}
+
+TEST(orders_payments_and_payouts_are_tables)
+{
+	static const char *const paths[] = {
+		"/orders/of?place=510525&period=2026",
+		"/orders/of?place=510525&period=2026&as=csv",
+		"/orders/of?place=510525&period=2026&as=xlsx",
+		"/orders/of?place=510525&indicator=served&sort=weight_g",
+		"/orders/of?place=510525&as=print",
+		"/payments",
+		"/payments?state=paid",
+		"/payments?state=paid&as=csv",
+		"/payments?as=xlsx",
+		"/payouts?place=510525&sort=-amount_fen",
+		"/payouts?place=510525&as=csv",
+		"/payments?state=nonsense&after=nonsense&limit=1",
+	};
+	town();
+	for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+		ask_get(paths[i], "county");
+		check_status(200);
+		ask_get(paths[i], "buyer");
+		check_status(403);
+	}
+	ask_get("/orders/of?place=510525&period=2026&as=csv", "county");
+	check_page("Order,Paid on,Seller,Goods ordered,Weight (kg),Sum of goods (yuan),Given back (yuan),State\r\n");
+}
+
+/* A file is read in pieces; together they are all rows, once each. */
+TEST(a_long_file_is_whole)
+{
+	enum { MANY = 503 };
+	town();
+	for (int i = 0; i < MANY; i++) {
+		ask(POST, VILLAGE, "cadre", FORM("head", "丁"));
+		check_status(303);
+	}
+	static const char *const sorts[] = { "number", "-number", "head", "-head", "members" };
+	for (size_t i = 0; i < sizeof sorts / sizeof sorts[0]; i++) {
+		ask_get(text_string(town_arena(), text_format(town_arena(), VILLAGE "?as=csv&sort=%s", sorts[i])),
+		        "cadre");
+		check_status(200);
+		struct text rest = answer_body(), line;
+		size_t rows = 0;
+		int64_t sum = 0, number;
+		for (size_t at; (at = text_find(rest, T("\r\n"))) < rest.length; rows++) {
+			line = text_part(rest, 0, at);
+			rest = text_part(rest, at + 2, rest.length);
+			struct text cell, head;
+			if (rows > 0 && text_next(&line, ',', &head) && text_next(&line, ',', &cell) &&
+			    text_to_int64(cell, &number))
+				sum += number;
+		}
+		assert_int_equal(rows, MANY + 1);
+		assert_int_equal(sum, (int64_t)MANY * (MANY + 1) / 2);
+	}
 }

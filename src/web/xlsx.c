@@ -55,11 +55,7 @@ static void write_cell(struct request *r, const struct book *book, lxw_row_t at,
 		return; /* not reported: the cell stays empty */
 	switch (field->kind) {
 	case FIELD_INT:
-		if (field->choices)
-			worksheet_write_string(book->sheet, at, column,
-			                       text_string(r->arena, sheet_value(r, record, field, row)), NULL);
-		else
-			worksheet_write_number(book->sheet, at, column, (double)whole, book->number);
+		worksheet_write_number(book->sheet, at, column, (double)whole, book->number);
 		break;
 	case FIELD_FEN:
 		worksheet_write_number(book->sheet, at, column, (double)whole / 100, book->money);

@@ -37,30 +37,54 @@ static struct text tile_name(struct request *r, struct text name)
 	return text_characters(brief) > 5 ? text_first(brief, 2) : brief;
 }
 
-static struct text tile_value(struct request *r, const struct figures *figures, int64_t value)
+/* All tiles of a map in one unit, so that they can be compared: that of the indicator, or ten thousand of it when a place has a
+   million. */
+static int64_t map_unit(const struct figures *figures, bool *ret_myriads)
 {
-	const char *unit;
+	int64_t unit = figures->chosen->unit == UNIT_FEN     ? 100
+	               : figures->chosen->unit == UNIT_GRAMS ? 1000
+	                                                     : 1,
+		most = 0;
 
-	return value == INT64_MIN ? T("—") : figure_text(r, figures->chosen, value, &unit);
+	for (size_t i = 0; i < figures->row_count; i++)
+		if (figures->rows[i].values[figures->chosen->number] / unit > most)
+			most = figures->rows[i].values[figures->chosen->number] / unit;
+	*ret_myriads = most >= 1000000;
+	return *ret_myriads ? unit * 10000 : unit;
+}
+
+static const char *unit_word(const struct figures *figures, bool myriads)
+{
+	switch (figures->chosen->unit) {
+	case UNIT_FEN:
+		return myriads ? N_("%s by place, in ten thousand yuan") : N_("%s by place, in yuan");
+	case UNIT_GRAMS:
+		return myriads ? N_("%s by place, in ten tons") : N_("%s by place, in kilograms");
+	case UNIT_COUNT:
+	case UNIT_STANDING:
+		break;
+	}
+	return myriads ? N_("%s by place, in ten thousands") : N_("%s, by place");
 }
 
 void figures_map(struct request *r, const struct figures *figures, struct text period)
 {
 	struct tile *tiles = arena_array(r->arena, figures->row_count, sizeof *tiles);
-	bool placed = true;
+	bool placed = true, myriads;
+	int64_t unit = map_unit(figures, &myriads);
 
 	for (size_t i = 0; i < figures->row_count; i++) {
 		const struct figure_row *row = &figures->rows[i];
 		int64_t value = row->reported ? row->values[figures->chosen->number] : INT64_MIN;
 
 		tiles[i] = (struct tile){ .name = tile_name(r, row->name),
-			                  .value = tile_value(r, figures, value),
+			                  .value = value == INT64_MIN ? T("—") : show_number(r, value / unit),
 			                  .amount = value,
 			                  .href = text_format(r->arena, "/figures/%.*s?period=%.*s&indicator=%s",
 			                                      TEXT(place_code(r->arena, row->place)), TEXT(period),
 			                                      figures->chosen->name) };
 		placed = figure_tile_at(row->place, &tiles[i].column, &tiles[i].row) && placed;
 	}
-	tile_map(r, text_string(r->arena, words(r, "%s, by place", _(figures->chosen->label))), tiles,
+	tile_map(r, text_string(r->arena, words(r, unit_word(figures, myriads), _(figures->chosen->label))), tiles,
 	         figures->row_count, placed);
 }

@@ -211,8 +211,7 @@ static void show_figures(struct request *r, int64_t place)
 	table_below(r, &figures, &below);
 	if (table_answered(r, &below))
 		return;
-	if (figures.row_count > 0)
-		table_page(r);
+	table_page(r); /* its drawings want office.css, too */
 	page_begin_named(r, words(r, "Figures of %s", figures.name), "figures", NULL);
 	measure_figures_html(r, &figures, &below);
 	page_end(r);

@@ -78,14 +78,6 @@ struct parcels_view {
 /* The name of the station where a parcel is, for an operator of several; else empty. */
 struct text parcel_station(const struct parcels_view *view, const struct order *o);
 
-struct orders_of_view {
-	int64_t place, period;
-	struct text name, indicator;
-	struct order_row *rows;
-	size_t count;
-	int64_t next;
-};
-
 struct order_receipt {
 	const struct order_view *view;
 	struct text operator_name, buyer_name, label;

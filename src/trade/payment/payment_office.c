@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "trade/payment/payment_templates.h"
 #include "trade/payment/payment_view.h"
+#include "web/table.h"
 
 struct payment_note {
 	struct text note;
@@ -123,13 +124,76 @@ const struct gauge payment_gauges[] = {
 	{ NULL, NULL, NULL },
 };
 
+static enum outcome read_payments(struct request *r, const struct table_view *view, int64_t before, size_t limit,
+                                  void *ret_rows, size_t *ret_count)
+{
+	(void)view; /* place and state are asked by the address, as for programs */
+	return list_payments(r, state_asked(r), before, limit, ret_rows, ret_count);
+}
+
+static void show_way(struct request *r, const void *row)
+{
+	payment_list_way(r, row);
+}
+
+static void show_state(struct request *r, const void *row)
+{
+	const struct payment *p = row;
+
+	status_word(r, payment_state_kind(p->state), _(payment_states[p->state].label));
+}
+
+static struct text payment_href(struct request *r, const void *row)
+{
+	return payment_path(r->arena, row);
+}
+
+static const struct table payment_table = {
+	.name = "payments",
+	.caption = N_("Payments"),
+	.record = &payment_record,
+	.columns = (const struct table_column[]){ { .name = "created_at" },
+	                                          { .name = "id" },
+	                                          { .name = "provider", .show = show_way },
+	                                          { .name = "state", .show = show_state },
+	                                          { .name = "amount_fen" },
+	                                          { .name = "refunded_fen" },
+	                                          TABLE_COLUMNS_END },
+	.filters =
+		(const struct table_filter[]){ { .name = "state", .label = N_("State"), .choices = payment_states + 1 },
+	                                       TABLE_FILTERS_END },
+	.id = offsetof(struct payment, id),
+	.read = read_payments,
+	.href = payment_href,
+	.symbol = "i-money",
+	.empty = N_("No payments here"),
+	.empty_words = N_("They appear as soon as somebody orders."),
+};
+
+static void give_payments(struct request *r)
+{
+	size_t limit = request_limit(r), count;
+	struct payment *payments;
+	enum outcome outcome = list_payments(r, state_asked(r), request_after(r), limit + 1, &payments, &count);
+
+	if (outcome != DONE)
+		fail(r, outcome, NULL);
+	else
+		give_list(r, &payment_record, payments, count > limit ? limit : count,
+		          count > limit ? payments[limit - 1].id : 0);
+}
+
 void payment_list_page(struct request *r)
 {
-	size_t limit = request_limit(r);
-	struct payment_list_view view = { .place = r->scope.place, .state = request_query(r, "state") };
-	struct payment *payments = NULL;
-	enum outcome outcome = list_payments(r, state_asked(r), request_after(r), limit + 1, &payments, &view.count);
+	struct payment_list_view view = { .place = r->scope.place };
+	struct table_view table;
+	enum outcome outcome;
 
+	if (r->json) {
+		give_payments(r);
+		return;
+	}
+	outcome = table_read(r, &payment_table, view.place, &table);
 	if (outcome == DONE)
 		outcome = count_doubts(r->db, r->scope.place, &view.waiting_count);
 	if (outcome == DONE)
@@ -138,18 +202,12 @@ void payment_list_page(struct request *r)
 		fail(r, outcome, NULL);
 		return;
 	}
-	if (view.count > limit) {
-		view.count = limit;
-		view.next = payments[limit - 1].id;
-	}
-	view.payments = payments;
-	if (r->json) {
-		give_list(r, &payment_record, payments, view.count, view.next);
+	if (table_answered(r, &table))
 		return;
-	}
 	view.place_name = place_name(r->db, r->arena, view.place);
+	table_page(r);
 	page_begin(r, _("Payments"), "figures");
-	payment_list_html(r, &view);
+	payment_list_html(r, &view, &table);
 	page_end(r);
 }
 

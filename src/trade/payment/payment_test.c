@@ -359,7 +359,7 @@ TEST(payment_disputes_a_wrong_amount)
 	ask_get("/payments?state=disputed", "county");
 	check_page("45.00");
 	ask_get("/payments?state=paid", "county");
-	check_page("No payments here");
+	check_page("Nothing fits");
 	says("paid", 4500); /* the gateway corrects itself */
 	assert_int_equal(payment_state(), 2);
 	check_books();

@@ -21,10 +21,7 @@ struct payment_view {
 
 struct payment_list_view {
 	int64_t place;
-	struct text place_name, state; /* state: word asked for, "" all */
-	const struct payment *payments;
-	size_t count;
-	int64_t next;
+	struct text place_name;
 	int64_t waiting_count; /* of the list of doubts */
 	int64_t stuck_count;   /* orders the program could not get on with */
 };

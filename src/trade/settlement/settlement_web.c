@@ -6,6 +6,7 @@
 #include "schema.h"
 #include "trade/settlement/settlement_templates.h"
 #include "trade/settlement/settlement_view.h"
+#include "web/table.h"
 
 struct payout_ask {
 	int64_t place;
@@ -19,6 +20,49 @@ static const struct record ask_record = { .name = "payout_ask",
 	                                  .fields = ask_fields };
 
 /* ---- payouts ---- */
+
+static void show_transfer(struct request *r, const void *row)
+{
+	settlement_due_transfer(r, row);
+}
+
+static struct text line_href(struct request *r, const void *row)
+{
+	const struct payout_line *line = row;
+
+	return account_path(r->arena,
+	                    (struct account_key){ line->county, (enum account_kind)line->kind, line->owner_id });
+}
+
+/* Lines of a payout, or what is due: one bounded read, sorted by any column. */
+static const struct table line_table = {
+	.name = "payout",
+	.caption = N_("Payees"),
+	.record = &payout_line_record,
+	.columns = (const struct table_column[]){ { .name = "name", .label = N_("Payee") },
+	                                          { .name = "kind" },
+	                                          { .name = "amount_fen" },
+	                                          { .name = "transfer_id", .show = show_transfer },
+	                                          TABLE_COLUMNS_END },
+	.id = offsetof(struct payout_line, owner_id),
+	.href = line_href,
+	.symbol = "i-money",
+	.empty = N_("Nothing is due"),
+	.empty_words = N_("When buyers have received their goods, what is due stands here."),
+};
+
+/* Accounts that belong to nobody by name are called by their kind. */
+static struct table_view lines_view(struct request *r, int64_t place, struct payout_line *lines, size_t count)
+{
+	struct table_view view;
+
+	for (size_t i = 0; i < count; i++)
+		if (lines[i].name.length == 0)
+			lines[i].name = text_of(_(account_kind_name((enum account_kind)lines[i].kind)));
+	table_of_rows(r, &line_table, NULL, lines, count, &view);
+	view.place = place;
+	return view;
+}
 
 static enum outcome due_where(struct request *r, struct scope *ret_scope)
 {
@@ -55,8 +99,13 @@ static void due_page(struct request *r)
 	} else if (r->json) {
 		give_list(r, &payout_record, page.made, page.made_count, page.next);
 	} else {
+		struct table_view view = lines_view(r, page.place, page.lines, page.count);
+
+		if (table_answered(r, &view))
+			return;
+		table_page(r);
 		page_begin(r, _("Payouts"), "figures");
-		settlement_due_html(r, &page);
+		settlement_due_html(r, &page, &view);
 		page_end(r);
 	}
 }
@@ -111,8 +160,13 @@ static void payout_page(struct request *r)
 	} else if (r->json) {
 		give_list(r, &payout_line_record, lines, count, 0);
 	} else {
+		struct table_view view = lines_view(r, payout->place, lines, count);
+
+		if (table_answered(r, &view))
+			return;
+		table_page(r);
 		page_begin_named(r, text_of(_("Payout")), "figures", "/payouts");
-		settlement_payout_html(r, payout, lines, count);
+		settlement_payout_html(r, payout, &view);
 		page_end(r);
 	}
 }
