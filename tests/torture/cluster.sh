@@ -1,5 +1,8 @@
 # PostgreSQL clusters of a script's own, after ground.sh: made, killed, followed by a standby, promoted. Each lives in
-# $clusters/NAME, answers on the socket there and nowhere else, and waits for the disk at each commit.
+# $clusters/NAME, and answers on the socket there and nowhere else. Processes are killed here, not machines, and what they have
+# written outlives them; so only the long form waits for the disk at each commit.
+hasty='-c fsync=off -c full_page_writes=off'
+[ -z "$long" ] || hasty=
 clusters=$(mktemp -d /tmp/tongcun.XXXXXX)
 programs=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
 [ -n "$programs" ] || { echo "no PostgreSQL here; run tools/setup.sh test"; exit 1; }
@@ -24,7 +27,7 @@ cluster_start() # NAME OPTIONS...: more settings as -c name=value
 	local name=$1
 	shift
 	as_postgres "$programs/pg_ctl" -D "$clusters/$name/data" -l "$clusters/$name/log" -w -t 60 \
-		-o "-c listen_addresses='' -c unix_socket_directories='$clusters/$name' -c max_connections=60 $*" start >/dev/null
+		-o "-c listen_addresses='' -c unix_socket_directories='$clusters/$name' -c max_connections=60 $hasty $*" start >/dev/null
 }
 
 cluster_make() # NAME
