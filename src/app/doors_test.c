@@ -38,7 +38,10 @@ static const struct thing {
 	{ "order", "SELECT county FROM orders WHERE state = 5", "SELECT id FROM orders WHERE state = 5" },
 	{ "return", "SELECT county FROM order_return", "SELECT id FROM order_return" },
 	{ "payment", "SELECT county FROM payment", "SELECT id FROM payment" },
-	{ "case", "SELECT county FROM case_file", "SELECT id FROM case_file" },
+	{ "case", "SELECT county FROM case_file WHERE kind = 'question'",
+	  "SELECT id FROM case_file WHERE kind = 'question'" },
+	{ "need", "SELECT county FROM need", "SELECT id FROM need" },
+	{ "gift", "SELECT county FROM gift", "SELECT id FROM gift" },
 };
 
 static const struct thing *thing_named(struct text name)
@@ -177,6 +180,13 @@ static void make_orders(void)
 static void make_cases(void)
 {
 	ask(POST, "/ask", "buyer2", FORM("title", "水管裂了", "words", "从上周开始"));
+	check_status(303);
+	ask(POST, "/needs", "buyer2",
+	    FORM("offer", "0", "way", "goods", "topic", "winter", "title", "过冬棉被", "wanted", "2", "unit", "床"));
+	check_status(303);
+	ask(POST, path_of(&(struct route){ .path = "/needs/{need}/publish" }, ""), "county", FORM("title", "过冬棉被"));
+	check_status(303);
+	ask(POST, "/gifts", "seller", FORM("need", filled(T("need")), "way", "goods", "pieces", "1"));
 	check_status(303);
 }
 

@@ -11,6 +11,7 @@
 #include "common/station/station.h"
 #include "help/ask/ask.h"
 #include "help/register/register.h"
+#include "help/need/need.h"
 #include "schema.h"
 #include "trade/order/order.h"
 #include "trade/payment/payment.h"
@@ -45,6 +46,7 @@ const struct module *const all_modules[] = {
 	/* help/ */
 	&ask_module,
 	&register_module,
+	&need_module,
 	NULL,
 };
 /* clang-format on */
@@ -54,6 +56,14 @@ const struct schema_step *const lower_schemas[] = { journal_schema, search_schem
 /* Everything that is a case. Adding a kind is a line here. */
 const struct case_kind *const case_kinds[] = {
 	&ask_kind,
+	&need_kind,
+	&offer_kind,
+	NULL,
+};
+
+/* What is paid beside orders. */
+const struct payment_bill *const payment_bills[] = {
+	&need_bill,
 	NULL,
 };
 
@@ -61,10 +71,13 @@ const struct case_kind *const case_kinds[] = {
 const struct menu_link menu_links[] = {
 	{ "/orders", N_("My orders"), NULL, RIGHT_NONE },
 	{ "/messages", N_("Messages"), NULL, RIGHT_NONE },
+	{ "/needs/mine", N_("What I need and give"), NULL, RIGHT_NONE },
 	{ "/ask", N_("Ask the village"), NULL, RIGHT_NONE },
 	{ "/me/household", N_("My household"), NULL, RIGHT_NONE },
 	{ "/me/looks", N_("Who looked at my page"), N_("Every look is on record"), RIGHT_NONE },
 	{ "/serve", N_("Serve a villager"), NULL, RIGHT_SERVE },
+	{ "/cases", N_("What people ask for"), NULL, RIGHT_CASE_HANDLE },
+	{ "/cases/late", N_("What is late, and why"), NULL, RIGHT_CASE_HANDLE },
 	{ "/households", N_("Households"), NULL, RIGHT_HOUSEHOLD_READ },
 	{ "/books", N_("The six books"), N_("Households, income and help, from the village to the province"),
 	  RIGHT_FIGURES_READ },

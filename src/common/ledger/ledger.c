@@ -23,6 +23,7 @@ const struct choice account_kinds[] = {
 	[ACCOUNT_PLATFORM] = { "platform", N_("The platform's part") },
 	[ACCOUNT_RESERVE] = { "reserve", N_("Put by for spoilt goods") },
 	[ACCOUNT_OPENING] = { "opening", N_("Opening balances") },
+	[ACCOUNT_NEED] = { "need", N_("Given for a need") },
 	[ACCOUNT_KINDS] = { NULL, NULL },
 };
 
@@ -31,6 +32,7 @@ static const enum bound bounds[ACCOUNT_KINDS] = {
 	[ACCOUNT_BALANCE] = BOUND_OWED,   [ACCOUNT_ESCROW] = BOUND_OWED,  [ACCOUNT_SELLER] = BOUND_OWED,
 	[ACCOUNT_HOUSEHOLD] = BOUND_OWED, [ACCOUNT_STATION] = BOUND_OWED, [ACCOUNT_CARRIER] = BOUND_OWED,
 	[ACCOUNT_PLATFORM] = BOUND_OWED,  [ACCOUNT_RESERVE] = BOUND_OWED, [ACCOUNT_OPENING] = BOUND_FREE,
+	[ACCOUNT_NEED] = BOUND_OWED,
 };
 
 /* What a kind is, in a sentence: English keys. */
@@ -47,6 +49,7 @@ static const char *const kind_words[ACCOUNT_KINDS] = {
 	[ACCOUNT_PLATFORM] = N_("For running this system"),
 	[ACCOUNT_RESERVE] = N_("Pays for what arrives spoilt"),
 	[ACCOUNT_OPENING] = N_("What was there at the start, and corrections with their reason"),
+	[ACCOUNT_NEED] = N_("Given by helpers, not yet handed over"),
 };
 
 /* What a transfer does to one account. */

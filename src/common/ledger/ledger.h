@@ -23,6 +23,7 @@ enum account_kind {
 	ACCOUNT_PLATFORM,    /* the platform's own part (owed); owner 0 */
 	ACCOUNT_RESERVE,     /* put by for spoilt goods (owed); owner 0 */
 	ACCOUNT_OPENING,     /* opening balances and corrections with a reason (free); owner 0 */
+	ACCOUNT_NEED,        /* given for a need, not yet handed over (owed); owner: the need's id */
 	ACCOUNT_KINDS,
 };
 

@@ -40,6 +40,9 @@ enum indicator_number {
 	INDICATOR_MEASURES,      /* help promised, at the village of the household */
 	INDICATOR_MEASURES_DONE, /* promised help done */
 	INDICATOR_VISITS,        /* visits to households */
+	INDICATOR_NEEDS,         /* needs published, at the household */
+	INDICATOR_NEEDS_MATCHED, /* of these wholly taken on by helpers */
+	INDICATOR_GIVEN_FEN,     /* money of gifts handed over */
 	INDICATOR_NUMBERS,       /* one more than the last */
 };
 

@@ -144,6 +144,52 @@ size_t payment_offered(struct request *r, struct choice *ret_choices, size_t lim
 	return count;
 }
 
+/* ---- orders and bills ---- */
+
+enum outcome payment_orders(struct db *db, struct arena *arena, int64_t checkout_id, struct order **ret,
+                            size_t *ret_count)
+{
+	enum outcome outcome = order_of_checkout(db, arena, checkout_id, ret, ret_count);
+	struct order *bill;
+
+	if (outcome != DONE || *ret_count > 0)
+		return outcome;
+	bill = arena_take(arena, sizeof *bill);
+	for (size_t i = 0; payment_bills[i] != NULL; i++) {
+		outcome = payment_bills[i]->of_checkout(db, arena, checkout_id, bill);
+		if (outcome == NOT_FOUND)
+			continue;
+		*ret = bill;
+		*ret_count = outcome == DONE;
+		return outcome;
+	}
+	return DONE;
+}
+
+enum outcome payment_order(struct db *db, struct arena *arena, int64_t county, int64_t id, struct order *ret,
+                           const struct payment_bill **ret_bill)
+{
+	enum outcome outcome = order_one(db, arena, county, id, ret);
+
+	*ret_bill = NULL;
+	for (size_t i = 0; outcome == NOT_FOUND && payment_bills[i] != NULL; i++) {
+		outcome = payment_bills[i]->one(db, arena, county, id, ret);
+		*ret_bill = payment_bills[i];
+	}
+	return outcome;
+}
+
+struct text payment_order_path(struct request *r, const struct order *order)
+{
+	struct order found;
+	const struct payment_bill *bill = NULL;
+
+	if (order->seller_id != 0 || payment_order(r->db, r->arena, order->county, order->id, &found, &bill) != DONE ||
+	    bill == NULL)
+		return order_path(r->arena, order);
+	return text_format(r->arena, "%s/%.*s", bill->path, TEXT(id_public(r->arena, order->county, order->id)));
+}
+
 /* ---- a payment begins ---- */
 
 enum outcome payment_due(struct db *db, struct arena *arena, int64_t checkout_id, struct order **ret, size_t *ret_count,
@@ -151,7 +197,7 @@ enum outcome payment_due(struct db *db, struct arena *arena, int64_t checkout_id
 {
 	struct order *orders;
 	size_t count, kept = 0;
-	enum outcome outcome = order_of_checkout(db, arena, checkout_id, &orders, &count);
+	enum outcome outcome = payment_orders(db, arena, checkout_id, &orders, &count);
 
 	*ret_fen = 0;
 	for (size_t i = 0; outcome == DONE && i < count; i++) {

@@ -37,6 +37,20 @@ struct payment {
 extern const struct record payment_record;
 extern const struct module payment_module;
 
+/* Something else than orders that is paid by the same ways, such as a gift: for the payment it stands as an order that no seller has
+   (seller_id 0) with county, id, checkout_id (its id), seller_place, the buyer, state (ORDER_PLACED while it waits) and goods_fen. Its money
+   comes into its own escrow account, like an order's. */
+struct payment_bill {
+	const char *path; /* of its page: "/gifts" */
+	/* NOT_FOUND: none of its own. */
+	enum outcome (*one)(struct db *db, struct arena *arena, int64_t county, int64_t id, struct order *ret);
+	/* By checkout_id, which is unique over all counties. */
+	enum outcome (*of_checkout)(struct db *db, struct arena *arena, int64_t checkout_id, struct order *ret);
+	/* The money is in its escrow account; comes once. */
+	enum outcome (*paid)(struct request *r, const struct order *bill);
+};
+extern const struct payment_bill *const payment_bills[]; /* app/modules.c; ends with NULL */
+
 struct payment_refunding;
 
 /* A provider: how a checkout is paid by it. One constant table in payment.c. */

@@ -50,6 +50,14 @@ const struct payment_provider *payment_provider_of(struct text code);
 struct text payment_path(struct arena *arena, const struct payment *payment);
 /* Writes code, state, trade_no, till, paid_at, ask_at, asks, note of the version read. CONFLICT: it changed since. */
 MUST_USE enum outcome payment_change(struct db *db, struct payment *payment);
+/* The orders of a checkout, or the bill that stands in their place. */
+MUST_USE enum outcome payment_orders(struct db *db, struct arena *arena, int64_t checkout_id, struct order **ret,
+                                     size_t *ret_count);
+/* An order or a bill; ret_bill: which kind of bill, NULL for an order. */
+MUST_USE enum outcome payment_order(struct db *db, struct arena *arena, int64_t county, int64_t id, struct order *ret,
+                                    const struct payment_bill **ret_bill);
+/* Where it is shown: an order's page or a bill's. */
+struct text payment_order_path(struct request *r, const struct order *order);
 /* The orders of a checkout that still wait for payment, and their sum. */
 MUST_USE enum outcome payment_due(struct db *db, struct arena *arena, int64_t checkout_id, struct order **ret,
                                   size_t *ret_count, int64_t *ret_fen);

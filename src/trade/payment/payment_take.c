@@ -68,11 +68,12 @@ static enum outcome part_settled(struct db *db, const struct payment_part *part,
 static enum outcome take_part(const struct payment_act *act, const struct payment *payment,
                               const struct payment_part *part)
 {
+	const struct payment_bill *bill;
 	struct order order;
 	int64_t transfer_id = 0;
 	bool is_late;
 	struct payment_refunding late;
-	enum outcome outcome = order_one(act->db, act->arena, part->order_county, part->order_id, &order);
+	enum outcome outcome = payment_order(act->db, act->arena, part->order_county, part->order_id, &order, &bill);
 
 	if (outcome != DONE)
 		return outcome;
@@ -84,6 +85,8 @@ static enum outcome take_part(const struct payment_act *act, const struct paymen
 		outcome = part_settled(act->db, part, is_late ? PART_LATE : PART_COUNTED, transfer_id);
 	if (outcome != DONE)
 		return outcome;
+	if (!is_late && bill != NULL)
+		return bill->paid(act->r, &order);
 	if (!is_late)
 		return order_paid(act->db, act->arena, act->world, &order);
 	late = (struct payment_refunding){ .act = act,

@@ -87,8 +87,7 @@ enum outcome payment_own_where(struct request *r, struct scope *ret_scope)
 static enum outcome load_orders(struct request *r, struct payment_view *view)
 {
 	struct order *orders;
-	enum outcome outcome =
-		order_of_checkout(r->db, r->arena, view->payment->checkout_id, &orders, &view->order_count);
+	enum outcome outcome = payment_orders(r->db, r->arena, view->payment->checkout_id, &orders, &view->order_count);
 
 	for (size_t i = 0; outcome == DONE && i < view->order_count; i++)
 		if (orders[i].state == ORDER_PLACED)

@@ -124,6 +124,7 @@ static enum outcome pay_to(struct sharing *s, const struct seller_part *part, in
 	case ACCOUNT_PLATFORM:
 	case ACCOUNT_RESERVE:
 	case ACCOUNT_OPENING:
+	case ACCOUNT_NEED:
 	case ACCOUNT_KINDS:
 		break;
 	}
