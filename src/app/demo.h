@@ -1,7 +1,7 @@
 /* The demo: a real county (510525 Gulin) with invented people, made through the program's own doors by a seeded simulation.
    Order of making: places, people, households, stations, sellers, routes, goods; then fourteen months of trade, and the pre-sale
    of 40,000 boxes of plums in three days. Every moment counts back from the day it is made.
-   Files: demo.c the subcommand, demo_data.c the CSV files, demo_people.c, demo_goods.c, demo_trade.c, demo_register.c, demo_sale.c. */
+   Files: demo.c the subcommand, demo_data.c the CSV files, demo_people.c, demo_goods.c, demo_trade.c, demo_help.c, demo_register.c. */
 #ifndef APP_DEMO_H
 #define APP_DEMO_H
 
@@ -12,6 +12,7 @@
 #include "base/csv.h"
 
 #define DEMO_PASSWORD "plum-valley-8"
+enum { DEMO_HELP_DAYS = 2 }; /* between two rounds of help */
 enum { DEMO_COUNTY = 510525, DEMO_BOXES = 40000, DEMO_HISTORY_DAYS = 425, DEMO_OTHER_ORDERS = 1500 };
 
 /* Somebody with an account. */
@@ -69,6 +70,8 @@ struct demo_route {
 	int64_t days, cutoff_hour, base_fen, per_kg_fen;
 };
 
+struct demo_help;
+
 struct demo {
 	const struct options *options;
 	struct arena *arena; /* of all that lasts */
@@ -105,6 +108,7 @@ struct demo {
 	size_t route_count;
 	struct demo_person *pattern_buyers; /* buyers.csv, of which the others are made */
 	size_t pattern_count;
+	struct demo_help *help; /* demo_help.c */
 };
 
 /* ---- demo_people.c ---- */
@@ -190,5 +194,7 @@ bool demo_presale(struct demo *demo);
 /* Invents the buyers; they join when they first order. */
 void demo_buyers(struct demo *demo);
 bool demo_trade(struct demo *demo);
+/* The next round of the help side: what is due of needs, offers and questions. */
+bool demo_help_round(struct demo *demo, int64_t at);
 
 #endif

@@ -37,6 +37,7 @@ enum step {
 	STEP_REFUNDS,  /* the gateway has given money back */
 	STEP_PRESALE,  /* the pre-sale is listed */
 	STEP_PAYOUT,   /* the township pays out */
+	STEP_HELP,     /* a round of needs, gifts and questions */
 };
 
 struct event {
@@ -137,6 +138,7 @@ static struct demo_person *who_asks(struct trade *trade, const struct event *eve
 	case STEP_REFUNDS:
 	case STEP_PRESALE:
 	case STEP_PAYOUT:
+	case STEP_HELP:
 		return NULL;
 	}
 	return NULL;
@@ -258,6 +260,7 @@ static bool write_ask(struct trade *trade, const struct event *event, struct ask
 	case STEP_REFUNDS:
 	case STEP_PRESALE:
 	case STEP_PAYOUT:
+	case STEP_HELP:
 		break;
 	}
 	return false;
@@ -391,6 +394,7 @@ static void hear(struct trade *trade, const struct event *event, const struct as
 	case STEP_REFUNDS:
 	case STEP_PRESALE:
 	case STEP_PAYOUT:
+	case STEP_HELP:
 		break;
 	}
 }
@@ -456,6 +460,8 @@ static bool play_alone(struct trade *trade, const struct event *event)
 		is_done = demo_presale(trade->demo);
 	else if (event->step == STEP_PAYOUT)
 		is_done = pay_out(trade->demo, event->at);
+	else if (event->step == STEP_HELP)
+		is_done = demo_help_round(trade->demo, event->at);
 	else
 		return false;
 	trade->is_good = trade->is_good && is_done;
@@ -614,6 +620,9 @@ static void push_all(struct trade *trade)
 	for (int64_t at = demo->begins_at + CALENDAR_DAY_MS; at < demo->now;
 	     at += at < sale ? 5 * CALENDAR_DAY_MS : 6 * (int64_t)HOUR_MS)
 		push(trade, at, STEP_REFUNDS, 0);
+	for (int64_t at = demo->begins_at + CALENDAR_DAY_MS + 2 * HOUR_MS; at < demo->now;
+	     at += DEMO_HELP_DAYS * CALENDAR_DAY_MS)
+		push(trade, at, STEP_HELP, 0);
 	push(trade, sale - 10 * CALENDAR_DAY_MS + 9 * HOUR_MS, STEP_PRESALE, 0);
 	push(trade, calendar_day_start(demo->today) - 8 * HOUR_MS, STEP_PAYOUT, 0);
 }

@@ -37,7 +37,7 @@ const struct record case_line_record = { .name = "case_line",
 static const struct field part_fields[] = {
 	WHOLE_FIELD(FIELD_PLACE, case_part, place, N_("Place"), FIELD_OUT, 0, 0),
 	TEXT_FIELD(case_part, name, N_("Name of the place"), FIELD_OUT, 0, 60),
-	INT_FIELD(case_part, open_count, N_("Open"), FIELD_OUT, 0, 0),
+	INT_FIELD(case_part, open_count, N_("Not closed yet"), FIELD_OUT, 0, 0),
 	INT_FIELD(case_part, late_count, N_("Late"), FIELD_OUT, 0, 0),
 	INT_FIELD(case_part, answered_count, N_("Answered, not yet confirmed"), FIELD_OUT, 0, 0),
 	FIELD_END,
