@@ -3,7 +3,6 @@
 #include "app/demo.h"
 
 #include <assert.h>
-#include "base/money.h"
 
 enum {
 	HELP_NEEDS = 300,
@@ -228,7 +227,7 @@ static bool pay(struct demo *demo, struct text location, struct text fen)
 	struct text payment = T(""), rest = text_part(location, from, location.length);
 	int64_t amount = 0;
 
-	if (!text_next(&rest, '/', &payment) || !money_read(fen, &amount))
+	if (!text_next(&rest, '/', &payment) || !text_to_int64(fen, &amount))
 		return complain("a gift's payment is not to be found in %.*s", TEXT(location)) == 0;
 	gateway_message(demo, &ask, "paid", payment, amount, T(""));
 	return demo_ask(demo, &ask, 1, "paying a gift");

@@ -8,6 +8,36 @@
 #include "base/limits.h"
 #include "common/cases/cases_inside.h"
 
+const struct choice case_phases[] = {
+	{ "", "" },
+	{ "open", N_("Not closed yet") },
+	{ "answered", N_("Answered, not yet confirmed") },
+	{ "closed", N_("Closed") },
+	{ NULL, NULL },
+};
+
+const struct choice case_results[] = {
+	{ "", "" },
+	{ "fixed", N_("Confirmed by who asked") },
+	{ "not_fixed", N_("Closed, though not settled") },
+	{ "refused", N_("Refused") },
+	{ "withdrawn", N_("Taken back") },
+	{ NULL, NULL },
+};
+
+const struct choice case_whats[] = {
+	{ "", "" },
+	{ "opened", N_("Written down") },
+	{ "moved", N_("Done") },
+	{ "message", N_("Message") },
+	{ "claimed", N_("Somebody is on it") },
+	{ "released", N_("Free for others again") },
+	{ "rose", N_("Goes up") },
+	{ "sent_up", N_("Pass up") },
+	{ "sent_down", N_("Give back") },
+	{ NULL, NULL },
+};
+
 static const struct field case_fields[] = {
 	INT_FIELD(case_file, county, N_("County"), 0, 0, 0),
 	WHOLE_FIELD(FIELD_ID, case_file, id, N_("Number"), FIELD_OUT, 0, 0),
@@ -18,8 +48,8 @@ static const struct field case_fields[] = {
 	INT_FIELD(case_file, posted_by_id, N_("Written down by"), 0, 0, 0),
 	TEXT_FIELD(case_file, title, N_("What it is about"), FIELD_OUT, 1, LIMIT_NAME_CHARACTERS),
 	TEXT_FIELD(case_file, state, N_("State"), FIELD_OUT, 0, 40),
-	INT_FIELD(case_file, phase, N_("Phase"), FIELD_OUT, CASE_OPEN, CASE_CLOSED),
-	INT_FIELD(case_file, level, N_("Level"), FIELD_OUT, PLACE_PROVINCE, PLACE_VILLAGE),
+	STATE_FIELD(case_file, phase, N_("Phase"), FIELD_OUT, case_phases),
+	STATE_FIELD(case_file, level, N_("Level"), FIELD_OUT, place_levels),
 	WHOLE_FIELD(FIELD_PLACE, case_file, desk, N_("Lies with"), FIELD_OUT, 0, 0),
 	INT_FIELD(case_file, holder_county, N_("County"), 0, 0, 0),
 	INT_FIELD(case_file, holder_id, N_("Who is on it"), 0, 0, 0),
@@ -28,7 +58,7 @@ static const struct field case_fields[] = {
 	WHOLE_FIELD(FIELD_MOMENT, case_file, rise_at, N_("Goes up"), FIELD_OUT, 0, 0),
 	INT_FIELD(case_file, rises, N_("Times gone up"), FIELD_OUT, 0, 0),
 	INT_FIELD(case_file, reopened, N_("Times reopened"), FIELD_OUT, 0, 0),
-	INT_FIELD(case_file, result, N_("Result"), FIELD_OUT, CASE_UNDECIDED, CASE_WITHDRAWN),
+	STATE_FIELD(case_file, result, N_("Result"), FIELD_OUT, case_results),
 	WHOLE_FIELD(FIELD_MOMENT, case_file, opened_at, N_("Asked"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_MOMENT, case_file, state_at, N_("Since"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_MOMENT, case_file, closed_at, N_("Closed"), FIELD_OUT, 0, 0),

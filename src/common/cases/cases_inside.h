@@ -38,6 +38,8 @@ struct case_part {
 	struct text name;
 };
 
+/* Words of phases, results and events in JSON and files; by enum. */
+extern const struct choice case_phases[], case_results[], case_whats[];
 extern const struct record case_notice_record, case_line_record, case_part_record;
 
 /* What is posted to a case. */

@@ -24,13 +24,33 @@ const struct choice need_ways[] = {
 	{ NULL, NULL },
 };
 
+const struct choice need_state_words[] = {
+	{ "", "" },
+	{ "posted", N_("Waits for the check in the village") },
+	{ "open", N_("Looks for helpers") },
+	{ "full", N_("All taken on") },
+	{ "over", N_("Closed") },
+	{ NULL, NULL },
+};
+
+const struct choice gift_state_words[] = {
+	{ "", "" },
+	{ "promised", N_("Promised") },
+	{ "on_way", N_("On its way") },
+	{ "handed", N_("Handed over") },
+	{ "confirmed", N_("The household has it") },
+	{ "lapsed", N_("Not kept") },
+	{ "returned", N_("Given back") },
+	{ NULL, NULL },
+};
+
 static const struct field need_fields[] = {
 	INT_FIELD(need, county, N_("County"), 0, 0, 0),
 	WHOLE_FIELD(FIELD_ID, need, id, N_("Number"), FIELD_OUT, 0, 0),
 	INT_FIELD(need, place, N_("Place"), 0, 0, 0),
 	WHOLE_FIELD(FIELD_PLACE, need, shown_place, N_("Place"), FIELD_OUT, 0, 0),
 	TEXT_FIELD(need, shown_name, N_("Name of the place"), FIELD_OUT, 0, 60),
-	INT_FIELD(need, is_offer, N_("Is an offer"), FIELD_OUT, 0, 1),
+	WHOLE_FIELD(FIELD_BOOL, need, is_offer, N_("Is an offer"), FIELD_OUT, 0, 1),
 	CHOICE_FIELD(need, topic, N_("What is it for"), FIELD_OUT, need_topics),
 	CHOICE_FIELD(need, way, N_("What would help"), FIELD_OUT, need_ways),
 	TEXT_FIELD(need, title, N_("In one line"), FIELD_OUT, 2, 60),
@@ -42,7 +62,7 @@ static const struct field need_fields[] = {
 	INT_FIELD(need, given, N_("Handed over"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_FEN, need, price_fen, N_("Price of one"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_DAY, need, before_on, N_("Needed by"), FIELD_OUT, 0, 0),
-	INT_FIELD(need, state, N_("State"), FIELD_OUT, NEED_POSTED, NEED_OVER),
+	STATE_FIELD(need, state, N_("State"), FIELD_OUT, need_state_words),
 	WHOLE_FIELD(FIELD_MOMENT, need, made_at, N_("Asked"), 0, 0, 0),
 	WHOLE_FIELD(FIELD_MOMENT, need, published_at, N_("Published"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_MOMENT, need, matched_at, N_("All taken on"), FIELD_OUT, 0, 0),
@@ -63,7 +83,7 @@ static const struct field gift_fields[] = {
 	CHOICE_FIELD(gift, way, N_("Way"), FIELD_OUT, need_ways),
 	INT_FIELD(gift, pieces, N_("How many"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_FEN, gift, amount_fen, N_("Money"), FIELD_OUT, 0, 0),
-	INT_FIELD(gift, state, N_("State"), FIELD_OUT, GIFT_PROMISED, GIFT_RETURNED),
+	STATE_FIELD(gift, state, N_("State"), FIELD_OUT, gift_state_words),
 	NOTE_FIELD(gift, words, N_("Words of the helper"), FIELD_OUT, 0, 300),
 	NOTE_FIELD(gift, thanks, N_("Words of the household"), FIELD_OUT, 0, 300),
 	TEXT_FIELD(gift, receipt, N_("Photograph of the handing over"), FIELD_OUT, 0, 64),

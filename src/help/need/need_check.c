@@ -100,9 +100,9 @@ static enum outcome recount_given(struct db *db, add_function *add, void *contex
 }
 
 const struct indicator need_indicators[] = {
-	{ INDICATOR_NEEDS, "needs", N_("Needs published"), UNIT_COUNT, recount_needs, "/needs" },
+	{ INDICATOR_NEEDS, "needs", N_("Needs published"), UNIT_COUNT, recount_needs, "/needs/of" },
 	{ INDICATOR_NEEDS_MATCHED, "needs_matched", N_("Needs taken on by helpers"), UNIT_COUNT, recount_matched,
-	  "/needs" },
-	{ INDICATOR_GIVEN_FEN, "given_fen", N_("Money given and handed over"), UNIT_FEN, recount_given, "/needs" },
+	  "/needs/of" },
+	{ INDICATOR_GIVEN_FEN, "given_fen", N_("Money given and handed over"), UNIT_FEN, recount_given, "/needs/of" },
 	{ 0 },
 };

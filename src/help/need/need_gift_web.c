@@ -16,8 +16,14 @@ static const struct field give_fields[] = {
 	CHOICE_FIELD(give_form, way, N_("How do you give it"), FIELD_IN, need_ways),
 	INT_FIELD(give_form, pieces, N_("How many"), FIELD_IN | FIELD_REQUIRED, 1, 1000000),
 	TEXT_FIELD(give_form, payment, N_("Way of paying"), FIELD_IN, 0, 20),
-	{ FIELD_NOTE, FIELD_IN, "words", FIELD_WORDS(give_form, words), N_("Words to the household"),
-	  N_("Your name is told to nobody. If you want, write it here."), 0, 300, NULL, NULL },
+	{ .kind = FIELD_NOTE,
+	  .flags = FIELD_IN,
+	  .name = "words",
+	  .offset = FIELD_WORDS(give_form, words),
+	  .label = N_("Words to the household"),
+	  .hint = N_("Your name is told to nobody. If you want, write it here."),
+	  .min = 0,
+	  .max = 300 },
 	FIELD_END,
 };
 const struct record give_form_record = { .name = "new_gift", .size = sizeof(struct give_form), .fields = give_fields };

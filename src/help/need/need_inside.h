@@ -15,7 +15,8 @@
 	" g.state, g.words, g.thanks, g.receipt, g.receipt_words, g.went, g.received_by_id, g.lapse_at, g.made_at," \
 	" g.paid_at, g.received_at, g.confirmed_at, g.version"
 
-extern const struct choice need_topics[], need_ways[];
+extern const struct choice need_topics[], need_ways[], need_state_words[],
+	gift_state_words[]; /* the last two by enum */
 /* A gift's state in words (English key), and its look for status_word(). */
 const char *gift_state_name(const struct gift *gift);
 const char *gift_state_look(const struct gift *gift);
@@ -171,6 +172,8 @@ enum outcome gift_asker_where(struct request *r, struct scope *ret_scope);
 void needs_page(struct request *r);
 void need_page(struct request *r);
 void need_mine_page(struct request *r);
+enum outcome need_of_where(struct request *r, struct scope *ret_scope);
+void need_of_page(struct request *r);
 void need_new_page(struct request *r);
 void need_new_prepare(struct request *r);
 void need_new_post(struct request *r);

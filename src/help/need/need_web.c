@@ -13,7 +13,7 @@ enum { MATCHES = 5 };
 /* What programs get without rights: the published row. */
 static const struct field public_fields[] = {
 	WHOLE_FIELD(FIELD_ID, need, id, N_("Number"), FIELD_OUT, 0, 0),
-	INT_FIELD(need, is_offer, N_("Is an offer"), FIELD_OUT, 0, 1),
+	WHOLE_FIELD(FIELD_BOOL, need, is_offer, N_("Is an offer"), FIELD_OUT, 0, 1),
 	CHOICE_FIELD(need, topic, N_("What is it for"), FIELD_OUT, need_topics),
 	CHOICE_FIELD(need, way, N_("What would help"), FIELD_OUT, need_ways),
 	TEXT_FIELD(need, title, N_("In one line"), FIELD_OUT, 0, 0),
@@ -27,7 +27,7 @@ static const struct field public_fields[] = {
 	WHOLE_FIELD(FIELD_DAY, need, before_on, N_("Needed by"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_PLACE, need, shown_place, N_("Place"), FIELD_OUT, 0, 0),
 	TEXT_FIELD(need, shown_name, N_("Name of the place"), FIELD_OUT, 0, 0),
-	INT_FIELD(need, state, N_("State"), FIELD_OUT, 0, 0),
+	STATE_FIELD(need, state, N_("State"), FIELD_OUT, need_state_words),
 	INT_FIELD(need, version, N_("Version"), FIELD_OUT, 0, 0),
 	FIELD_END,
 };
@@ -266,5 +266,78 @@ void need_mine_page(struct request *r)
 	}
 	page_begin_named(r, text_of(_("What I need and give")), "me", "/me");
 	need_mine_html(r, &view);
+	page_end(r);
+}
+
+/* ---- rows behind the totals ---- */
+
+enum outcome need_of_where(struct request *r, struct scope *ret_scope)
+{
+	int64_t place = identity_where(&r->who, RIGHT_FIGURES_READ);
+
+	if (request_query(r, "place").length > 0 && !request_query_place(r, "place", &place))
+		return NOT_FOUND;
+	ret_scope->place = place < 0 ? PLACE_WHOLE : place;
+	return DONE;
+}
+
+static int64_t asked_period(struct request *r)
+{
+	struct text asked = request_query(r, "period");
+	int64_t period;
+
+	if (!text_to_int64(asked, &period) || period < 0 || asked.length > 8)
+		return calendar_year(r->today);
+	if (asked.length == 4)
+		period *= 10000;
+	else if (asked.length == 6)
+		period *= 100;
+	return calendar_is_day(calendar_period_start(period)) ? period : calendar_year(r->today);
+}
+
+/* Published, matched, or with money handed over in the period. */
+static enum outcome rows_of(struct request *r, size_t limit, struct need **ret, size_t *ret_count)
+{
+	struct text name = request_query(r, "indicator");
+	int64_t which = text_equal(name, T("needs_matched")) ? 2 : text_equal(name, T("given_fen")) ? 3 : 1;
+	int64_t period = asked_period(r), place = r->scope.place;
+
+	return db_list(
+		r->db, r->arena, &need_record, limit, ret, ret_count,
+		"SELECT " NEED_COLUMNS " FROM need AS n LEFT JOIN place AS l ON l.place = n.shown_place"
+		" WHERE n.place >= $1 AND n.place < $2 AND n.is_offer = 0 AND n.id < $3 AND"
+		" (($4 = 1 AND n.published_at >= $5 AND n.published_at < $6)"
+		" OR ($4 = 2 AND n.matched_at >= $5 AND n.matched_at < $6) OR ($4 = 3 AND EXISTS (SELECT 1 FROM gift"
+		" AS g WHERE g.county = n.county AND g.need_id = n.id AND g.state IN (3, 4) AND g.amount_fen > 0"
+		" AND g.received_at >= $5 AND g.received_at < $6))) ORDER BY n.id DESC LIMIT $7 /* scan */ /* sorts */",
+		bind(i64(place), i64(place_end(place)), i64(request_after(r) > 0 ? request_after(r) : INT64_MAX),
+	             i64(which), i64(calendar_day_start(calendar_period_start(period))),
+	             i64(calendar_day_start(calendar_add_days(calendar_period_end(period), 1))), i64((int64_t)limit)));
+}
+
+void need_of_page(struct request *r)
+{
+	struct needs_view view = { .place = r->scope.place };
+	size_t limit = request_limit(r);
+	struct need *rows;
+	enum outcome outcome = rows_of(r, limit + 1, &rows, &view.count);
+
+	if (outcome != DONE) {
+		fail(r, outcome, NULL);
+		return;
+	}
+	if (view.count > limit) {
+		view.count = limit;
+		view.next = rows[limit - 1].id;
+	}
+	view.rows = rows;
+	if (r->json) {
+		give_list(r, &need_public_record, rows, view.count, view.next);
+		return;
+	}
+	view.place_name =
+		view.place == PLACE_WHOLE ? text_of(_("The whole land")) : place_name(r->db, r->arena, view.place);
+	page_begin_named(r, text_of(_("Needs behind the number")), "figures", NULL);
+	need_list_of(r, &view, show_period(r, asked_period(r)));
 	page_end(r);
 }
