@@ -92,7 +92,8 @@ enum outcome gift_where(struct request *r, struct scope *ret_scope)
 	enum outcome outcome = load(r, &held);
 
 	ret_scope->place = held->need.place;
-	ret_scope->mine = outcome == DONE && (is_giver(r, held) || is_asker(r, held) || may_hand(r, held));
+	if (outcome == DONE && !is_giver(r, held) && !is_asker(r, held) && !may_hand(r, held))
+		return DENIED;
 	return outcome;
 }
 
@@ -114,8 +115,7 @@ enum outcome gift_hand_where(struct request *r, struct scope *ret_scope)
 {
 	enum outcome outcome = gift_where(r, ret_scope);
 
-	ret_scope->mine = outcome == DONE && may_hand(r, r->kept);
-	return outcome;
+	return outcome == DONE && !may_hand(r, r->kept) ? DENIED : outcome;
 }
 
 /* The need that the form names; none: the handler says so. */
