@@ -13,6 +13,13 @@ struct check {
 	enum outcome (*run)(struct db *db, struct arena *arena, struct text *ret_words);
 };
 
+/* For checks: CONFLICT with "3 stock items differ from their movements" when the count is not 0; else the outcome it was read with. */
+MUST_USE enum outcome check_count(struct arena *arena, enum outcome outcome, int64_t count, const char *what,
+                                  struct text *ret_words);
+/* The same for a text that counts what is wrong: a literal without parameters. */
+MUST_USE enum outcome check_none(struct db *db, struct arena *arena, struct text *ret_words, const char *what,
+                                 const char *sql);
+
 /* Work that happens by itself: run about once every `every_ms` by a background thread through an internal door (a command in
    the journal like any other): holds that expire, refunds to send. */
 struct chore {

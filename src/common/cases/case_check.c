@@ -84,17 +84,6 @@ static enum outcome check_kinds(struct db *db, struct arena *arena, struct text 
 
 /* ---- the rows ---- */
 
-static enum outcome none(struct db *db, struct arena *arena, struct text *ret_words, const char *what, const char *sql)
-{
-	int64_t count = 0;
-	enum outcome outcome = db_number(db, &count, sql, bind_none());
-
-	if (outcome != DONE || count == 0)
-		return outcome;
-	*ret_words = text_format(arena, "%lld %s", (long long)count, what);
-	return CONFLICT;
-}
-
 /* Phase, result and deadline are those of the state in the kind's table. */
 static enum outcome check_states(struct db *db, struct arena *arena, struct text *ret_words)
 {
@@ -123,15 +112,15 @@ static enum outcome check_states(struct db *db, struct arena *arena, struct text
 
 static enum outcome check_desks(struct db *db, struct arena *arena, struct text *ret_words)
 {
-	return none(db, arena, ret_words, "cases lie with a desk that is not above their place",
-	            "SELECT count(*) FROM case_file AS c WHERE c.desk <> c.place - c.place % CASE c.level"
-	            " WHEN 1 THEN 1000000000000000 WHEN 2 THEN 10000000000000 WHEN 3 THEN 100000000000"
-	            " WHEN 4 THEN 100000000 ELSE 100000 END /* scan */");
+	return check_none(db, arena, ret_words, "cases lie with a desk that is not above their place",
+	                  "SELECT count(*) FROM case_file AS c WHERE c.desk <> c.place - c.place % CASE c.level"
+	                  " WHEN 1 THEN 1000000000000000 WHEN 2 THEN 10000000000000 WHEN 3 THEN 100000000000"
+	                  " WHEN 4 THEN 100000000 ELSE 100000 END /* scan */");
 }
 
 static enum outcome check_history(struct db *db, struct arena *arena, struct text *ret_words)
 {
-	return none(
+	return check_none(
 		db, arena, ret_words, "cases differ from the end of their history",
 		"SELECT count(*) FROM case_file AS c LEFT JOIN case_event AS e ON e.county = c.county"
 		" AND e.case_id = c.id AND e.number = c.last WHERE e.state IS NULL OR e.state <> c.state"
@@ -141,9 +130,9 @@ static enum outcome check_history(struct db *db, struct arena *arena, struct tex
 
 static enum outcome check_locks(struct db *db, struct arena *arena, struct text *ret_words)
 {
-	return none(db, arena, ret_words, "cases are held though they are closed",
-	            "SELECT count(*) FROM case_file WHERE (phase = 3 AND holder_id <> 0)"
-	            " OR (holder_id <> 0) <> (held_at <> 0) /* scan */");
+	return check_none(db, arena, ret_words, "cases are held though they are closed",
+	                  "SELECT count(*) FROM case_file WHERE (phase = 3 AND holder_id <> 0)"
+	                  " OR (holder_id <> 0) <> (held_at <> 0) /* scan */");
 }
 
 const struct check case_checks[] = {

@@ -5,21 +5,9 @@
 #include "db/search.h"
 #include "schema.h"
 
-/* `what` is said when the count is not 0. */
-static enum outcome none(struct db *db, struct arena *arena, struct text *ret_words, const char *what, const char *sql)
-{
-	int64_t count = 0;
-	enum outcome outcome = db_number(db, &count, sql, bind_none());
-
-	if (outcome != DONE || count == 0)
-		return outcome;
-	*ret_words = text_format(arena, "%lld %s", (long long)count, what);
-	return CONFLICT;
-}
-
 static enum outcome check_statuses(struct db *db, struct arena *arena, struct text *ret_words)
 {
-	return none(
+	return check_none(
 		db, arena, ret_words, "periods of a household's status overlap",
 		"SELECT count(*) FROM (SELECT since_on, until_on, lead(since_on) OVER"
 		" (PARTITION BY county, household_id ORDER BY since_on) AS next_on FROM household_status) AS s"
@@ -28,28 +16,29 @@ static enum outcome check_statuses(struct db *db, struct arena *arena, struct te
 
 static enum outcome check_status_today(struct db *db, struct arena *arena, struct text *ret_words)
 {
-	return none(db, arena, ret_words, "households show another status than the one that holds",
-	            "SELECT count(*) FROM household AS h LEFT JOIN household_status AS s ON s.county = h.county"
-	            " AND s.household_id = h.id AND s.until_on = 0 WHERE h.status <> coalesce(s.status, 'none')");
+	return check_none(db, arena, ret_words, "households show another status than the one that holds",
+	                  "SELECT count(*) FROM household AS h LEFT JOIN household_status AS s ON s.county = h.county"
+	                  " AND s.household_id = h.id AND s.until_on = 0 WHERE h.status <> coalesce(s.status, 'none')");
 }
 
 static enum outcome check_members(struct db *db, struct arena *arena, struct text *ret_words)
 {
-	return none(db, arena, ret_words, "households count other members than they have",
-	            "SELECT count(*) FROM household AS h WHERE h.members <> (SELECT count(*) FROM household_member AS m"
-	            " WHERE m.county = h.county AND m.household_id = h.id AND m.until_on = 0)");
+	return check_none(
+		db, arena, ret_words, "households count other members than they have",
+		"SELECT count(*) FROM household AS h WHERE h.members <> (SELECT count(*) FROM household_member AS m"
+		" WHERE m.county = h.county AND m.household_id = h.id AND m.until_on = 0)");
 }
 
 static enum outcome check_membership(struct db *db, struct arena *arena, struct text *ret_words)
 {
-	return none(db, arena, ret_words, "people are members of more than one household",
-	            "SELECT count(*) FROM (SELECT person_id FROM household_member WHERE until_on = 0"
-	            " GROUP BY person_county, person_id HAVING count(*) > 1) AS twice");
+	return check_none(db, arena, ret_words, "people are members of more than one household",
+	                  "SELECT count(*) FROM (SELECT person_id FROM household_member WHERE until_on = 0"
+	                  " GROUP BY person_county, person_id HAVING count(*) > 1) AS twice");
 }
 
 static enum outcome check_homes(struct db *db, struct arena *arena, struct text *ret_words)
 {
-	return none(
+	return check_none(
 		db, arena, ret_words, "members have another home than their household",
 		"SELECT count(*) FROM household_member AS m JOIN household AS h ON h.county = m.county AND h.id = m.household_id"
 		" JOIN person AS p ON p.county = m.person_county AND p.id = m.person_id"
@@ -58,9 +47,10 @@ static enum outcome check_homes(struct db *db, struct arena *arena, struct text 
 
 static enum outcome check_villages(struct db *db, struct arena *arena, struct text *ret_words)
 {
-	return none(db, arena, ret_words, "households are not in a living village",
-	            "SELECT count(*) FROM household AS h LEFT JOIN place AS l ON l.place = h.place - h.place % 100000"
-	            " AND l.until_on = 0 AND l.level = 5 WHERE l.place IS NULL OR h.place % 100000 = 0");
+	return check_none(
+		db, arena, ret_words, "households are not in a living village",
+		"SELECT count(*) FROM household AS h LEFT JOIN place AS l ON l.place = h.place - h.place % 100000"
+		" AND l.until_on = 0 AND l.level = 5 WHERE l.place IS NULL OR h.place % 100000 = 0");
 }
 
 /* ---- recounts ---- */

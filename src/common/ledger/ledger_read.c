@@ -102,15 +102,6 @@ enum outcome ledger_of_subject(struct db *db, struct arena *arena, int64_t count
 
 /* ---- checks ---- */
 
-static enum outcome none_of(struct arena *arena, enum outcome outcome, int64_t count, const char *what,
-                            struct text *ret_words)
-{
-	if (outcome != DONE || count == 0)
-		return outcome;
-	*ret_words = text_format(arena, "%lld %s", (long long)count, what);
-	return CONFLICT;
-}
-
 static enum outcome check_zero(struct db *db, struct arena *arena, struct text *ret_words)
 {
 	int64_t sum = 0;
@@ -119,7 +110,7 @@ static enum outcome check_zero(struct db *db, struct arena *arena, struct text *
 	                                 " pending_debits_fen) FROM account /* scan */",
 	                                 bind_none());
 
-	return none_of(arena, outcome, sum, "fen is the sum of all accounts, it should be 0", ret_words);
+	return check_count(arena, outcome, sum, "fen is the sum of all accounts, it should be 0", ret_words);
 }
 
 static enum outcome check_bounds(struct db *db, struct arena *arena, struct text *ret_words)
@@ -131,7 +122,7 @@ static enum outcome check_bounds(struct db *db, struct arena *arena, struct text
 		" pending_debits_fen < 0) OR (kind <= 2 AND debits_fen - credits_fen - pending_credits_fen < 0) /* scan */",
 		bind_none());
 
-	return none_of(arena, outcome, count, "accounts are below their bound", ret_words);
+	return check_count(arena, outcome, count, "accounts are below their bound", ret_words);
 }
 
 /* Every account equals the sum of its transfers: both are turned into rows of one shape and must cancel out. */
@@ -153,7 +144,7 @@ static enum outcome check_recount(struct db *db, struct arena *arena, struct tex
 		" AS wrong /* scan */",
 		bind_none());
 
-	return none_of(arena, outcome, count, "accounts differ from the sum of their transfers", ret_words);
+	return check_count(arena, outcome, count, "accounts differ from the sum of their transfers", ret_words);
 }
 
 static enum outcome check_settled(struct db *db, struct arena *arena, struct text *ret_words)
@@ -165,7 +156,7 @@ static enum outcome check_settled(struct db *db, struct arena *arena, struct tex
 	                  " GROUP BY county, pending_id HAVING count(*) > 1) AS twice /* scan */",
 	                  bind_none());
 
-	return none_of(arena, outcome, count, "pending transfers were settled twice", ret_words);
+	return check_count(arena, outcome, count, "pending transfers were settled twice", ret_words);
 }
 
 /* A step for each number and each year, so that only totals of years are looked at. */
@@ -213,7 +204,7 @@ static enum outcome check_sums(struct db *db, struct arena *arena, struct text *
 	for (size_t i = 0; outcome == DONE && i < count; i++)
 		wrong += i >= kept_count || kept[i].kind != counted[i].kind ||
 		         kept[i].debits_fen != counted[i].debits_fen || kept[i].credits_fen != counted[i].credits_fen;
-	return none_of(arena, outcome, wrong, "kinds of account differ from their public sum", ret_words);
+	return check_count(arena, outcome, wrong, "kinds of account differ from their public sum", ret_words);
 }
 
 const struct check ledger_checks[] = {

@@ -98,21 +98,9 @@ static void person_frame(struct request *r)
 
 /* ---- checks ---- */
 
-/* `what` is said when the count is not 0. */
-static enum outcome none(struct db *db, struct arena *arena, struct text *ret_words, const char *what, const char *sql)
-{
-	int64_t count = 0;
-	enum outcome outcome = db_number(db, &count, sql, bind_none());
-
-	if (outcome != DONE || count == 0)
-		return outcome;
-	*ret_words = text_format(arena, "%lld %s", (long long)count, what);
-	return CONFLICT;
-}
-
 static enum outcome check_logins(struct db *db, struct arena *arena, struct text *ret_words)
 {
-	return none(
+	return check_none(
 		db, arena, ret_words, "logins do not agree with their person",
 		"SELECT count(*) FROM login AS l LEFT JOIN person AS p ON p.county = l.county AND p.id = l.person_id"
 		" WHERE p.id IS NULL OR p.login <> l.login");
@@ -120,16 +108,17 @@ static enum outcome check_logins(struct db *db, struct arena *arena, struct text
 
 static enum outcome check_numbers(struct db *db, struct arena *arena, struct text *ret_words)
 {
-	return none(db, arena, ret_words, "personal numbers stand with more than one person",
-	            "SELECT count(*) FROM (SELECT number_index FROM person WHERE number_index <> ''"
-	            " GROUP BY number_index HAVING count(*) > 1) AS twice");
+	return check_none(db, arena, ret_words, "personal numbers stand with more than one person",
+	                  "SELECT count(*) FROM (SELECT number_index FROM person WHERE number_index <> ''"
+	                  " GROUP BY number_index HAVING count(*) > 1) AS twice");
 }
 
 static enum outcome check_homes(struct db *db, struct arena *arena, struct text *ret_words)
 {
-	return none(db, arena, ret_words, "people live in a place that is not known",
-	            "SELECT count(*) FROM person AS p LEFT JOIN place AS l ON l.place = p.place - p.place % 100000"
-	            " AND l.until_on = 0 WHERE p.place <> 0 AND l.place IS NULL");
+	return check_none(
+		db, arena, ret_words, "people live in a place that is not known",
+		"SELECT count(*) FROM person AS p LEFT JOIN place AS l ON l.place = p.place - p.place % 100000"
+		" AND l.until_on = 0 WHERE p.place <> 0 AND l.place IS NULL");
 }
 
 static enum outcome check_administrator(struct db *db, struct arena *arena, struct text *ret_words)

@@ -57,21 +57,9 @@ const struct indicator register_indicators[] = {
 	{ .number = 0 },
 };
 
-/* `what` is said when the count is not 0. */
-static enum outcome none(struct db *db, struct arena *arena, struct text *ret_words, const char *what, const char *sql)
-{
-	int64_t count = 0;
-	enum outcome outcome = db_number(db, &count, sql, bind_none());
-
-	if (outcome != DONE || count == 0)
-		return outcome;
-	*ret_words = text_format(arena, "%lld %s", (long long)count, what);
-	return CONFLICT;
-}
-
 static enum outcome check_years(struct db *db, struct arena *arena, struct text *ret_words)
 {
-	return none(
+	return check_none(
 		db, arena, ret_words, "years of households are not the sum of their lines",
 		"SELECT count(*) FROM register_year AS y LEFT JOIN (SELECT county, household_id, year,"
 		" sum(CASE WHEN kind IN ('production', 'illness', 'schooling', 'building', 'spending') THEN 0 ELSE fen END)"
@@ -85,17 +73,17 @@ static enum outcome check_years(struct db *db, struct arena *arena, struct text 
 
 static enum outcome check_warnings(struct db *db, struct arena *arena, struct text *ret_words)
 {
-	return none(db, arena, ret_words, "warnings stand elsewhere than their households",
-	            "SELECT count(*) FROM register_warning AS w LEFT JOIN household AS h ON h.county = w.county"
-	            " AND h.id = w.household_id WHERE h.place IS NULL OR h.place <> w.place /* scan */");
+	return check_none(db, arena, ret_words, "warnings stand elsewhere than their households",
+	                  "SELECT count(*) FROM register_warning AS w LEFT JOIN household AS h ON h.county = w.county"
+	                  " AND h.id = w.household_id WHERE h.place IS NULL OR h.place <> w.place /* scan */");
 }
 
 static enum outcome check_decisions(struct db *db, struct arena *arena, struct text *ret_words)
 {
-	return none(db, arena, ret_words, "decisions were made by whoever asked at the door",
-	            "SELECT count(*) FROM register_decision AS d JOIN register_year AS y ON y.county = d.county"
-	            " AND y.household_id = d.household_id AND y.year = d.year"
-	            " WHERE y.person_id = d.person_id AND y.at <= d.at /* scan */");
+	return check_none(db, arena, ret_words, "decisions were made by whoever asked at the door",
+	                  "SELECT count(*) FROM register_decision AS d JOIN register_year AS y ON y.county = d.county"
+	                  " AND y.household_id = d.household_id AND y.year = d.year"
+	                  " WHERE y.person_id = d.person_id AND y.at <= d.at /* scan */");
 }
 
 const struct check register_checks[] = {

@@ -1,15 +1,6 @@
 /* What `tongcun check` recounts of payments. */
 #include "trade/payment/payment_inside.h"
 
-static enum outcome none_of(struct arena *arena, enum outcome outcome, int64_t count, const char *what,
-                            struct text *ret_words)
-{
-	if (outcome != DONE || count == 0)
-		return outcome;
-	*ret_words = text_format(arena, "%lld %s", (long long)count, what);
-	return CONFLICT;
-}
-
 static enum outcome check_paid(struct db *db, struct arena *arena, struct text *ret_words)
 {
 	int64_t count = 0;
@@ -21,7 +12,7 @@ static enum outcome check_paid(struct db *db, struct arena *arena, struct text *
 		" WHERE s.county = p.county AND s.payment_id = p.id) /* scan */",
 		bind_none());
 
-	return none_of(arena, outcome, count, "paid payments differ from their transfers", ret_words);
+	return check_count(arena, outcome, count, "paid payments differ from their transfers", ret_words);
 }
 
 static enum outcome check_unpaid(struct db *db, struct arena *arena, struct text *ret_words)
@@ -34,7 +25,7 @@ static enum outcome check_unpaid(struct db *db, struct arena *arena, struct text
 		" AND COALESCE(o.paid_fen, 0) = 0 /* scan */",
 		bind_none());
 
-	return none_of(arena, outcome, count, "orders that were not paid have money in escrow", ret_words);
+	return check_count(arena, outcome, count, "orders that were not paid have money in escrow", ret_words);
 }
 
 static enum outcome check_refunded(struct db *db, struct arena *arena, struct text *ret_words)
@@ -48,7 +39,7 @@ static enum outcome check_refunded(struct db *db, struct arena *arena, struct te
 		" FROM payment_part AS s WHERE s.county = p.county AND s.payment_id = p.id) /* scan */",
 		bind_none());
 
-	return none_of(arena, outcome, count, "payments differ from what was given back of them", ret_words);
+	return check_count(arena, outcome, count, "payments differ from what was given back of them", ret_words);
 }
 
 static enum outcome check_pending(struct db *db, struct arena *arena, struct text *ret_words)
@@ -68,7 +59,7 @@ static enum outcome check_pending(struct db *db, struct arena *arena, struct tex
 		                    " AND t.state = CASE WHEN f.state IN (1, 3) THEN 2 ELSE 1 END"
 		                    " AND t.amount_fen = f.amount_fen WHERE t.id IS NULL /* scan */",
 		                    bind_none());
-	return none_of(arena, outcome, count + rows, "refunds and their transfers do not match", ret_words);
+	return check_count(arena, outcome, count + rows, "refunds and their transfers do not match", ret_words);
 }
 
 static enum outcome check_counts(struct db *db, struct arena *arena, struct text *ret_words)
@@ -81,7 +72,8 @@ static enum outcome check_counts(struct db *db, struct arena *arena, struct text
 		" /* scan */",
 		bind_none());
 
-	return none_of(arena, outcome, count, "paid orders have not exactly one payment of their amount", ret_words);
+	return check_count(arena, outcome, count, "paid orders have not exactly one payment of their amount",
+	                   ret_words);
 }
 
 const struct check payment_checks[] = {

@@ -81,16 +81,6 @@ static const struct route product_routes[] = {
 
 /* ---- what must hold ---- */
 
-/* DONE when the count of wrong rows is 0. */
-static enum outcome none_wrong(enum outcome outcome, int64_t wrong, struct arena *arena, const char *words,
-                               struct text *ret_words)
-{
-	if (outcome != DONE || wrong == 0)
-		return outcome;
-	*ret_words = text_format(arena, "%lld %s", (long long)wrong, words);
-	return CONFLICT;
-}
-
 static enum outcome check_stock(struct db *db, struct arena *arena, struct text *ret_words)
 {
 	int64_t wrong = 0;
@@ -100,7 +90,7 @@ static enum outcome check_stock(struct db *db, struct arena *arena, struct text 
 		" (SELECT COALESCE(sum(m.pieces), 0) FROM stock_move AS m WHERE m.county = s.county AND m.stock_id = s.id)",
 		bind_none());
 
-	return none_wrong(outcome, wrong, arena, "stock items differ from their movements", ret_words);
+	return check_count(arena, outcome, wrong, "stock items differ from their movements", ret_words);
 }
 
 static enum outcome check_price(struct db *db, struct arena *arena, struct text *ret_words)
@@ -113,8 +103,8 @@ static enum outcome check_price(struct db *db, struct arena *arena, struct text 
 	                  " OR (p.open = 1 AND p.price_fen = 0)",
 	                  bind_none());
 
-	return none_wrong(outcome, wrong, arena, "products have not the price of their cheapest open variant",
-	                  ret_words);
+	return check_count(arena, outcome, wrong, "products have not the price of their cheapest open variant",
+	                   ret_words);
 }
 
 /* Pieces sold less those that came back, in variants, are what the stock gave out less what it got back. */
@@ -128,7 +118,7 @@ static enum outcome check_sold(struct db *db, struct arena *arena, struct text *
 		" WHERE s.county = p.county AND s.product_id = p.id AND m.why IN ('sale', 'return'))",
 		bind_none());
 
-	return none_wrong(outcome, wrong, arena, "products count more sold than left the stock", ret_words);
+	return check_count(arena, outcome, wrong, "products count more sold than left the stock", ret_words);
 }
 
 static const struct check product_checks[] = {
