@@ -71,6 +71,17 @@ void csv_row(struct request *r, struct output *out, const struct record *record,
 	out_string(out, "\r\n");
 }
 
+void csv_cut(struct request *r, struct output *out, size_t count, struct text after)
+{
+	if (after.length == 0)
+		return;
+	out_csv(out,
+	        words(r,
+	              N_("This file ends after %s rows, and there are more. For the rest add to its address: after=%s"),
+	              show_number(r, (int64_t)count), after));
+	out_string(out, "\r\n");
+}
+
 enum { CSV_PIECE = 500 };
 _Static_assert(LIMIT_FILE_ROWS % CSV_PIECE == 0, "a file is whole pieces");
 
@@ -91,6 +102,14 @@ static enum outcome csv_piece(struct request *r, struct output *out, const struc
 	return outcome;
 }
 
+/* Whether there is a row behind the last one written. */
+static bool csv_goes_on(struct request *r, const struct csv_file *file, int64_t after)
+{
+	size_t count = 0;
+	char *row = NULL;
+	return file->read(r, after, 1, &row, &count) == DONE && count > 0;
+}
+
 void give_csv_file(struct request *r, const struct csv_file *file, struct text name)
 {
 	struct output out = output_in(r->arena);
@@ -102,6 +121,8 @@ void give_csv_file(struct request *r, const struct csv_file *file, struct text n
 		outcome = csv_piece(r, &out, file, &after);
 		rows += CSV_PIECE;
 	} while (outcome == DONE && after && rows < LIMIT_FILE_ROWS);
+	if (outcome == DONE && after && csv_goes_on(r, file, after))
+		csv_cut(r, &out, rows, text_of_int(r->arena, after));
 	if (outcome == DONE)
 		give_file(r, T("text/csv; charset=utf-8"), name, output_text(&out), 0);
 	else

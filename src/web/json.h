@@ -12,6 +12,9 @@ void json_row(struct request *r, struct output *out, const struct record *record
 /* CSV of rows: a heading line of translated labels (BOM first, for spreadsheets), then FIELD_OUT fields. Lists are left out. */
 void csv_heading(struct request *r, struct output *out, const struct record *record);
 void csv_row(struct request *r, struct output *out, const struct record *record, const void *row);
+/* The last line of a file that ends before its rows do, so that nobody takes it for whole: how many rows it has, and what ?after= asks
+   for the rest. Nothing when `after` is empty. */
+void csv_cut(struct request *r, struct output *out, size_t count, struct text after);
 /* A long list as a file. read: at most `limit` rows behind the one of the id `after` (0: from the first), into piece->arena, as an array of
    the record's structs; id: offset of the id in a row. */
 struct csv_file {
