@@ -7,7 +7,7 @@
 //   after something was written: then only the live page will do, as long as there is a network.
 const files = "files", pictures = "pictures", writes = "/offline/written";
 const ground = ["/static/look.css", "/static/app.js", "/static/icons.svg", "/static/favicon.svg", "/offline"];
-const patience = 400, hopeless = 30000, mostPages = 40, mostPictures = 80, oldest = 14 * 86400000;
+const patience = 250, hopeless = 30000, mostPages = 40, mostPictures = 80, oldest = 14 * 86400000;
 const people = /^\/(sign-in|sign-out|join|serve)/;
 
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -16,11 +16,11 @@ export const languages = ["zh-CN", "bo", "en"];
 export const phone = { width: 360, height: 740 };
 export const desk = { width: 1280, height: 900 };
 
-export async function openBrowser() {
+export async function openBrowser(more = []) {
 	const executablePath = places.find((path) => path && existsSync(path));
 	if (!executablePath)
 		throw new Error("there is no Chromium here; run tools/setup.sh test");
-	return chromium.launch({ executablePath, args: flags });
+	return chromium.launch({ executablePath, args: [...flags, ...more] });
 }
 
 // A browser of one person: signed in by token (or nobody), in one language.

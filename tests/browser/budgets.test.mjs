@@ -1,0 +1,210 @@
+// What pages cost on a poor phone with a weak link, measured and held against the budgets: 400 kbps, two seconds for each
+// answer (link.mjs), a processor four times slower. A page is opened twice: by a phone that has nothing of ours yet, and once more.
+// Prints the table, also into build/test/budgets.txt; a page over budget fails. Lighthouse judges some of them once more.
+import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import test, { after } from "node:test";
+import lighthouse from "lighthouse";
+import { accessibilityFaults, openBrowser, openPerson } from "./browser.mjs";
+import { openCounty } from "./county.mjs";
+import { openLink } from "./link.mjs";
+import { visits } from "./visits.mjs";
+
+const kb = 1024, second = 1000;
+const first = {
+	html: 14 * kb, css: 8 * kb, script: 6 * kb, font: 0, pictures: 60 * kb, largest: 20 * kb, page: 90 * kb, requests: 8,
+	painted: 3 * second, contentful: 5 * second, usable: 5 * second, shift: 0.02, blocked: 50,
+};
+const again = { html: 14 * kb, css: 0, script: 0, font: 0, pictures: 10 * kb, page: 20 * kb, requests: 2, painted: second, contentful: 2.5 * second, usable: 2 * second };
+const officerScript = 25 * kb, withoutPictures = 40 * kb, mostStatements = 12;
+const slow = { delay: 2000, rate: 50, processor: 4 }; // 400 kbps are 50 bytes a millisecond
+const scores = { performance: 95, accessibility: 100, "best-practices": 95 };
+const words = {
+	html: "HTML", css: "CSS", script: "script", font: "font", pictures: "pictures", largest: "largest picture", page: "page", requests: "requests",
+	painted: "first paint", contentful: "largest paint", usable: "usable", shift: "shift", blocked: "blocked",
+};
+// name of tests/browser/visits.mjs, language; kept: may be read from the phone, so the second visit does not wait for the link
+const sample = [
+	["home", "zh-CN"], ["home", "bo"], ["shelf", "zh-CN"], ["product", "zh-CN"], ["my cart", "zh-CN"], ["my orders", "zh-CN"], ["my order", "en"],
+	["checkout", "zh-CN"], ["join, the form", "bo"], ["counter", "zh-CN"], ["goods at the desk", "zh-CN"], ["figures", "zh-CN"], ["payments", "zh-CN"],
+];
+const ofOfficers = new Set(["figures", "payments"]);
+const judged = [["home", "zh-CN"], ["product", "bo"], ["my order", "zh-CN"]];
+
+const site = await openCounty();
+const all = await visits(site);
+const link = await openLink(site.url);
+const port = 9200 + (process.pid % 500);
+const browser = await openBrowser([`--remote-debugging-port=${port}`]);
+const table = [];
+
+after(async () => {
+	await browser.close();
+	await link.close();
+	await site.close();
+	const text = `${table.join("\n")}\n`;
+	mkdirSync("build/test", { recursive: true });
+	writeFileSync("build/test/budgets.txt", text);
+	console.log(text);
+});
+
+// ---- what is measured ----
+
+// Runs in the page before everything else.
+function watch() {
+	globalThis.watched = { contentful: 0, shift: 0, blocked: 0 };
+	const see = (type, take) => new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true });
+	see("largest-contentful-paint", (entry) => { globalThis.watched.contentful = entry.startTime; });
+	see("layout-shift", (entry) => { globalThis.watched.shift += entry.hadRecentInput ? 0 : entry.value; });
+	see("longtask", (entry) => { globalThis.watched.blocked += Math.max(0, entry.duration - 50); });
+}
+
+const timesOf = (page) => page.evaluate(() => {
+	const [visit] = performance.getEntriesByType("navigation");
+	const [paint] = performance.getEntriesByName("first-contentful-paint");
+	return { ...globalThis.watched, painted: paint?.startTime ?? Infinity, usable: Math.max(paint?.startTime ?? Infinity, visit.domContentLoadedEventEnd) };
+});
+
+// The bytes of pictures that stand on the first screen, and of those further down.
+async function split(page, passed) {
+	const above = await page.evaluate(() => [...document.images].filter((image) => {
+		const box = image.getBoundingClientRect();
+		return box.top < innerHeight && box.bottom > 0 && box.width > 0;
+	}).map((image) => new URL(image.currentSrc || image.src).pathname));
+	const pictures = passed.filter((one) => /^image\//.test(one.type) && !/icons\.|favicon\./.test(one.path));
+	return { above: pictures.filter((one) => above.includes(one.path)), below: pictures.filter((one) => !above.includes(one.path)) };
+}
+
+const sum = (list) => list.reduce((total, one) => total + one.bytes, 0);
+
+async function weigh(page, passed, style) {
+	const of = (kind) => passed.filter((one) => one.type.includes(kind));
+	const { above, below } = await split(page, passed);
+	const inPage = style && of("html").length > 0 ? style : 0; // a first visit brings it inside
+	return {
+		html: sum(of("html")) - inPage, css: sum(of("css")) + inPage, script: sum(of("javascript")), font: sum(of("font")),
+		pictures: sum(above), largest: Math.max(0, ...above.map((one) => one.bytes)), page: sum(passed), requests: passed.length - below.length,
+	};
+}
+
+// Everything that passed for the page itself; the service worker comes for its own things once the page is there.
+async function open(page, path) {
+	link.passed.length = 0;
+	await page.goto(link.url + path, { waitUntil: "load" });
+	const own = [...link.passed].filter((one) => !/^\/(sw\.js|offline)/.test(one.path));
+	await page.waitForTimeout(500);
+	return { own, times: await timesOf(page) };
+}
+
+async function untilKept(page) {
+	await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
+	await page.waitForTimeout(300);
+}
+
+// ---- beside its budget ----
+
+const unit = { shift: (v) => v.toFixed(3), requests: String };
+const isTime = (name) => ["painted", "contentful", "usable"].includes(name);
+const show = (name, value) => unit[name]?.(value) ?? (name === "blocked" ? `${Math.round(value)} ms` : isTime(name) ? `${(value / second).toFixed(1)} s` : `${(value / kb).toFixed(1)} KB`);
+
+function hold(title, got, budget) {
+	const over = [];
+	const cells = Object.keys(budget).map((name) => {
+		const isOver = got[name] > budget[name];
+		if (isOver)
+			over.push(`${words[name]} ${show(name, got[name])}, at most ${show(name, budget[name])}`);
+		return `${words[name]} ${show(name, got[name])}/${show(name, budget[name])}${isOver ? " OVER" : ""}`;
+	});
+	table.push(`${title}: ${cells.join(", ")}`);
+	return over;
+}
+
+const visitOf = (name) => all.find((visit) => visit.name === name);
+
+// What the stylesheet adds to a page that brings it along: the compressed page with and without it.
+async function styleInPage(path, token, language) {
+	const size = async (headers) => {
+		const answer = await fetch(site.url + path, { headers: { "Accept-Encoding": "br", Cookie: `lang=${language}; session=${token}`, ...headers }, redirect: "manual" });
+		return Number(answer.headers.get("content-length"));
+	};
+	return await size({ "Upgrade-Insecure-Requests": "1" }) - await size({});
+}
+
+async function measure(name, language) {
+	const visit = visitOf(name), isOfficers = ofOfficers.has(name);
+	const context = await openPerson(browser, link.url, { token: site.tokens[visit.as], language });
+	const page = await context.newPage();
+	await page.addInitScript(watch);
+	const session = await context.newCDPSession(page);
+	await session.send("Emulation.setCPUThrottlingRate", { rate: slow.processor });
+	const style = await styleInPage(visit.path, site.tokens[visit.as], language);
+	const over = [];
+	Object.assign(link, { delay: slow.delay, rate: slow.rate });
+
+	const one = await open(page, visit.path);
+	const got = { ...(await weigh(page, one.own, style)), ...one.times };
+	over.push(...hold(`${name} (${language}), first visit`, got, isOfficers ? { ...first, script: officerScript } : first));
+
+	Object.assign(link, { delay: 0, rate: 0 });
+	await untilKept(page);
+	const isKept = await page.evaluate(async (url) => {
+		for (const cache of (await caches.keys()).filter((one) => one.startsWith("pages ")))
+			if (await (await caches.open(cache)).match(url))
+				return true;
+		return false;
+	}, link.url + visit.path);
+	await page.goto("about:blank");
+	Object.assign(link, { delay: slow.delay, rate: slow.rate });
+
+	const two = await open(page, visit.path);
+	// What is never kept on the phone has to wait for the link each time.
+	const { painted, contentful, usable } = first;
+	over.push(...hold(`${name} (${language}), again${isKept ? "" : ", never kept"}`, { ...(await weigh(page, two.own, 0)), ...two.times }, isKept ? again : { ...again, painted, contentful, usable }));
+	Object.assign(link, { delay: 0, rate: 0 });
+	over.push(...(await accessibilityFaults(page)));
+	await context.close();
+	return over;
+}
+
+for (const [name, language] of sample)
+	test(`${name} (${language}) keeps to its budget`, async () => assert.deepEqual(await measure(name, language), []));
+
+test("a page without pictures", async () => {
+	const over = [];
+	for (const name of ["home", "shelf", "product"]) {
+		const context = await openPerson(browser, link.url, {});
+		await context.addCookies([{ name: "pictures", value: "no", url: link.url }]);
+		const page = await context.newPage();
+		link.passed.length = 0;
+		await page.goto(link.url + visitOf(name).path, { waitUntil: "load" });
+		const pictures = link.passed.filter((one) => /\/(art|pictures)\//.test(one.path));
+		assert.deepEqual(pictures, []);
+		const own = link.passed.filter((one) => !/^\/(sw\.js|offline)/.test(one.path));
+		over.push(...hold(`${name}, without pictures`, { page: sum(own) }, { page: withoutPictures }));
+		await context.close();
+	}
+	assert.deepEqual(over, []);
+});
+
+test("a page takes a dozen SQL statements at most, whatever its rows", async () => {
+	for (const visit of all)
+		await (await fetch(site.url + visit.path, { headers: { Cookie: `session=${site.tokens[visit.as]}` }, redirect: "manual" })).arrayBuffer();
+	const lines = (await (await fetch(`${site.url}/metrics`)).text()).matchAll(/^tongcun_request_statements_max{door="(GET [^"]*)"} (\d+)$/gm);
+	const doors = [...lines].map(([, door, count]) => [door, Number(count)]).sort((a, b) => b[1] - a[1]);
+	assert.ok(doors.length > 40, `${doors.length} doors`);
+	table.push(`SQL statements a page, at most ${mostStatements}; the most: ${doors.slice(0, 8).map(([door, count]) => `${door} ${count}`).join(", ")}`);
+	assert.deepEqual(doors.filter(([, count]) => count > mostStatements), []);
+});
+
+for (const [name, language] of judged)
+	test(`Lighthouse judges ${name} (${language})`, async () => {
+		const visit = visitOf(name);
+		const { lhr } = await lighthouse(site.url + visit.path, {
+			port, output: "json", logLevel: "silent", onlyCategories: Object.keys(scores),
+			extraHeaders: { Cookie: `lang=${language}; session=${site.tokens[visit.as]}` },
+		});
+		const got = Object.entries(lhr.categories).map(([id, category]) => [id, Math.round(category.score * 100)]);
+		table.push(`Lighthouse, ${name} (${language}): ${got.map(([id, score]) => `${id} ${score}/${scores[id]}`).join(", ")}`);
+		const faults = Object.values(lhr.audits).filter((audit) => audit.score !== null && audit.score < 1 && audit.scoreDisplayMode !== "informative").map((audit) => `${audit.id}: ${audit.displayValue ?? audit.title}`);
+		assert.ok(got.every(([id, score]) => score >= scores[id]), `${JSON.stringify(got)}\n${faults.join("\n")}`);
+	});
