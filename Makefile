@@ -79,6 +79,8 @@ help:
 	@echo 'make demo       set up, build, and serve the demo county on 127.0.0.1:$$PORT (8080)'
 	@echo 'make test       every test; the last line counts them'
 	@echo 'make unit       the unit tests only, built with sanitizers, on SQLite (FILTER=name)'
+	@echo 'make pages      the pages in Chromium: budgets, axe, keyboard, no script, no network'
+	@echo 'make gallery    pictures of every page in every language, into build/gallery'
 	@echo 'make lint       house rules, layout, clang, clang-tidy'
 	@echo 'make format     lay out the C code'
 	@echo 'make pot        the texts to translate, into build/tongcun.pot'
@@ -112,6 +114,14 @@ torture:
 	@$(MAKE) $(JOBS) --no-print-directory all $(TORTURES)
 	@for script in tests/run/8*.sh; do echo "== $$script"; TORTURE=long $$script || broken="$$broken $$script"; done; \
 		[ -z "$$broken" ] || { echo "Failed:$$broken"; exit 1; }
+
+pages: all
+	@tools/setup.sh test
+	@tests/run/60_pages.sh
+
+gallery: all
+	@tools/setup.sh test
+	@node tests/browser/gallery.mjs build/gallery
 
 bench:
 	@tools/setup.sh bench

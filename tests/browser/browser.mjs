@@ -52,11 +52,11 @@ export function sidewaysScroll(page) {
 	});
 }
 
-// What a thumb cannot hit: controls under 44 px in either direction. A link within a sentence is exempt (WCAG 2.5.8), and
+// What a thumb cannot hit: controls under 44 px (or as asked) in either direction. A link within a sentence is exempt (WCAG 2.5.8), and
 // what is moved off the screen until it has the focus.
-export function smallTargets(page) {
-	return page.evaluate(() => {
-		const least = 44 - 0.5;
+export function smallTargets(page, pixels = 44) {
+	return page.evaluate((asked) => {
+		const least = asked - 0.5;
 		const isInSentence = (e) => {
 			if (e.localName !== "a" || !(e instanceof HTMLElement) || !getComputedStyle(e).display.startsWith("inline"))
 				return false;
@@ -74,14 +74,14 @@ export function smallTargets(page) {
 			if (!e.checkVisibility({ visibilityProperty: true, opacityProperty: true }) || isInSentence(e))
 				continue;
 			const box = boxOf(e);
-			const isAway = box.right <= 0 || box.bottom <= 0 || box.width <= 1 || box.height <= 1;
+			const isAway = e.classList.contains("hide") || box.right <= 0 || box.bottom <= 0 || box.width <= 1 || box.height <= 1;
 			if (isAway || (box.width >= least && box.height >= least))
 				continue;
 			const words = (e.innerText || e.getAttribute("aria-label") || e.name || "").trim().slice(0, 24);
 			found.push(`${e.localName}.${e.className} "${words}" ${Math.round(box.width)} x ${Math.round(box.height)}`);
 		}
 		return found;
-	});
+	}, pixels);
 }
 
 // Collects what the browser complains of, and pieces of the page that did not come.

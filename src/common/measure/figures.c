@@ -162,6 +162,19 @@ static enum outcome read_rows(struct request *r, struct figures *figures)
 	return DONE;
 }
 
+/* A page by a place's code has its path already. */
+static enum outcome read_path(struct request *r, struct figures *figures)
+{
+	const struct figures_path *path = r->kept;
+
+	if (path == NULL)
+		return place_path(r->db, r->arena, figures->place, figures->path, &figures->path_count);
+	assert(path->items[path->count - 1].place == figures->place);
+	memcpy(figures->path, path->items, sizeof path->items);
+	figures->path_count = path->count;
+	return DONE;
+}
+
 enum outcome figures_read(struct request *r, int64_t place, int64_t period, const struct indicator *chosen,
                           struct figures *ret_figures)
 {
@@ -172,7 +185,7 @@ enum outcome figures_read(struct request *r, int64_t place, int64_t period, cons
 		calendar_period_end(period) >= r->today && calendar_period_start(period) <= r->today;
 	ret_figures->may_rows = request_may(r, RIGHT_FIGURES_READ, place);
 	list_indicators(ret_figures);
-	outcome = place_path(r->db, r->arena, place, ret_figures->path, &ret_figures->path_count);
+	outcome = read_path(r, ret_figures);
 	ret_figures->name = ret_figures->path_count > 0 ? ret_figures->path[ret_figures->path_count - 1].name
 	                                                : text_of(_("The whole country"));
 	if (outcome == DONE)

@@ -58,14 +58,21 @@ static int64_t asked_period(struct request *r)
 
 static enum outcome figures_where(struct request *r, struct scope *ret_scope)
 {
-	struct place *row = arena_take(r->arena, sizeof *row);
+	struct figures_path *path = arena_take(r->arena, sizeof *path);
 	int64_t place;
+	enum outcome outcome;
 
 	if (!request_place(r, "place", &place))
 		return NOT_FOUND;
 	ret_scope->place = place;
 	ret_scope->mine = place_level(place) <= PLACE_TOWNSHIP;
-	return place == PLACE_WHOLE ? DONE : place_one(r->db, r->arena, place, row);
+	if (place == PLACE_WHOLE)
+		return DONE;
+	outcome = place_path(r->db, r->arena, place, path->items, &path->count);
+	if (outcome == DONE && (path->count == 0 || path->items[path->count - 1].place != place))
+		return NOT_FOUND;
+	r->kept = path;
+	return outcome;
 }
 
 /* Reads what all doors show. False: the failure is answered. */

@@ -48,6 +48,12 @@ struct figures {
 	struct list below;                     /* JSON: of struct figure_row */
 };
 
+/* What figures_where keeps of the place (request.kept). */
+struct figures_path {
+	struct level_bar_item items[6];
+	size_t count;
+};
+
 /* Reads all of it in at most ten statements. */
 MUST_USE enum outcome figures_read(struct request *r, int64_t place, int64_t period, const struct indicator *chosen,
                                    struct figures *ret_figures);

@@ -1,0 +1,181 @@
+// Pages for hands and eyes as they are: the keyboard alone, a focus that is seen, a window of 320 px, letters twice as large, the large
+// mode with its targets of 60 px.
+import assert from "node:assert/strict";
+import test, { after } from "node:test";
+import { openBrowser, openPerson, sidewaysScroll, smallTargets } from "./browser.mjs";
+import { openCounty, password } from "./county.mjs";
+import { visits } from "./visits.mjs";
+
+const site = await openCounty();
+const browser = await openBrowser();
+const pages = (await visits(site)).filter((visit) => visit.status === 200);
+const contexts = [];
+
+after(async () => {
+	await Promise.all(contexts.map((context) => context.close()));
+	await browser.close();
+	await site.close();
+});
+
+async function openAll(options, before = () => {}) {
+	const shelf = {};
+	return async (visit) => {
+		if (!shelf[visit.as]) {
+			const context = await openPerson(browser, site.url, { token: site.tokens[visit.as], ...options });
+			contexts.push(context);
+			await before(context);
+			shelf[visit.as] = await context.newPage();
+		}
+		await shelf[visit.as].goto(site.url + visit.path);
+		return shelf[visit.as];
+	};
+}
+
+async function lookAtAll(look, open) {
+	const faults = [];
+	for (const visit of pages)
+		for (const fault of await look(await open(visit)))
+			faults.push(`${visit.name}: ${fault}`);
+	assert.deepEqual(faults, []);
+}
+
+test("nothing is cut off in a window of 320 px, in Tibetan, whose words are the longest", async () =>
+	lookAtAll(sidewaysScroll, await openAll({ viewport: { width: 320, height: 640 }, language: "bo" })));
+
+// Letters twice as large as the browser's are: as people set them, not as a page zooms.
+test("letters twice as large leave nothing out", async () => {
+	const larger = async (page) => {
+		const session = await page.context().newCDPSession(page);
+		await session.send("Page.enable");
+		await session.send("Page.setFontSizes", { fontSizes: { standard: 32, fixed: 26 } });
+		await page.reload();
+		const faults = await sidewaysScroll(page);
+		faults.push(...(await page.evaluate(() => [...document.querySelectorAll("main a, main button:not(.hide), main label, main h1, main h2")]
+			.filter((e) => e.checkVisibility() && getComputedStyle(e).overflow === "hidden" && e.clientWidth > 1 && e.scrollHeight > e.clientHeight + 4)
+			.map((e) => `cut off: ${e.localName}.${e.className} ${e.textContent.trim().slice(0, 20)}`))));
+		await session.detach();
+		return faults;
+	};
+	await lookAtAll(larger, await openAll({}));
+});
+
+test("in the large mode targets are 60 px", async () => {
+	const open = await openAll({}, (context) => context.addCookies([{ name: "size", value: "large", url: site.url }]));
+	await lookAtAll(async (page) => {
+		assert.equal(await page.getAttribute("html", "data-size"), "large");
+		return [...(await smallTargets(page, 60)), ...(await sidewaysScroll(page))];
+	}, open);
+});
+
+// ---- the keyboard alone ----
+
+async function person(who, path) {
+	const context = await openPerson(browser, site.url, { token: site.tokens[who] ?? "" });
+	contexts.push(context);
+	const page = await context.newPage();
+	page.setDefaultTimeout(15000);
+	await page.goto(site.url + path);
+	return page;
+}
+
+// Where the focus is: what it stands on, and whether it is seen.
+const focused = (page) => page.evaluate(() => {
+	const e = document.activeElement, style = getComputedStyle(e), box = e.getBoundingClientRect();
+	const around = e.closest("label") ?? e;
+	return {
+		what: `${e.localName}[name=${e.getAttribute("name")}] ${(e.innerText || e.value || "").trim().slice(0, 30)}`,
+		isSeen: (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2) || getComputedStyle(around).outlineStyle !== "none",
+		isOnScreen: box.bottom > 0 && box.top < innerHeight,
+	};
+});
+
+// Presses Tab until the focus stands on the control; on the way every stop must be seen.
+async function tabTo(page, selector) {
+	for (let step = 0; step < 150; step++) {
+		await page.keyboard.press("Tab");
+		const at = await focused(page);
+		if (at.what.startsWith("body"))
+			continue; // round the page once
+		assert.ok(at.isSeen, `the focus is not seen: ${at.what}`);
+		assert.ok(at.isOnScreen, `the focus is off the screen: ${at.what}`);
+		if (await page.evaluate((one) => document.activeElement.matches(one), selector))
+			return;
+	}
+	assert.fail(`${selector} cannot be reached by Tab`);
+}
+
+async function enter(page) {
+	const next = page.waitForNavigation();
+	await page.keyboard.press("Enter");
+	await next;
+}
+
+const pathOf = (page) => new URL(page.url()).pathname;
+
+test("by keyboard: the first stop leads past the head", async () => {
+	const page = await person("nobody", "/shelf");
+	await page.keyboard.press("Tab");
+	assert.match((await focused(page)).what, /^a/);
+	await page.keyboard.press("Enter");
+	assert.equal(await page.evaluate(() => document.activeElement.id), "main");
+});
+
+test("by keyboard: sign in", async () => {
+	const page = await person("nobody", "/sign-in");
+	await tabTo(page, "main input[name=login]");
+	await page.keyboard.type("buyer2");
+	await tabTo(page, "main input[name=password]");
+	await page.keyboard.type("wrong");
+	await enter(page);
+	assert.match(await page.textContent("main"), /\S/);
+	assert.equal(pathOf(page), "/sign-in");
+	await page.goto(`${site.url}/sign-in`);
+	await tabTo(page, "main input[name=login]");
+	await page.keyboard.type("buyer");
+	await tabTo(page, "main input[name=password]");
+	await page.keyboard.type(password);
+	await tabTo(page, "main form[action='/sign-in'] button");
+	await enter(page);
+	assert.notEqual(pathOf(page), "/sign-in");
+});
+
+test("by keyboard: search, buy, choose where to and how to pay", async () => {
+	const page = await person("buyer", "/shelf");
+	await tabTo(page, "input[name=q]");
+	await page.keyboard.type("脆红李尝鲜装");
+	await enter(page);
+	await tabTo(page, "main a[href^='/products/']");
+	await enter(page);
+	await tabTo(page, "button[name=then][value=checkout]");
+	await enter(page);
+	assert.equal(pathOf(page), "/checkout");
+	await tabTo(page, "main input[name=station]");
+	await page.keyboard.press("Space");
+	await tabTo(page, "main input[name=payment]");
+	await page.keyboard.press("Space");
+	await tabTo(page, "main form[action='/orders'] button");
+	await page.keyboard.press("Enter");
+	await page.waitForURL((url) => url.pathname !== "/checkout");
+	assert.doesNotMatch(await page.textContent("body"), /请检查/);
+});
+
+test("by keyboard: an officer goes from the county into a township and takes the figures along", async () => {
+	const page = await person("officer", "/figures/510525");
+	await tabTo(page, "main a[href*='figures.csv']");
+	await tabTo(page, "main table a[href*='/figures/510525']");
+	await enter(page);
+	assert.notEqual(pathOf(page), "/figures/510525");
+});
+
+test("by keyboard: a mistake is told first, and leads to its field", async () => {
+	const page = await person("buyer", "/me/details");
+	await tabTo(page, "main input[name=phone]");
+	await page.keyboard.press("Control+A");
+	await page.keyboard.type("12");
+	await tabTo(page, "main form[action='/me/details'] button");
+	await page.keyboard.press("Enter");
+	await page.locator(".problems").waitFor();
+	await tabTo(page, ".problems a");
+	await page.keyboard.press("Enter");
+	await page.waitForFunction(() => document.activeElement.name === "phone");
+});
