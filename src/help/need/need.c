@@ -309,17 +309,57 @@ enum outcome need_of_person(struct request *r, struct need **ret, size_t *ret_co
 		bind(i64(r->person_id), i64(LIMIT_PAGE_ROWS)));
 }
 
+enum { MATCH_CANDIDATES = 40 };
+
+/* How many words two needs share, as the search sees words. */
+static int shared_words(struct arena *arena, const struct need *a, const struct need *b)
+{
+	struct text ours[SEARCH_TOKENS], theirs[SEARCH_TOKENS];
+	size_t our_count = search_tokens(arena, a->title, ours), their_count = search_tokens(arena, b->title, theirs);
+	int shared = 0;
+
+	for (size_t i = 0; i < our_count; i++)
+		for (size_t k = 0; k < their_count; k++)
+			shared += text_characters(ours[i]) > 1 && text_equal(ours[i], theirs[k]);
+	return shared;
+}
+
+/* Those with more words in common come first; among equals the order stays. */
+static void sort_by_words(struct arena *arena, const struct need *need, struct need *rows, size_t count)
+{
+	int *shared = arena_array(arena, count + 1, sizeof *shared);
+
+	for (size_t i = 0; i < count; i++) {
+		struct need row = rows[i];
+		int words = shared_words(arena, need, &row);
+		size_t at = i;
+
+		for (; at > 0 && shared[at - 1] < words; at--) {
+			shared[at] = shared[at - 1];
+			rows[at] = rows[at - 1];
+		}
+		shared[at] = words;
+		rows[at] = row;
+	}
+}
+
 enum outcome need_matches(struct request *r, const struct need *need, size_t limit, struct need **ret,
                           size_t *ret_count)
 {
 	int64_t county = place_above(need->shown_place, PLACE_COUNTY),
 		city = place_above(need->shown_place, PLACE_CITY);
+	enum outcome outcome =
+		db_list(r->db, r->arena, &need_record, MATCH_CANDIDATES, ret, ret_count,
+	                NEED_FROM " WHERE n.is_offer = $1 AND n.state = 2 AND n.way = $2 AND n.shown_place >= $3"
+	                          " AND n.shown_place < $4 ORDER BY CASE WHEN n.topic = $5 THEN 0 ELSE 1 END,"
+	                          " CASE WHEN n.shown_place >= $6 AND n.shown_place < $7 THEN 0 ELSE 1 END, n.id DESC"
+	                          " LIMIT $8 /* scan */ /* sorts */",
+	                bind(i64(!need->is_offer), txt(need->way), i64(city), i64(place_end(city)), txt(need->topic),
+	                     i64(county), i64(place_end(county)), i64(MATCH_CANDIDATES)));
 
-	return db_list(r->db, r->arena, &need_record, limit, ret, ret_count,
-	               NEED_FROM " WHERE n.is_offer = $1 AND n.state = 2 AND n.way = $2 AND n.shown_place >= $3"
-	                         " AND n.shown_place < $4 ORDER BY CASE WHEN n.topic = $5 THEN 0 ELSE 1 END,"
-	                         " CASE WHEN n.shown_place >= $6 AND n.shown_place < $7 THEN 0 ELSE 1 END, n.id DESC"
-	                         " LIMIT $8 /* scan */ /* sorts */",
-	               bind(i64(!need->is_offer), txt(need->way), i64(city), i64(place_end(city)), txt(need->topic),
-	                    i64(county), i64(place_end(county)), i64((int64_t)limit)));
+	if (outcome != DONE)
+		return outcome;
+	sort_by_words(r->arena, need, *ret, *ret_count);
+	*ret_count = *ret_count < limit ? *ret_count : limit;
+	return DONE;
 }

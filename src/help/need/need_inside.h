@@ -46,8 +46,8 @@ MUST_USE enum outcome need_list(struct request *r, bool is_offer, enum need_stat
 MUST_USE enum outcome need_find(struct request *r, bool is_offer, struct text asked, int64_t place, int64_t before,
                                 size_t limit, struct need **ret, size_t *ret_count);
 MUST_USE enum outcome need_of_person(struct request *r, struct need **ret, size_t *ret_count);
-/* Offers for a need, or needs for an offer: of the same way, the same topic first, in the same county, then in the same city; at most
-   limit. */
+/* Offers for a need, or needs for an offer: of the same way in the same city; those first that share words of the title, then of the same topic, then of the
+   same county; at most limit. */
 MUST_USE enum outcome need_matches(struct request *r, const struct need *need, size_t limit, struct need **ret,
                                    size_t *ret_count);
 

@@ -481,6 +481,17 @@ TEST(need_and_offer_find_each_other)
 	check_status(201);
 	ask_get(words_of("/needs/%s", need), "buyer");
 	check_page("旧棉被两床");
+	/* Of two offers the one that is called alike comes first. */
+	ask_json(POST, "/api/v1/needs", "buyer2",
+	         "{\"offer\":1,\"way\":\"goods\",\"topic\":\"winter\",\"title\":\"暖水袋\",\"wanted\":2}");
+	check_status(201);
+	keep_id(need_id, "id");
+	ask_json(POST, words_of("/api/v1/needs/%s/publish", need_id), "township", "{\"title\":\"暖水袋\"}");
+	check_status(201);
+	ask_get(words_of("/needs/%s", need), "buyer");
+	const char *body = text_string(town_arena(), answer_body());
+	assert_non_null(strstr(body, "暖水袋"));
+	assert_true(strstr(body, "旧棉被两床") < strstr(body, "暖水袋"));
 	ask_get(words_of("/needs/%s", need_id), "buyer2");
 	check_page("过冬棉被");
 	ask_get("/needs?offers=1", AS_NOBODY);
