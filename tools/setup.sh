@@ -12,7 +12,7 @@ test_packages='
 postgresql chromium libcmocka-dev cppcheck valgrind clang clang-format clang-tidy libclang-rt-14-dev
 fonts-noto-cjk fonts-noto-core libpq-dev poppler-utils zbar-tools curl util-linux procps sqlite3 nginx openssl systemd libseccomp-dev'
 
-bench_packages='nginx-light sqlite3 curl coreutils binutils'
+bench_packages='nginx sqlite3 curl coreutils binutils'
 
 case ${1-} in
 build) packages=$build_packages ;;
