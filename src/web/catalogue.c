@@ -4,7 +4,17 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { MAGIC_AT = 0, COUNT_AT = 8, ORIGINALS_AT = 12, TRANSLATIONS_AT = 16, HEADER_BYTES = 28, ENTRY_BYTES = 8 };
+enum {
+	MAGIC_AT = 0,
+	COUNT_AT = 8,
+	ORIGINALS_AT = 12,
+	TRANSLATIONS_AT = 16,
+	SLOTS_AT = 20,
+	TABLE_AT = 24,
+	HEADER_BYTES = 28,
+	ENTRY_BYTES = 8,
+	SLOT_BYTES = 4
+};
 
 static const uint32_t magic = 0x950412de;
 
@@ -40,24 +50,67 @@ static const char *entry(const struct catalogue *c, size_t table, size_t index)
 	return (const char *)c->bytes + from;
 }
 
-const char *catalogue_find(const struct catalogue *catalogue, const char *english)
+static const char *translation_of(const struct catalogue *c, size_t index)
 {
-	size_t low = 0, high = catalogue_count(catalogue);
-	if (!high || !english[0])
-		return NULL;
-	size_t originals = word_at(catalogue, ORIGINALS_AT), translations = word_at(catalogue, TRANSLATIONS_AT);
+	const char *translation = entry(c, word_at(c, TRANSLATIONS_AT), index);
+	return translation && translation[0] ? translation : NULL;
+}
+
+/* P. J. Weinberger's (Aho, Sethi, Ullman: Compilers, 1986), with which msgfmt fills the table. */
+static uint32_t hash_of(const char *string)
+{
+	uint32_t hash = 0;
+	for (; *string; string++) {
+		hash = (hash << 4) + (unsigned char)*string;
+		uint32_t high = hash & 0xf0000000;
+		hash ^= high >> 24;
+		hash ^= high;
+	}
+	return hash;
+}
+
+/* By the table of slots (a prime number of them): each holds the number of an entry and 1, or 0 where a search ends. */
+static const char *find_by_hash(const struct catalogue *c, size_t count, size_t slots, const char *english)
+{
+	size_t originals = word_at(c, ORIGINALS_AT), table = word_at(c, TABLE_AT);
+	uint32_t hash = hash_of(english);
+	size_t slot = hash % slots, step = 1 + hash % (slots - 2);
+	for (size_t i = 0; i < slots; i++) {
+		size_t number = word_at(c, table + slot * SLOT_BYTES);
+		if (number == 0 || number > count)
+			return NULL;
+		const char *original = entry(c, originals, number - 1);
+		if (original && strcmp(english, original) == 0)
+			return translation_of(c, number - 1);
+		slot = slot >= slots - step ? slot - (slots - step) : slot + step;
+	}
+	return NULL;
+}
+
+static const char *find_by_order(const struct catalogue *catalogue, size_t count, const char *english)
+{
+	size_t low = 0, high = count, originals = word_at(catalogue, ORIGINALS_AT);
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 		const char *original = entry(catalogue, originals, middle);
 		int order = original ? strcmp(english, original) : -1;
-		if (order == 0) {
-			const char *translation = entry(catalogue, translations, middle);
-			return translation && translation[0] ? translation : NULL;
-		}
+		if (order == 0)
+			return translation_of(catalogue, middle);
 		if (order < 0)
 			high = middle;
 		else
 			low = middle + 1;
 	}
 	return NULL;
+}
+
+const char *catalogue_find(const struct catalogue *catalogue, const char *english)
+{
+	size_t count = catalogue_count(catalogue);
+	if (!count || !english[0])
+		return NULL;
+	size_t slots = word_at(catalogue, SLOTS_AT);
+	if (slots > 2 && holds(catalogue, word_at(catalogue, TABLE_AT), slots * SLOT_BYTES))
+		return find_by_hash(catalogue, count, slots, english);
+	return find_by_order(catalogue, count, english);
 }

@@ -1,7 +1,8 @@
 /* A compiled gettext catalogue (.mo) in memory, looked up without gettext's process-wide state.
    Format: GNU gettext manual, "The Format of GNU MO Files": a header of seven 32-bit words (magic, revision, number of texts,
    offset of the table of originals, offset of the table of translations, hash size, hash offset); each table has length
-   and offset of every text; the originals are sorted by bytes, every text ends with a zero. Little-endian only.
+   and offset of every text; the originals are sorted by bytes, every text ends with a zero. A text is found by the hash table,
+   where msgfmt wrote one, else by halving. Little-endian only.
    Not here: plural forms, contexts. */
 #ifndef WEB_CATALOGUE_H
 #define WEB_CATALOGUE_H

@@ -72,6 +72,33 @@ TEST(words_are_filled_in)
 	arena_free(arena);
 }
 
+static uint32_t number_at(const unsigned char *bytes, size_t at)
+{
+	return (uint32_t)bytes[at] | (uint32_t)bytes[at + 1] << 8 | (uint32_t)bytes[at + 2] << 16 |
+	       (uint32_t)bytes[at + 3] << 24;
+}
+
+/* Every text of the catalogue is found, by its hash and, when there is no hash table (its size is 0), by halving. */
+TEST(a_catalogue_finds_each_of_its_texts)
+{
+	static unsigned char without[1 << 20];
+	assert_true(lang_zh_cn_mo_length <= sizeof without);
+	memcpy(without, lang_zh_cn_mo, lang_zh_cn_mo_length);
+	memset(without + 20, 0, 4);
+	const struct catalogue hashed = { lang_zh_cn_mo, lang_zh_cn_mo_length },
+			       plain = { without, lang_zh_cn_mo_length };
+	size_t originals = number_at(without, 12), translations = number_at(without, 16),
+	       count = catalogue_count(&hashed);
+	assert_true(number_at(lang_zh_cn_mo, 20) > count);
+	for (size_t i = 1; i < count; i++) { /* 0 is the header */
+		const char *original = (const char *)without + number_at(without, originals + 8 * i + 4);
+		const char *wanted = (const char *)without + number_at(without, translations + 8 * i + 4);
+		assert_string_equal(catalogue_find(&hashed, original), wanted);
+		assert_string_equal(catalogue_find(&plain, original), wanted);
+	}
+	assert_null(catalogue_find(&hashed, "What no page ever says"));
+}
+
 TEST(a_damaged_catalogue_finds_nothing)
 {
 	unsigned char bytes[4096];
