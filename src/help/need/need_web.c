@@ -54,7 +54,7 @@ enum outcome need_where(struct request *r, struct scope *ret_scope)
 /* Who checks and publishes: the desk where it lies. */
 enum outcome need_desk_where(struct request *r, struct scope *ret_scope)
 {
-	struct case_file c;
+	struct case_file c = { .desk = PLACE_WHOLE };
 	enum outcome outcome = need_where(r, ret_scope);
 
 	if (outcome == DONE)
