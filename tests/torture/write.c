@@ -18,7 +18,7 @@
 #include "base/id.h"
 #include "torture/client.h"
 
-enum { THREADS = 5000, PATIENCE_MS = 120000, REQUEST_BYTES = 4096, STACK_BYTES = 256 << 10, PEER_REQUESTS = 40 };
+enum { THREADS = 5000, PATIENCE_MS = 600000, REQUEST_BYTES = 4096, STACK_BYTES = 256 << 10, PEER_REQUESTS = 40 };
 
 static struct {
 	const struct torture_options *options;
