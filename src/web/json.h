@@ -25,7 +25,7 @@ struct csv_file {
 /* Answers with the rows behind ?after=, at most LIMIT_FILE_ROWS. They are read and written some hundred at a time, each piece in an arena
    of its own: 50,000 rows at once would take 100 to 400 MB, their file takes 10. */
 void give_csv_file(struct request *r, const struct csv_file *file, struct text name);
-/* A workbook of rows (libxlsxwriter): one sheet, heading frozen, numbers as numbers. The empty text when the machine could not
+/* A workbook of at most LIMIT_SHEET_ROWS rows (libxlsxwriter; that many end with a line that points to the CSV): one sheet, heading frozen, numbers as numbers. The empty text when the machine could not
    (no room in the temporary folder): answer FAILED. */
 struct text xlsx_of(struct request *r, const struct record *record, const void *rows, size_t count, const char *sheet);
 

@@ -189,7 +189,7 @@ static size_t rows_wanted(struct request *r, const struct table_view *view)
 		return LIMIT_LIST_ROWS;
 	if (text_equal(as, T("csv")))
 		return 0; /* piece by piece, by table_answered() */
-	return text_equal(as, T("xlsx")) ? LIMIT_FILE_ROWS : request_limit(r);
+	return text_equal(as, T("xlsx")) ? LIMIT_SHEET_ROWS : request_limit(r);
 }
 
 enum outcome table_read(struct request *r, const struct table *table, int64_t place, struct table_view *ret_view)

@@ -7,6 +7,7 @@
 #include <xlsxwriter.h>
 
 #include "base/calendar.h"
+#include "base/limits.h"
 #include "web/sheet.h"
 
 enum { COLUMN_WIDTH = 16, NAME_CHARACTERS = 31 };
@@ -105,16 +106,24 @@ static void write_headings(struct request *r, const struct book *book, const str
 	worksheet_freeze_panes(book->sheet, 1, 0);
 }
 
+/* The words of each row in an arena of their own: all at once would take some kilobytes a row. */
 static void write_rows(struct request *r, const struct book *book, const struct record *record, const void *rows,
                        size_t count)
 {
+	struct request piece = *r;
+	piece.arena = arena_new();
 	for (size_t i = 0; i < count; i++) {
 		lxw_col_t column = 0;
 		const void *row = (const char *)rows + i * record->size;
 		for (const struct field *field = record->fields; field->kind != FIELD_NONE; field++)
 			if (sheet_has(field))
-				write_cell(r, book, (lxw_row_t)(i + 1), column++, record, field, row);
+				write_cell(&piece, book, (lxw_row_t)(i + 1), column++, record, field, row);
+		arena_reset(piece.arena);
 	}
+	arena_free(piece.arena);
+	if (count == LIMIT_SHEET_ROWS)
+		worksheet_write_string(book->sheet, (lxw_row_t)(count + 1), 0,
+		                       _("A spreadsheet ends here; the CSV has all rows."), NULL);
 }
 
 static bool write_book(struct request *r, const char *path, const struct record *record, const void *rows, size_t count,
@@ -155,7 +164,7 @@ static struct text read_back(struct request *r, const char *path)
 
 struct text xlsx_of(struct request *r, const struct record *record, const void *rows, size_t count, const char *sheet)
 {
-	assert(count <= LIMIT_EXPORT_ROWS);
+	assert(count <= LIMIT_SHEET_ROWS);
 	const char *folder = getenv("TMPDIR");
 	struct text name = text_format(r->arena, "%s/tongcun-sheet-XXXXXX", folder && folder[0] ? folder : "/tmp");
 	char *path = arena_take(r->arena, name.length + 1);

@@ -263,7 +263,7 @@ void register_warnings_page(struct request *r)
 	}
 	if (count > 0)
 		look_record(r, r->scope.place, 0, 0, N_("List of households in trouble where you live"));
-	int64_t next = count == limit ? warnings[count - 1].household_id : 0;
+	int64_t next = warnings != NULL && count == limit ? warnings[count - 1].household_id : 0;
 	if (r->json) {
 		give_list(r, &register_warning_record, warnings, count, next);
 		return;
