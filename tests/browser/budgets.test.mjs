@@ -21,8 +21,9 @@ const again = { html: 14 * kb, css: 0, script: 0, font: 0, pictures: 10 * kb, pa
 const ofOfficer = { ...first, script: 25 * kb, css: 12 * kb, painted: 5 * second, usable: 6 * second };
 const withoutPictures = 40 * kb, mostStatements = 12;
 const tries = 3;
-// A machine that others keep busy says nothing of time: there times are shown and not judged.
-const isBusy = loadavg()[0] > availableParallelism();
+// A machine that does something else meanwhile says nothing of time: times are always shown, and judged when JUDGE_TIMES=1 says that
+// the machine is free for it. Then a load that others make still excuses.
+const isBusy = process.env.JUDGE_TIMES !== "1" || loadavg()[0] > availableParallelism();
 const times = ["painted", "contentful", "usable", "blocked"];
 // Known to take more, and not to grow further.
 const tooMany = { "GET /figures/{place}": 13 };
@@ -49,7 +50,7 @@ const table = [];
 after(async () => {
 	await browser.close();
 	await site.close();
-	const text = `${isBusy ? "This machine is busy: times are shown, not judged.\n" : ""}${table.join("\n")}\n`;
+	const text = `${isBusy ? "Times are shown, not judged (JUDGE_TIMES=1 on a free machine judges them).\n" : ""}${table.join("\n")}\n`;
 	mkdirSync("build/test", { recursive: true });
 	writeFileSync("build/test/budgets.txt", text);
 	console.log(text);
@@ -102,21 +103,20 @@ async function open(link, page, path) {
 	return { own, times: await timesOf(page) };
 }
 
-// Waits until the service worker has the page, if the server lets it.
+// Waits until the service worker has its files, and the page if the server lets it: what a first visit ends with.
 async function isKept(page, visit, language) {
 	const cookie = `lang=${language}; session=${site.tokens[visit.as]}`;
 	const answer = await fetch(site.url + visit.path, { headers: { Cookie: cookie } });
 	await answer.arrayBuffer();
-	if (!answer.headers.get("x-page")?.endsWith(" keep"))
-		return false;
-	await page.evaluate(async () => {
+	const mayKeep = answer.headers.get("x-page")?.endsWith(" keep") ?? false;
+	await page.evaluate(async (start) => {
 		const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 		await navigator.serviceWorker.ready;
-		while (!(await caches.keys()).some((name) => name.startsWith("pages ")))
+		while (!(await caches.keys()).some((name) => name.startsWith(start)))
 			await wait(100);
 		await wait(200);
-	});
-	return true;
+	}, mayKeep ? "pages " : "files");
+	return mayKeep;
 }
 
 // ---- beside its budget ----

@@ -164,7 +164,7 @@ test("by keyboard: search, buy, choose where to and how to pay", async () => {
 
 test("by keyboard: an officer goes from the county into a township and takes the figures along", async () => {
 	const page = await person("officer", "/figures/510525");
-	await tabTo(page, "main a[href*='figures.csv']");
+	await tabTo(page, "main a[href*='as=csv'], main a[href*='figures.csv']");
 	await tabTo(page, "main table a[href*='/figures/510525']");
 	await enter(page);
 	assert.notEqual(pathOf(page), "/figures/510525");

@@ -263,6 +263,7 @@ test("pages of money are never kept, and money waits for nobody", async () => {
 	const page = await open("buyer", "/orders");
 	await go(page, pay.replace("/go", ""));
 	await go(page, `/orders/${order.id}`);
+	await page.waitForLoadState("networkidle");
 	await page.context().setOffline(true);
 	const arrived = link.arrived.length;
 	await page.click("main form[action$='/withdraw'] button");
