@@ -19,7 +19,7 @@ enum {
 	LIMIT_LIST_ROWS = 1000,            /* rows that any one list read may return */
 	LIMIT_EXPORT_ROWS = 200000,        /* rows of one read for a spreadsheet or a change of places */
 	LIMIT_FILE_ROWS = 50000,           /* rows of one CSV of orders or money: each takes 3 to 8 kB of the arena */
-	LIMIT_SHEET_ROWS = 5000,           /* rows of one spreadsheet: each is held whole until the file is made */
+	LIMIT_SHEET_ROWS = 2000,           /* rows of one spreadsheet: each is held whole until the file is made */
 	LIMIT_BATCH = 256,                 /* commands committed together */
 	LIMIT_QUEUE = 4096,                /* commands waiting for a lane; beyond it 503 */
 	LIMIT_LANES = 16,                  /* writer threads (PostgreSQL; SQLite has one) */

@@ -11,7 +11,7 @@ export ASAN_OPTIONS="${ASAN_OPTIONS:-}:detect_stack_use_after_return=1" UBSAN_OP
 one() # NAME
 {
 	corpus=build/fuzz/corpus/$1
-	mkdir -p "$corpus"
+	mkdir -p "$corpus" "tests/fuzz/crashers/$1"
 	set -- "$1" "$corpus" tests/fuzz/corpus/"$1"
 	log=build/fuzz/$1.log
 	for kept in tests/fuzz/crashers/"$1"/*; do
