@@ -265,7 +265,8 @@ test("pages of money are never kept, and money waits for nobody", async () => {
 	await go(page, `/orders/${order.id}`);
 	await page.waitForLoadState("networkidle");
 	await page.context().setOffline(true);
-	const arrived = link.arrived.length;
+	const posts = () => link.arrived.filter((line) => line.startsWith("POST ")).length; // the worker itself may ask for its own files
+	const arrived = posts();
 	await page.click("main form[action$='/withdraw'] button");
 	assert.match(await said(page), /什么也没有送出/);
 	assert.deepEqual(await entries(page), []);
@@ -273,7 +274,7 @@ test("pages of money are never kept, and money waits for nobody", async () => {
 	assert.equal(await page.textContent("main h1"), "没有网络");
 	await go(page, "/checkout");
 	assert.equal(await page.textContent("main h1"), "没有网络");
-	assert.equal(link.arrived.length, arrived);
+	assert.equal(posts(), arrived);
 	const names = await savedPages(page);
 	assert.ok(names.every((path) => !/payments|checkout|till|money|ledger/.test(path)), names.join(" "));
 });
