@@ -39,6 +39,12 @@ MUST_USE enum outcome household_leave(struct db *db, struct arena *arena, const 
 MUST_USE enum outcome household_of_person(struct db *db, struct arena *arena, int64_t person_county, int64_t person_id,
                                           struct household *ret);
 
+/* `where` of a door about {household} (web/route.h): the right must cover it, and its members may see what is theirs; r->kept is
+   the struct household. NOT_FOUND: no such household. */
+enum outcome household_where(struct request *r, struct scope *ret_scope);
+/* The same for changes: members do not write about themselves. */
+enum outcome household_edit_where(struct request *r, struct scope *ret_scope);
+
 /* A registered status and why, from a day on. */
 struct household_status {
 	int64_t county, household_id;

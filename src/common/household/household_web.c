@@ -84,8 +84,7 @@ static enum outcome list_where(struct request *r, struct scope *ret_scope)
 	return ret_scope->place == PLACE_WHOLE || place_is_known(r->db, ret_scope->place) ? DONE : NOT_FOUND;
 }
 
-/* Any member may see the card. */
-static enum outcome card_where(struct request *r, struct scope *ret_scope)
+enum outcome household_where(struct request *r, struct scope *ret_scope)
 {
 	struct household *household = arena_take(r->arena, sizeof(*household));
 	int64_t county, id;
@@ -102,10 +101,9 @@ static enum outcome card_where(struct request *r, struct scope *ret_scope)
 	return DONE;
 }
 
-/* Members do not write their own card. */
-static enum outcome edit_where(struct request *r, struct scope *ret_scope)
+enum outcome household_edit_where(struct request *r, struct scope *ret_scope)
 {
-	enum outcome outcome = card_where(r, ret_scope);
+	enum outcome outcome = household_where(r, ret_scope);
 
 	ret_scope->mine = false;
 	return outcome;
@@ -380,21 +378,21 @@ const struct route household_routes[] = {
 	  .where = list_where, .takes = &household_new_record, .gives = &household_record, .flags = ROUTE_MAY_WAIT,
 	  .query = QUERY_OF(QUERY_LAND) },
 	{ GET, "/households/{household}", card_page, MAY(RIGHT_HOUSEHOLD_READ),
-	  "Show a household's card; looks of others are recorded", .where = card_where, .gives = &household_view_record,
-	  .query = QUERY_OF(QUERY(FIELD_TEXT, "who", "Name of somebody to add")) },
+	  "Show a household's card; looks of others are recorded", .where = household_where,
+	  .gives = &household_view_record, .query = QUERY_OF(QUERY(FIELD_TEXT, "who", "Name of somebody to add")) },
 	{ GET, "/households/{household}/card", print_page, MAY(RIGHT_HOUSEHOLD_READ), "Show the card for printing",
-	  .where = card_where, .flags = ROUTE_PAGE },
+	  .where = household_where, .flags = ROUTE_PAGE },
 	{ POST, "/households/{household}/head", head_act, MAY(RIGHT_HOUSEHOLD_EDIT),
-	  "Change who is head of a household", .where = edit_where, .takes = &household_record,
+	  "Change who is head of a household", .where = household_edit_where, .takes = &household_record,
 	  .flags = ROUTE_MAY_WAIT },
 	{ POST, "/households/{household}/members", join_act, MAY(RIGHT_HOUSEHOLD_EDIT), "Add a person to a household",
-	  .where = edit_where, .takes = &household_join_record, .flags = ROUTE_MAY_WAIT,
+	  .where = household_edit_where, .takes = &household_join_record, .flags = ROUTE_MAY_WAIT,
 	  .query = QUERY_OF(QUERY(FIELD_TEXT, "who", "Name of somebody to add")) },
 	{ POST, "/households/{household}/leave", leave_act, MAY(RIGHT_HOUSEHOLD_EDIT),
-	  "Take a person off a household's card", .where = edit_where, .takes = &household_leave_record },
+	  "Take a person off a household's card", .where = household_edit_where, .takes = &household_leave_record },
 	{ POST, "/households/{household}/status", status_act, MAY(RIGHT_REGISTER_DECIDE),
-	  "Take over a household's status from an older register, with its day and reason", .where = edit_where,
-	  .takes = &household_status_form, .flags = ROUTE_MAY_WAIT },
+	  "Take over a household's status from an older register, with its day and reason",
+	  .where = household_edit_where, .takes = &household_status_form, .flags = ROUTE_MAY_WAIT },
 	{ GET, "/me/household", mine_page, SIGNED_IN, "Show my household's card", .gives = &household_view_record,
 	  .flags = ROUTE_READ_OFFLINE, .query = QUERY_OF(QUERY(FIELD_TEXT, "who", "Name of somebody to add")) },
 	ROUTES_END,

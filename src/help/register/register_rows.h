@@ -241,10 +241,6 @@ struct register_choice {
 	enum outcome outcome; /* of judging: DONE, NOT_FOUND */
 };
 
-/* `where` of pages about {household}: members see theirs; r->kept is the struct household. */
-enum outcome register_where(struct request *r, struct scope *ret_scope);
-/* The same for changes: members do not write in their own register. */
-enum outcome register_edit_where(struct request *r, struct scope *ret_scope);
 /* "/households/{id}/register", and with an ending. */
 const char *register_path(struct request *r, const char *ending);
 /* Shows the household's register, or its help; also under a form with problems. */

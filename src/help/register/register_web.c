@@ -42,33 +42,6 @@ const struct record register_help_record = { .name = "register_help",
 	                                     .county = offsetof(struct register_view, county),
 	                                     .fields = help_fields };
 
-/* ---- where ---- */
-
-enum outcome register_where(struct request *r, struct scope *ret_scope)
-{
-	struct household *household = arena_take(r->arena, sizeof(*household));
-	int64_t county, id;
-	enum outcome outcome;
-
-	if (!request_id(r, "household", &county, &id))
-		return NOT_FOUND;
-	outcome = household_one(r->db, r->arena, county, id, household);
-	if (outcome != DONE)
-		return outcome;
-	ret_scope->place = household->place;
-	ret_scope->mine = r->person_id != 0 && r->person_place == household->place;
-	r->kept = household;
-	return DONE;
-}
-
-enum outcome register_edit_where(struct request *r, struct scope *ret_scope)
-{
-	enum outcome outcome = register_where(r, ret_scope);
-
-	ret_scope->mine = false;
-	return outcome;
-}
-
 const char *register_path(struct request *r, const char *ending)
 {
 	const struct household *household = r->kept;
@@ -280,7 +253,7 @@ static enum outcome year_where(struct request *r, struct scope *ret_scope)
 {
 	int64_t year;
 
-	return path_year(r, &year) ? register_edit_where(r, ret_scope) : NOT_FOUND;
+	return path_year(r, &year) ? household_edit_where(r, ret_scope) : NOT_FOUND;
 }
 
 /* The facts already kept; of a new year those of the year before, to be put right, without its sums. */
@@ -408,11 +381,11 @@ static void line_remove_act(struct request *r)
 static const struct route register_routes[] = {
 	{ GET, "/households/{household}/register", one_page, MAY(RIGHT_REGISTER_READ),
 	  "Show a household's register: years, money, causes, decisions; looks of others are recorded",
-	  .where = register_where, .gives = &register_view_record,
+	  .where = household_where, .gives = &register_view_record,
 	  .query = QUERY_OF(QUERY(FIELD_INT, "year", "The year to show")) },
 	{ GET, "/households/{household}/help", help_page, MAY(RIGHT_REGISTER_READ),
 	  "Show the help a household is promised and given, its helpers and visits; looks of others are recorded",
-	  .where = register_where, .gives = &register_help_record,
+	  .where = household_where, .gives = &register_help_record,
 	  .query = QUERY_OF(QUERY(FIELD_TEXT, "who", "Name of a helper to add")) },
 	{ GET, "/households/{household}/years/{year}", year_page, MAY(RIGHT_REGISTER_EDIT),
 	  "Show the form of what is asked about a year", .where = year_where, .flags = ROUTE_PAGE,
@@ -421,36 +394,36 @@ static const struct route register_routes[] = {
 	  "Record what was asked about a year", .where = year_where, .takes = &register_year_form,
 	  .flags = ROUTE_MAY_WAIT },
 	{ POST, "/households/{household}/lines", line_act, MAY(RIGHT_REGISTER_EDIT),
-	  "Add a line of income or cost to a year", .where = register_edit_where, .takes = &register_line_form,
+	  "Add a line of income or cost to a year", .where = household_edit_where, .takes = &register_line_form,
 	  .flags = ROUTE_MAY_WAIT },
 	{ POST, "/households/{household}/lines/{line}/remove", line_remove_act, MAY(RIGHT_REGISTER_EDIT),
-	  "Take a line of income or cost away", .where = register_edit_where },
+	  "Take a line of income or cost away", .where = household_edit_where },
 	{ GET, "/households/{household}/decide", register_decide_page, MAY(RIGHT_REGISTER_DECIDE),
-	  "Show what the rules say about a household", .where = register_edit_where, .flags = ROUTE_PAGE },
+	  "Show what the rules say about a household", .where = household_edit_where, .flags = ROUTE_PAGE },
 	{ POST, "/households/{household}/decisions", register_decide_act, MAY(RIGHT_REGISTER_DECIDE),
-	  "Decide by the rule in force; the rule and the facts are kept", .where = register_edit_where,
+	  "Decide by the rule in force; the rule and the facts are kept", .where = household_edit_where,
 	  .takes = &register_decide_form, .gives = &register_decision_record },
 	{ POST, "/households/{household}/decisions/{decision}/withdraw", register_withdraw_act,
-	  MAY(RIGHT_REGISTER_DECIDE), "Take a decision back with its reason", .where = register_edit_where,
+	  MAY(RIGHT_REGISTER_DECIDE), "Take a decision back with its reason", .where = household_edit_where,
 	  .takes = &register_withdraw_form },
 	{ POST, "/households/{household}/causes", register_cause_act, MAY(RIGHT_REGISTER_EDIT),
-	  "Name a cause of hardship", .where = register_edit_where, .takes = &register_cause_form,
+	  "Name a cause of hardship", .where = household_edit_where, .takes = &register_cause_form,
 	  .flags = ROUTE_MAY_WAIT },
 	{ POST, "/households/{household}/causes/end", register_cause_end_act, MAY(RIGHT_REGISTER_EDIT),
-	  "Say that a cause of hardship is gone", .where = register_edit_where, .takes = &register_cause_form,
+	  "Say that a cause of hardship is gone", .where = household_edit_where, .takes = &register_cause_form,
 	  .flags = ROUTE_MAY_WAIT },
 	{ POST, "/households/{household}/measures", register_measure_act, MAY(RIGHT_REGISTER_EDIT),
-	  "Promise help to a household", .where = register_edit_where, .takes = &register_measure_form,
+	  "Promise help to a household", .where = household_edit_where, .takes = &register_measure_form,
 	  .flags = ROUTE_MAY_WAIT },
 	{ POST, "/households/{household}/measures/{measure}/done", register_measure_done_act, MAY(RIGHT_REGISTER_EDIT),
-	  "Record that promised help was given, and what came of it", .where = register_edit_where,
+	  "Record that promised help was given, and what came of it", .where = household_edit_where,
 	  .takes = &register_result_form, .flags = ROUTE_MAY_WAIT },
 	{ POST, "/households/{household}/helpers", register_helper_act, MAY(RIGHT_REGISTER_EDIT),
-	  "Name a person who helps a household", .where = register_edit_where },
+	  "Name a person who helps a household", .where = household_edit_where },
 	{ POST, "/households/{household}/helpers/end", register_helper_end_act, MAY(RIGHT_REGISTER_EDIT),
-	  "Say that a person helps a household no more", .where = register_edit_where },
+	  "Say that a person helps a household no more", .where = household_edit_where },
 	{ POST, "/households/{household}/visits", register_visit_act, MAY(RIGHT_REGISTER_EDIT), "Record a visit",
-	  .where = register_edit_where, .takes = &register_visit_form, .flags = ROUTE_MAY_WAIT },
+	  .where = household_edit_where, .takes = &register_visit_form, .flags = ROUTE_MAY_WAIT },
 	{ GET, "/rules", register_rules_page, SIGNED_IN, "Show the rules of the register that hold in a place",
 	  .gives = &register_rule_record, .flags = ROUTE_LIST, .query = QUERY_OF(QUERY_LAND) },
 	{ GET, "/rules/new", register_rule_new_page, MAY(RIGHT_RULE_EDIT), "Show the form for a new rule",
