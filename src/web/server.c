@@ -534,6 +534,16 @@ static unsigned connections_most(void)
 	return (unsigned)most;
 }
 
+/* Once the server is ending, what knocks is closed unread. The library could stop listening by itself, but with several threads
+   (0.9.75: MHD_quiesce_daemon and MHD_epoll both take the socket out of a thread's epoll set) it then aborts the program now and then. */
+static enum MHD_Result on_knock(void *context, const struct sockaddr *address, socklen_t length)
+{
+	struct server *server = context;
+	(void)address;
+	(void)length;
+	return atomic_load(&server->is_ending) ? MHD_NO : MHD_YES;
+}
+
 /* Signals are the main thread's business. */
 static bool daemon_start(struct server *server, int fd)
 {
@@ -541,7 +551,7 @@ static bool daemon_start(struct server *server, int fd)
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	server->daemon =
-		MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request,
+		MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, on_knock, server, on_request,
 	                         server, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_THREAD_POOL_SIZE,
 	                         threads_of(&server->options), MHD_OPTION_CONNECTION_LIMIT, server->most,
 	                         MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_CONNECTION_TIMEOUT,
@@ -608,9 +618,6 @@ void server_stop(struct server *server)
 	if (!server)
 		return;
 	atomic_store(&server->is_ending, true);
-	int fd = MHD_quiesce_daemon(server->daemon);
-	if (fd >= 0)
-		close(fd);
 	wait_until_calm(server);
 	if (atomic_load(&server->unanswered) > 0) {
 		/* The library may not be stopped with connections suspended: it goes with the process. */

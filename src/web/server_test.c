@@ -211,6 +211,22 @@ TEST(threads_server_keeps_connections)
 	stop();
 }
 
+/* Stopping may not take the process with it, as the library's own way of no longer listening did now and then. */
+TEST(threads_server_stops_while_people_come)
+{
+	for (int i = 0; i < 100; i++) {
+		start_with(false);
+		int waiting = dial(), asking = dial();
+		say_string(asking, "POST /later HTTP/1.1\r\nHost: t\r\nContent-Length: 5\r\n\r\nhello");
+		hear(asking, &heard, true);
+		assert_int_equal(heard.status, 200);
+		close(asking);
+		server_stop(here.server);
+		close(waiting);
+		arena_free(here.arena);
+	}
+}
+
 TEST(threads_server_reads_chunks)
 {
 	start_with(false);
