@@ -137,6 +137,29 @@ int64_t calendar_period_start(int64_t period)
 	return day_of_civil(c);
 }
 
+bool calendar_read_period(struct text t, int64_t *ret_period)
+{
+	int64_t period;
+	if ((t.length != 4 && t.length != 6 && t.length != 8) || !text_to_int64(t, &period) || period < 0)
+		return false;
+	for (size_t digits = t.length; digits < 8; digits += 2)
+		period *= 100;
+	struct civil c = civil_of(period);
+	bool has_month = t.length >= 6, has_day = t.length == 8;
+	struct civil first = { c.year, has_month ? c.month : 1, has_day ? c.day : 1 };
+	if (c.year <= FIRST_YEAR || !calendar_is_day(day_of_civil(first)))
+		return false;
+	*ret_period = period;
+	return true;
+}
+
+struct text calendar_period_word(struct arena *arena, int64_t period)
+{
+	while (period > 9999 && period % 100 == 0)
+		period /= 100;
+	return text_of_int(arena, period);
+}
+
 int64_t calendar_year_before(int64_t period)
 {
 	int64_t before = period - 10000;

@@ -24,6 +24,10 @@ bool calendar_is_day(int64_t on);
 int64_t calendar_period_end(int64_t period);
 /* The first day of the period. */
 int64_t calendar_period_start(int64_t period);
+/* Reads "2026", "202607" or "20260725" as a period of 1901 to 2999, so that its year before is one, too. */
+bool calendar_read_period(struct text t, int64_t *ret_period);
+/* A period as calendar_read_period() takes it. */
+struct text calendar_period_word(struct arena *arena, int64_t period);
 /* The same period a year earlier (29 February gives the 28th). */
 int64_t calendar_year_before(int64_t period);
 /* Minutes since midnight in the zone. */

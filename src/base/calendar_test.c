@@ -49,6 +49,32 @@ TEST(calendar_counts_days_across_years)
 	assert_int_equal(calendar_add_days(29991231, -401766), 19000101);
 }
 
+TEST(calendar_reads_periods_and_refuses_others)
+{
+	static const char *const refused[] = { "",          "2",         "20",     "202",     "1900",     "3000",
+		                               "20260",     "2026070",   "202613", "202600",  "20260700", "20260229",
+		                               "20260731x", "202607311", "-2026",  "-202607", "9999",     "19000101" };
+	static const struct {
+		const char *word;
+		int64_t period;
+	} taken[] = { { "2026", 20260000 }, { "202607", 20260700 }, { "20260725", 20260725 },
+		      { "1901", 19010000 }, { "2999", 29990000 },   { "20240229", 20240229 } };
+	struct arena *arena = arena_new();
+	for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
+		int64_t period = 7;
+		assert_false(calendar_read_period(text_of(refused[i]), &period));
+		assert_int_equal(period, 7);
+	}
+	for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++) {
+		int64_t period = 0;
+		assert_true(calendar_read_period(text_of(taken[i].word), &period));
+		assert_int_equal(period, taken[i].period);
+		assert_true(calendar_is_day(calendar_period_start(calendar_year_before(period))));
+		assert_true(text_equal(calendar_period_word(arena, period), text_of(taken[i].word)));
+	}
+	arena_free(arena);
+}
+
 TEST(calendar_periods)
 {
 	assert_int_equal(calendar_month(20260725), 20260700);

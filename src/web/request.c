@@ -1,6 +1,7 @@
 /* What handlers read: parameters, query, fields, settings. */
 #include "web/door.h"
 
+#include "base/calendar.h"
 #include "base/id.h"
 #include "base/log.h"
 #include "base/place_key.h"
@@ -143,6 +144,12 @@ int64_t request_query_int(struct request *r, const char *name, int64_t min, int6
 	if (!text_to_int64(request_query(r, name), &value) || value < min || value > max)
 		return otherwise;
 	return value;
+}
+
+int64_t request_period(struct request *r, int64_t otherwise)
+{
+	int64_t period;
+	return calendar_read_period(request_query(r, "period"), &period) ? period : otherwise;
 }
 
 size_t request_limit(struct request *r)

@@ -76,6 +76,8 @@ bool request_query_place(struct request *r, const char *name, int64_t *ret_place
 /* A whole number in the query, `otherwise` when absent or malformed or out of bounds. */
 int64_t request_query_int(struct request *r, const char *name, int64_t min, int64_t max, int64_t otherwise);
 /* Keyset paging: the rows to read (?limit=, at most LIMIT_PAGE_ROWS) and the id after which (?after=), 0 for the first page. */
+/* ?period= as calendar_read_period() reads it; `otherwise` when absent or no period. */
+int64_t request_period(struct request *r, int64_t otherwise);
 size_t request_limit(struct request *r);
 int64_t request_after(struct request *r);
 /* What a form carries hidden, as the fields "csrf" and "key": the session's (or guest's) token against forged posts, and a fresh

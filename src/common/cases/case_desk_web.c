@@ -128,20 +128,6 @@ void case_late_file(struct request *r)
 
 /* ---- rows behind the totals ---- */
 
-static int64_t asked_period(struct request *r)
-{
-	struct text asked = request_query(r, "period");
-	int64_t period;
-
-	if (!text_to_int64(asked, &period) || period < 0 || asked.length > 8)
-		return calendar_year(r->today);
-	if (asked.length == 4)
-		period *= 10000;
-	else if (asked.length == 6)
-		period *= 100;
-	return calendar_is_day(calendar_period_start(period)) ? period : calendar_year(r->today);
-}
-
 void case_of_page(struct request *r)
 {
 	struct text name = request_query(r, "indicator");
@@ -151,8 +137,8 @@ void case_of_page(struct request *r)
 	struct desk_view view = { .place = r->scope.place, .list = LIST_CLOSED };
 	struct case_line *lines;
 	size_t limit = request_limit(r);
-	enum outcome outcome = case_lines_of(r, view.place, indicator, asked_period(r), request_after(r), limit + 1,
-	                                     &lines, &view.count);
+	enum outcome outcome = case_lines_of(r, view.place, indicator, request_period(r, calendar_year(r->today)),
+	                                     request_after(r), limit + 1, &lines, &view.count);
 
 	if (outcome != DONE) {
 		fail(r, outcome, NULL);
@@ -166,7 +152,8 @@ void case_of_page(struct request *r)
 	}
 	view.place_name = place_address(r->db, r->arena, view.place, PLACE_COUNTY);
 	page_begin_named(r, text_of(_("Requests behind the number")), "figures", NULL);
-	cases_desk_rows(r, &view, words(r, "Requests of %s", show_period(r, asked_period(r))));
+	cases_desk_rows(r, &view,
+	                words(r, "Requests of %s", show_period(r, request_period(r, calendar_year(r->today)))));
 	page_end(r);
 }
 

@@ -41,21 +41,6 @@ static const struct field page_fields[] = {
 };
 static const struct record page_record = { .name = "figures", .size = sizeof(struct figures), .fields = page_fields };
 
-/* "2026", "202607" or "20260725" as a period; this year when absent or no period. */
-static int64_t asked_period(struct request *r)
-{
-	struct text asked = request_query(r, "period");
-	int64_t period;
-
-	if (!text_to_int64(asked, &period) || period < 0)
-		return calendar_year(r->today);
-	if (asked.length == 4)
-		period *= 10000;
-	else if (asked.length == 6)
-		period *= 100;
-	return asked.length <= 8 && calendar_is_day(calendar_period_start(period)) ? period : calendar_year(r->today);
-}
-
 static enum outcome figures_where(struct request *r, struct scope *ret_scope)
 {
 	struct figures_path *path = arena_take(r->arena, sizeof *path);
@@ -83,19 +68,11 @@ static bool read_page(struct request *r, int64_t place, struct figures *figures)
 
 	if (chosen == NULL && !r->json) /* programs get no chart */
 		chosen = indicator_of(INDICATOR_SOLD_FEN);
-	outcome = figures_read(r, place, asked_period(r), chosen, figures);
+	outcome = figures_read(r, place, request_period(r, calendar_year(r->today)), chosen, figures);
 	if (outcome == DONE)
 		return true;
 	fail(r, outcome, NULL);
 	return false;
-}
-
-/* A period as ?period= takes it: "2026", "202607", "20260725". */
-static struct text period_word(struct arena *arena, int64_t period)
-{
-	while (period > 9999 && period % 100 == 0)
-		period /= 100;
-	return text_of_int(arena, period);
 }
 
 /* The rows below with a value for each indicator that is declared: the record is made as the modules say. */
@@ -109,7 +86,7 @@ static void give_figures(struct request *r, struct figures *figures)
 		if (field->rows == &row_record)
 			field->rows = figure_row_record(r->arena);
 	record.fields = fields;
-	figures->period_word = period_word(r->arena, figures->period);
+	figures->period_word = calendar_period_word(r->arena, figures->period);
 	figures->figures = (struct list){ figures->list, figures->count };
 	figures->below = (struct list){ figures->rows, figures->row_count };
 	give_one(r, &record, figures);
@@ -120,10 +97,11 @@ static void give_figures(struct request *r, struct figures *figures)
 static struct text row_href(struct request *r, const void *row)
 {
 	const struct figure_row *figure = row;
-	struct text period = request_query(r, "period");
+	int64_t period = request_period(r, 0);
 
 	return text_format(r->arena, "/figures/%.*s%s%.*s", TEXT(place_code(r->arena, figure->place)),
-	                   period.length > 0 ? "?period=" : "", TEXT(period));
+	                   period > 0 ? "?period=" : "",
+	                   TEXT(period > 0 ? calendar_period_word(r->arena, period) : T("")));
 }
 
 /* Whole yuan and kilograms: the heading has the unit; the files have them to the fen and the gram. */

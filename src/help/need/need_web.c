@@ -281,26 +281,12 @@ enum outcome need_of_where(struct request *r, struct scope *ret_scope)
 	return DONE;
 }
 
-static int64_t asked_period(struct request *r)
-{
-	struct text asked = request_query(r, "period");
-	int64_t period;
-
-	if (!text_to_int64(asked, &period) || period < 0 || asked.length > 8)
-		return calendar_year(r->today);
-	if (asked.length == 4)
-		period *= 10000;
-	else if (asked.length == 6)
-		period *= 100;
-	return calendar_is_day(calendar_period_start(period)) ? period : calendar_year(r->today);
-}
-
 /* Published, matched, or with money handed over in the period. */
 static enum outcome rows_of(struct request *r, size_t limit, struct need **ret, size_t *ret_count)
 {
 	struct text name = request_query(r, "indicator");
 	int64_t which = text_equal(name, T("needs_matched")) ? 2 : text_equal(name, T("given_fen")) ? 3 : 1;
-	int64_t period = asked_period(r), place = r->scope.place;
+	int64_t period = request_period(r, calendar_year(r->today)), place = r->scope.place;
 
 	return db_list(
 		r->db, r->arena, &need_record, limit, ret, ret_count,
@@ -338,6 +324,6 @@ void need_of_page(struct request *r)
 	view.place_name =
 		view.place == PLACE_WHOLE ? text_of(_("The whole land")) : place_name(r->db, r->arena, view.place);
 	page_begin_named(r, text_of(_("Needs behind the number")), "figures", NULL);
-	need_list_of(r, &view, show_period(r, asked_period(r)));
+	need_list_of(r, &view, show_period(r, request_period(r, calendar_year(r->today))));
 	page_end(r);
 }

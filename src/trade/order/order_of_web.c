@@ -16,21 +16,6 @@ enum outcome orders_of_where(struct request *r, struct scope *ret_scope)
 	return DONE;
 }
 
-/* "2026", "202607" or "20260725" as a period; this month when absent or no period. */
-static int64_t asked_period(struct request *r)
-{
-	struct text asked = request_query(r, "period");
-	int64_t period;
-
-	if (!text_to_int64(asked, &period) || period < 0 || asked.length > 8)
-		return calendar_month(r->today);
-	if (asked.length == 4)
-		period *= 10000;
-	else if (asked.length == 6)
-		period *= 100;
-	return calendar_is_day(calendar_period_start(period)) ? period : calendar_month(r->today);
-}
-
 static enum order_side asked_side(struct request *r)
 {
 	struct text indicator = request_query(r, "indicator");
@@ -43,8 +28,8 @@ static enum order_side asked_side(struct request *r)
 static enum outcome read_rows(struct request *r, const struct table_view *view, int64_t before, size_t limit,
                               void *ret_rows, size_t *ret_count)
 {
-	return order_rows_of_place(r->db, r->arena, view->place, asked_side(r), asked_period(r), before, limit,
-	                           ret_rows, ret_count);
+	return order_rows_of_place(r->db, r->arena, view->place, asked_side(r),
+	                           request_period(r, calendar_month(r->today)), before, limit, ret_rows, ret_count);
 }
 
 static void show_state(struct request *r, const void *row)
@@ -85,8 +70,9 @@ static void give_rows(struct request *r)
 {
 	size_t limit = request_limit(r), count;
 	struct order_row *rows;
-	enum outcome outcome = order_rows_of_place(r->db, r->arena, r->scope.place, asked_side(r), asked_period(r),
-	                                           request_after(r), limit + 1, &rows, &count);
+	enum outcome outcome = order_rows_of_place(r->db, r->arena, r->scope.place, asked_side(r),
+	                                           request_period(r, calendar_month(r->today)), request_after(r),
+	                                           limit + 1, &rows, &count);
 
 	if (outcome != DONE)
 		fail(r, outcome, NULL);
@@ -113,7 +99,7 @@ void orders_of_page(struct request *r)
 		return;
 	table_page(r);
 	page_begin_named(r, text_of(_("Orders behind the number")), "figures", NULL);
-	orders_of_html(r, &view, asked_period(r), place_name(r->db, r->arena, view.place));
+	orders_of_html(r, &view, request_period(r, calendar_month(r->today)), place_name(r->db, r->arena, view.place));
 	page_end(r);
 }
 
@@ -121,7 +107,8 @@ static enum outcome file_rows(struct request *piece, int64_t after, size_t limit
 {
 	struct order_row *rows = NULL;
 	enum outcome outcome = order_rows_of_place(piece->db, piece->arena, piece->scope.place, asked_side(piece),
-	                                           asked_period(piece), after, limit, &rows, ret_count);
+	                                           request_period(piece, calendar_month(piece->today)), after, limit,
+	                                           &rows, ret_count);
 
 	memcpy(ret_rows, &rows, sizeof rows);
 	return outcome;
