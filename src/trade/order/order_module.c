@@ -3,6 +3,13 @@
 
 #include "schema.h"
 
+/* What of a seller's orders the desk shows. */
+#define DESK_QUERY                                                                              \
+	QUERY(FIELD_ID, "seller", "The seller; the first one the caller acts for when absent"), \
+		QUERY_CHOICE("state", "Orders in this state; paid when absent", order_states),  \
+		QUERY(FIELD_ID, "product", "Orders with this product only"),                    \
+		QUERY(FIELD_TEXT, "all", "Tick all boxes of the page")
+
 static const struct route order_routes[] = {
 	{ GET, "/cart", cart_page, ANYONE, "Show the cart", .gives = &cart_item_record,
 	  .flags = ROUTE_LIST | ROUTE_READ_OFFLINE,
@@ -57,23 +64,13 @@ static const struct route order_routes[] = {
 	  .where = order_where, .flags = ROUTE_PAGE },
 	{ GET, "/desk/orders", desk_orders_page, MAY(RIGHT_ORDER_HANDLE), "List the orders of a seller by state",
 	  .where = desk_where, .gives = &order_record, .flags = ROUTE_LIST | ROUTE_PAGED,
-	  .query = QUERY_OF(QUERY(FIELD_ID, "seller", "The seller; the first one the caller acts for when absent"),
-	                    QUERY_CHOICE("state", "Orders in this state; paid when absent", order_states),
-	                    QUERY(FIELD_ID, "product", "Orders with this product only"),
-	                    QUERY(FIELD_TEXT, "all", "Tick all boxes of the page")) },
+	  .query = QUERY_OF(DESK_QUERY) },
 	{ POST, "/desk/orders", desk_orders_post, MAY(RIGHT_ORDER_HANDLE), "Move up to 200 orders on at once",
 	  .where = desk_where, .takes = &order_bulk_record, .gives = &order_bulk_done_record, .flags = ROUTE_MAY_WAIT,
-	  .query = QUERY_OF(QUERY(FIELD_ID, "seller", "The seller; the first one the caller acts for when absent"),
-	                    QUERY_CHOICE("state", "Orders in this state; paid when absent", order_states),
-	                    QUERY(FIELD_ID, "product", "Orders with this product only"),
-	                    QUERY(FIELD_TEXT, "all", "Tick all boxes of the page")) },
+	  .query = QUERY_OF(DESK_QUERY) },
 	{ GET, "/desk/orders.csv", desk_orders_file, MAY(RIGHT_ORDER_HANDLE),
 	  "Download a seller's orders with addresses", .where = desk_where, .flags = ROUTE_PAGE,
-	  .query = QUERY_OF(QUERY(FIELD_ID, "seller", "The seller; the first one the caller acts for when absent"),
-	                    QUERY_CHOICE("state", "Orders in this state; paid when absent", order_states),
-	                    QUERY(FIELD_ID, "product", "Orders with this product only"),
-	                    QUERY(FIELD_TEXT, "all", "Tick all boxes of the page"),
-	                    QUERY(FIELD_TEXT, "after", "The last order of the file before")) },
+	  .query = QUERY_OF(DESK_QUERY, QUERY(FIELD_TEXT, "after", "The last order of the file before")) },
 	{ GET, "/desk/slips", desk_slips_page, MAY(RIGHT_ORDER_HANDLE), "Print a page of packing slips",
 	  .where = desk_where, .flags = ROUTE_PAGE,
 	  .query = QUERY_OF(QUERY(FIELD_ID, "seller", "The seller; the first one the caller acts for when absent"),

@@ -35,11 +35,54 @@ static const char *offered(struct request *r)
 	return payment_cash.label;
 }
 
+static bool is_due(const struct payment_part *part, const struct order *orders, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (orders[i].county == part->order_county && orders[i].id == part->order_id)
+			return true;
+	return false;
+}
+
+static enum outcome drop_part(struct request *r, struct payment *payment, const struct payment_part *part)
+{
+	payment->amount_fen -= part->amount_fen;
+	return db_exec(r->db,
+	               "DELETE FROM payment_part WHERE county = $1 AND payment_id = $2 AND order_county = $3"
+	               " AND order_id = $4 AND state = 1",
+	               bind(i64(part->county), i64(part->payment_id), i64(part->order_county), i64(part->order_id)));
+}
+
+/* The parts of orders that were given up meanwhile fall away, so that the code still serves for the rest. CONFLICT: nothing is left. */
+static enum outcome drop_what_is_over(struct request *r, struct payment *payment)
+{
+	struct order *orders;
+	struct payment_part *parts;
+	size_t order_count, part_count = 0;
+	int64_t due_fen;
+	enum outcome outcome = payment_due(r->db, r->arena, payment->checkout_id, &orders, &order_count, &due_fen);
+
+	if (outcome != DONE || due_fen == payment->amount_fen)
+		return outcome;
+	if (due_fen == 0)
+		return CONFLICT;
+	outcome = payment_parts(r->db, r->arena, payment, &parts, &part_count);
+	for (size_t i = 0; outcome == DONE && i < part_count; i++)
+		if (!is_due(&parts[i], orders, order_count))
+			outcome = drop_part(r, payment, &parts[i]);
+	if (outcome == DONE)
+		outcome = db_exec(r->db, "UPDATE payment SET amount_fen = $3 WHERE county = $1 AND id = $2",
+		                  bind(i64(payment->county), i64(payment->id), i64(payment->amount_fen)));
+	return outcome;
+}
+
 enum outcome payment_cash_take(struct request *r, struct payment *payment, const struct station *station)
 {
 	struct payment_act act = payment_act_of(r);
+	enum outcome outcome = drop_what_is_over(r, payment);
 
 	assert(payment->state == PAYMENT_OPEN);
+	if (outcome != DONE)
+		return outcome;
 	payment->till_county = station->county;
 	payment->till_id = station->id;
 	payment->till_place = station->place;

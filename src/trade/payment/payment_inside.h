@@ -114,7 +114,7 @@ MUST_USE enum outcome payment_gather(const struct payment_act *act, const struct
 /* ---- providers ---- */
 
 extern const struct payment_provider payment_balance, payment_cash, payment_gateway;
-/* payment_cash.c: the station takes the cash of an open payment. */
+/* payment_cash.c: the station takes the cash of an open payment, of those orders that still wait. CONFLICT: none does. */
 MUST_USE enum outcome payment_cash_take(struct request *r, struct payment *payment, const struct station *station);
 
 /* ---- payment_gateway.c: the protocol of docs/gateway.md ---- */
@@ -202,7 +202,7 @@ void payment_cash_post(struct request *r);
 void till_page(struct request *r);
 void till_count_post(struct request *r);
 void till_deposit_post(struct request *r);
-extern const struct record till_count_record, till_deposit_record;
+extern const struct record payment_cash_record, till_count_record, till_deposit_record;
 
 extern const struct check payment_checks[];
 

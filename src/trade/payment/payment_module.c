@@ -30,7 +30,7 @@ static const struct route payment_routes[] = {
 	{ POST, "/payments/{payment}/way", payment_way_post, SIGNED_IN, "Pay what still waits another way",
 	  .where = payment_own_where, .takes = &payment_way_record },
 	{ POST, "/payments/{payment}/cash", payment_cash_post, MAY(RIGHT_SERVE), "Take the cash for a payment",
-	  .where = cash_where, .gives = &payment_record },
+	  .where = cash_where, .takes = &payment_cash_record, .gives = &payment_record },
 	{ POST, "/payments/{payment}/ask", payment_ask_post, MAY(RIGHT_SETTLE),
 	  "Have the payment company asked about a payment", .where = office_payment_where },
 	{ POST, "/payments/{payment}/close", payment_close_post, MAY(RIGHT_SETTLE),

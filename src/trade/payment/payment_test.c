@@ -531,6 +531,36 @@ TEST(payment_by_cash_with_a_code)
 	check_books();
 }
 
+/* Two orders, one is given up: the code serves for the other one, and nobody takes an amount that is over. */
+TEST(payment_by_cash_of_what_is_left)
+{
+	const char *code;
+
+	market();
+	assert_int_equal(order_by("buyer", "cash", 1, 1), 201);
+	ask_get(placed_pay, "buyer");
+	code = kept(answer_between("<p class=\"code\">", "</p>"));
+	ask_get(line("/counter/pay?code=", code), "operator");
+	const char *seen = kept(answer_between("name=\"due_fen\" value=\"", "\""));
+	ask(POST, line(line("/orders/", placed[1]), "/withdraw"), "buyer", FORM("reason", "不要了"));
+	check_status(303);
+	ask(POST, line(placed_pay, "/cash"), "operator", FORM("due_fen", seen));
+	check_status(409);
+	assert_int_equal(town_number("SELECT count(*) FROM payment_part"), 2);
+	ask_get(line("/counter/pay?code=", code), "operator");
+	check_page("value=\"35.00\"");
+	ask_get(placed_pay, "buyer");
+	check_page(code);
+	ask(POST, line(placed_pay, "/cash"), "operator", FORM("due_fen", "35.00"));
+	check_status(303);
+	assert_int_equal(order_state(placed[0]), ORDER_PAID);
+	assert_int_equal(escrow(placed[0]), 3500);
+	assert_int_equal(escrow(placed[1]), 0);
+	assert_int_equal(town_number("SELECT amount_fen FROM payment"), 3500);
+	assert_int_equal(town_number("SELECT count(*) FROM payment_part"), 1);
+	check_books();
+}
+
 TEST(payment_by_cash_expires)
 {
 	market();

@@ -9,6 +9,19 @@
 
 enum { COUNTER_FOUND = 10 };
 
+/* What the operator saw when the money was counted; programs may leave it out. */
+struct cash_seen {
+	int64_t due_fen;
+};
+
+static const struct field cash_fields[] = {
+	WHOLE_FIELD(FIELD_FEN, cash_seen, due_fen, N_("Amount"), FIELD_IN, 0, INT64_C(100000000000)),
+	FIELD_END,
+};
+const struct record payment_cash_record = { .name = "cash_seen",
+	                                    .size = sizeof(struct cash_seen),
+	                                    .fields = cash_fields };
+
 static const struct field count_fields[] = {
 	WHOLE_FIELD(FIELD_FEN, till_count, counted_fen, N_("Counted in the drawer"), FIELD_IN | FIELD_REQUIRED, 0,
 	            1000000000),
@@ -94,11 +107,18 @@ void payment_cash_post(struct request *r)
 {
 	struct cash_taking *taking = r->kept;
 	struct payment *payment = &taking->payment;
+	struct cash_seen seen;
 	enum outcome outcome = CONFLICT;
 
+	if (!form_read(r, &payment_cash_record, &seen)) {
+		refuse(r);
+		return;
+	}
 	if (payment->state == PAYMENT_OPEN && text_equal(payment->provider, T("cash")))
 		outcome = payment_cash_take(r, payment, &taking->station);
-	if (outcome == DONE)
+	if (outcome == DONE && seen.due_fen != 0 && seen.due_fen != payment->amount_fen)
+		fail(r, CONFLICT, N_("The orders have changed: look at them again"));
+	else if (outcome == DONE)
 		made(r, &payment_record, payment, "%.*s/receipt", TEXT(payment_path(r->arena, payment)));
 	else
 		fail(r, outcome,
