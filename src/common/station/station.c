@@ -65,9 +65,17 @@ static bool is_among(const struct station *stations, size_t count, const struct 
 enum outcome station_mine(struct request *r, struct station *ret)
 {
 	int64_t place = identity_where(&r->who, RIGHT_SERVE);
+	enum outcome outcome;
 
 	if (place < 0)
 		return NOT_FOUND;
+	outcome = db_one(r->db, r->arena, &station_record, ret,
+	                 "SELECT s.county, s.id, s.place, s.name, s.hours, s.phone, s.open, s.version"
+	                 " FROM station_here AS h JOIN station AS s ON s.county = h.county AND s.id = h.station_id"
+	                 " WHERE h.person_id = $1 AND s.open = 1",
+	                 bind(i64(r->who.person_id)));
+	if (outcome != NOT_FOUND && (outcome != DONE || identity_may(&r->who, RIGHT_SERVE, ret->place)))
+		return outcome;
 	return db_one(r->db, r->arena, &station_record, ret,
 	              "SELECT county, id, place, name, hours, phone, open, version FROM station"
 	              " WHERE open = 1 AND place >= $1 AND place < $2 ORDER BY place, id LIMIT 1",
@@ -312,6 +320,26 @@ static void edit_act(struct request *r)
 	}
 }
 
+/* From now on cash, orders and parcels of the present person are of this station. */
+static void here_act(struct request *r)
+{
+	const struct station *station = r->kept;
+	enum outcome outcome;
+
+	if (!station->open) {
+		fail(r, CONFLICT, N_("This station is closed: nobody can work there now."));
+		return;
+	}
+	outcome = db_exec(r->db,
+	                  "INSERT INTO station_here(person_id, county, station_id, since_at) VALUES ($1, $2, $3, $4)"
+	                  " ON CONFLICT (person_id) DO UPDATE SET county = $2, station_id = $3, since_at = $4",
+	                  bind(i64(r->who.person_id), i64(station->county), i64(station->id), i64(r->now)));
+	if (outcome == DONE)
+		made(r, &station_record, station, "/counter");
+	else
+		fail(r, outcome, NULL);
+}
+
 static const struct route station_routes[] = {
 	{ GET, "/stations", list_page, ANYONE, "List the stations of a place, the nearest first",
 	  .gives = &station_record, .flags = ROUTE_LIST | ROUTE_PAGED | ROUTE_READ_OFFLINE,
@@ -326,6 +354,8 @@ static const struct route station_routes[] = {
 	  .where = one_where, .flags = ROUTE_PAGE },
 	{ GET, "/stations/{station}/edit", edit_page, MAY(RIGHT_SELLER_EDIT), "Show the form to change a station",
 	  .where = one_where, .flags = ROUTE_PAGE },
+	{ POST, "/stations/{station}/here", here_act, MAY(RIGHT_SERVE), "Work at this station from now on",
+	  .where = one_where, .gives = &station_record },
 	{ POST, "/stations/{station}", edit_act, MAY(RIGHT_SELLER_EDIT), "Change a station", .where = one_where,
 	  .takes = &station_record, .gives = &station_record, .flags = ROUTE_MAY_WAIT },
 	ROUTES_END,

@@ -23,7 +23,8 @@ MUST_USE enum outcome station_one(struct db *db, struct arena *arena, int64_t co
    then county). */
 MUST_USE enum outcome station_near(struct db *db, struct arena *arena, int64_t place, size_t limit,
                                    struct station **ret, size_t *ret_count);
-/* The station at which the present person serves (the first in the land of its RIGHT_SERVE). NOT_FOUND: none. */
+/* The station at which the present person serves: the one it said it works at while that is open and in the land of its RIGHT_SERVE,
+   else the first there. NOT_FOUND: none. */
 MUST_USE enum outcome station_mine(struct request *r, struct station *ret);
 /* All open stations at which it serves, over whatever lands it holds the right; at most STATIONS_MINE, by place. */
 enum { STATIONS_MINE = 20 };

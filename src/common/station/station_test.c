@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/id.h"
 #include "common/station/station.h"
 
 TEST(stations_are_kept)
@@ -78,4 +79,44 @@ TEST(a_station_stays_inside_one_s_land)
 	ask(POST, "/stations", "cadre", FORM("place", " 510524100", "name", "外站"));
 	check_status(403);
 	assert_int_equal(town_number("SELECT count(*) FROM station WHERE name = '外站'"), 0);
+}
+
+/* Who may serve at two stations works at one of them, and says at which. */
+TEST(an_operator_of_two_stations_works_at_one)
+{
+	char person[128], second[128], far[128];
+
+	town();
+	snprintf(far, sizeof far, "/stations/%.*s/here",
+	         TEXT(id_public(town_arena(), 510524,
+	                        town_number("SELECT id FROM station WHERE name = '东外服务站'"))));
+	ask_json(POST, "/api/v1/stations", "township", "{\"place\":\"510525101002\",\"name\":\"二站\",\"open\":true}");
+	check_status(201);
+	snprintf(second, sizeof second, "/stations/%s/here", answer_json("id"));
+	ask(POST, second, "operator", NOTHING);
+	check_status(403);
+	snprintf(person, sizeof person, "/people/%.*s/grant",
+	         TEXT(id_public(town_arena(), 510525,
+	                        town_number("SELECT person_id FROM login WHERE login = 'operator'"))));
+	ask(POST, person, "township", FORM("role", "operator", "place", "510525101002"));
+	check_status(303);
+	ask_get("/counter/till", "operator");
+	check_page("丹桂服务站");
+	ask(POST, far, "operator", NOTHING);
+	check_status(403);
+	ask(POST, second, "operator", NOTHING);
+	check_location("/counter");
+	ask_get("/counter/till", "operator");
+	check_page("二站");
+	ask_get("/counter", "operator");
+	check_page("丹桂服务站");
+	check_page("You are here");
+	snprintf(far, sizeof far, "%.*s", (int)(strlen(second) - strlen("/here")), second);
+	ask(POST, far, "township", FORM("place", "510525101002", "name", "二站", "version", "1"));
+	check_status(303);
+	ask(POST, second, "operator", NOTHING);
+	check_status(409);
+	ask_get("/counter/till", "operator");
+	check_page("丹桂服务站");
+	check_no_page("二站");
 }

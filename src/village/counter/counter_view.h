@@ -6,6 +6,8 @@
 
 struct counter_view {
 	struct station station;
+	struct station *stations; /* all at which the operator may work */
+	size_t station_count;
 	struct text place_name; /* of whom is served */
 	struct order last;      /* of whom is served; id 0: none */
 	struct order_line *lines;

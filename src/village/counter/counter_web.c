@@ -72,17 +72,14 @@ static enum outcome read_last(struct request *r, struct counter_view *view)
 }
 
 /* Of all stations at which the operator serves, as the page of parcels shows them. */
-static enum outcome count_parcels(struct request *r, int64_t *ret_count)
+static enum outcome read_stations(struct request *r, struct counter_view *view)
 {
-	struct station *stations;
-	size_t count = 0;
 	int64_t parcels = 0;
-	enum outcome outcome = stations_mine(r, &stations, &count);
+	enum outcome outcome = stations_mine(r, &view->stations, &view->station_count);
 
-	*ret_count = 0;
-	for (size_t i = 0; outcome == DONE && i < count; i++) {
-		outcome = order_parcel_count(r->db, stations[i].id, &parcels);
-		*ret_count += parcels;
+	for (size_t i = 0; outcome == DONE && i < view->station_count; i++) {
+		outcome = order_parcel_count(r->db, view->stations[i].id, &parcels);
+		view->parcels += parcels;
 	}
 	return outcome;
 }
@@ -97,7 +94,7 @@ static void counter_page(struct request *r)
 		return;
 	}
 	if (outcome == DONE)
-		outcome = count_parcels(r, &view.parcels);
+		outcome = read_stations(r, &view);
 	if (outcome == DONE)
 		outcome = read_cash(r, &view);
 	if (outcome == DONE)
