@@ -86,7 +86,7 @@ struct table_view table_asked(struct request *r, const struct table *table, cons
 	view.record = columns_record(r, table, record ? record : table->record);
 	view.print = text_equal(request_query_own(r, "as"), T("print"));
 	if (table->find)
-		view.asked = text_trim(text_first(request_query_own(r, "q"), 60));
+		view.asked = text_first(text_trim(request_query_own(r, "q")), 60);
 	for (const struct table_filter *filter = table->filters; filter && filter->name; filter++) {
 		assert(count < TABLE_FILTERS);
 		view.values[count++] = asked_choice(r, filter);
@@ -159,8 +159,10 @@ enum outcome table_rows_after(struct request *r, const struct table_view *view, 
 		                      limit < LIMIT_PAGE_ROWS ? limit : LIMIT_PAGE_ROWS, ret_rows, ret_count);
 	else if (table->read)
 		outcome = table->read(r, view, after ? row_number(after, table->id) : 0, limit, ret_rows, ret_count);
-	else
+	else if (table->sorts)
 		outcome = read_sorted(r, view, after, limit, ret_rows, ret_count);
+	else
+		outcome = DONE; /* what is only found has no rows before somebody asks */
 	for (size_t i = 0; outcome == DONE && table->dress && i < *ret_count; i++)
 		table->dress(r, *ret_rows + i * table->record->size);
 	return outcome;

@@ -44,7 +44,7 @@ enum outcome serve_where(struct request *r, struct scope *ret_scope)
 
 void serve_page(struct request *r)
 {
-	struct text asked = text_trim(text_first(request_query(r, "q"), 60));
+	struct text asked = text_first(text_trim(request_query(r, "q")), 60);
 	size_t limit = request_limit(r), count = 0;
 	struct person *people = NULL;
 	enum outcome outcome = DONE;

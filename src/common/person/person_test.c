@@ -263,6 +263,8 @@ TEST(phones_and_numbers_are_sealed)
 	check_no_page("13812345678\"><b>");
 	ask_get("/people?q=34052419800101001X", "cadre");
 	check_page("张三");
+	ask_get("/people?q=++++++++++++++++++++++++++++++++++++++++++++++++++++++++++++++++138%201234%205678", "cadre");
+	check_page("张三");
 	ask_get("/people?q=13812345678", "other_operator");
 	check_no_page("张三");
 	ask(POST, "/people/new", "cadre",

@@ -75,7 +75,7 @@ static void read_view(struct request *r, struct needs_view *view)
 	view->offers = request_query(r, "offers").length > 0;
 	view->done = text_equal(request_query(r, "show"), T("done"));
 	view->topic = is_topic(request_query(r, "topic")) ? request_query(r, "topic") : T("");
-	view->asked = text_trim(text_first(request_query(r, "q"), 60));
+	view->asked = text_first(text_trim(request_query(r, "q")), 60);
 	if (!request_query_place(r, "place", &view->place))
 		view->place = PLACE_WHOLE;
 }
