@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "app/modules.h"
+#include "db/open.h"
 
 bool install_data(const struct options *options)
 {
@@ -21,16 +22,21 @@ bool install_data(const struct options *options)
 	return false;
 }
 
+/* The tables' connection stays open until the site has its own: SQLite moves its log into the database and syncs both when the last
+   one closes, which is the most of a start after a kill. */
 bool start_site(const struct options *options, const struct site_options *site_options, struct site **ret_site)
 {
+	struct db_target target = options_target(options);
 	struct text problem = T("");
+	struct db *db = NULL;
+	enum outcome outcome = db_open(&target, DB_WRITE, options->arena, &db, &problem);
 
-	if (!install_data(options))
-		return false;
-	if (site_start(site_options, options->arena, ret_site, &problem) == DONE)
-		return true;
-	complain("%.*s", TEXT(problem));
-	return false;
+	if (outcome == DONE)
+		outcome = site_install_on(db, lower_schemas, all_modules, options->arena, &problem);
+	if (outcome == DONE)
+		outcome = site_start(site_options, options->arena, ret_site, &problem);
+	db_close(db);
+	return outcome == DONE || complain("%.*s", TEXT(problem)) == 0;
 }
 
 bool settle_data(const struct options *options)

@@ -37,6 +37,13 @@ static enum outcome first_rows(struct db *db, const struct module *const *module
 	return outcome;
 }
 
+enum outcome site_install_on(struct db *db, const struct schema_step *const *lower, const struct module *const *modules,
+                             struct arena *arena, struct text *ret_problem)
+{
+	enum outcome outcome = schema_install(db, lower, modules, arena, ret_problem);
+	return outcome == DONE ? first_rows(db, modules, arena, ret_problem) : outcome;
+}
+
 enum outcome site_install(const struct db_target *target, const struct schema_step *const *lower,
                           const struct module *const *modules, struct arena *arena, struct text *ret_problem)
 {
@@ -44,9 +51,7 @@ enum outcome site_install(const struct db_target *target, const struct schema_st
 	enum outcome outcome = db_open(target, DB_WRITE, arena, &db, ret_problem);
 	if (outcome != DONE)
 		return outcome;
-	outcome = schema_install(db, lower, modules, arena, ret_problem);
-	if (outcome == DONE)
-		outcome = first_rows(db, modules, arena, ret_problem);
+	outcome = site_install_on(db, lower, modules, arena, ret_problem);
 	db_close(db);
 	return outcome;
 }

@@ -38,6 +38,10 @@ void site_stop(struct site *site);
    and the like, ends with NULL), then each module's first rows. Also for a database that has all of it. */
 MUST_USE enum outcome site_install(const struct db_target *target, const struct schema_step *const *lower,
                                    const struct module *const *modules, struct arena *arena, struct text *ret_problem);
+/* The same on a writing connection that is open already, outside of a transaction. */
+MUST_USE enum outcome site_install_on(struct db *db, const struct schema_step *const *lower,
+                                      const struct module *const *modules, struct arena *arena,
+                                      struct text *ret_problem);
 
 /* The door: answers an exchange, now or later, by calling its finish(). Safe from any thread. */
 void site_handle(struct site *site, struct exchange *exchange);
