@@ -1,5 +1,6 @@
 /* Replay: one cursor a lane, each with the next command of its lane; the one with the smallest id goes first. Ids grow along a
-   lane, so this is the order of ids over the whole journal, and memory holds one command a lane. */
+   lane, so this is the order of ids over the whole journal, and memory holds one command a lane. Where two commands of different lanes change the
+   same row, or one ran alone, that is the order of their commits (journal/writer.c, batch_number()). */
 #include "journal/replay.h"
 
 #include <assert.h>

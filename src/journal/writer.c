@@ -1,8 +1,8 @@
 /* The writer's lanes. The way of a batch:
-     take what waits -> ids and time -> begin -> each task: kept answer of its key, or savepoint, run, journal row and release,
+     take what waits -> time -> begin -> ids -> each task: kept answer of its key, or savepoint, run, journal row and release,
      or undo -> totals -> commit -> done() of each.
-   Invariants: lane->chain is the chain as committed, a try works on a copy; an id is given once and stays with its command over all
-   tries; one task is in one queue at most; nothing of a task is touched after its done().
+   Invariants: lane->chain is the chain as committed, a try works on a copy; an id is given once, and a command that is tried
+   again gets a new one (batch_number()); one task is in one queue at most; nothing of a task is touched after its done().
    When a try does not go through: CONFLICT (serialization, deadlock, lost connection, a row of the same number or key) runs it
    again, after some tries with fewer commands; UNCERTAIN (connection lost while committing) reads the lane's chain back: as a head
    stands for everything before it, an equal head means that the batch is there; anything else fails the batch and the lane goes on
@@ -124,17 +124,23 @@ static void pass_id(struct writer *writer, int64_t id)
 		continue;
 }
 
-static void task_start(struct writer *writer, struct task *task)
+/* The moment a command is of stays the same over all tries. */
+static void task_start(const struct writer *writer, struct task *task)
+{
+	if (task->command.at == 0)
+		task->command.at = writer->options.clock();
+}
+
+/* Gives a command its id, anew with each try: see batch_number(). An id that came with it, of another's journal, stays. */
+static void task_number(struct writer *writer, struct task *task)
 {
 	struct command *command = &task->command;
-	int64_t now = writer->options.clock();
+	bool is_ordered = writer->options.ordered;
 
-	if (command->at == 0)
-		command->at = now;
-	if (!writer->options.ordered || command->id == 0)
-		command->id = take_ids(writer, writer->options.ordered ? command->at : now, task->alone);
-	else
+	if (is_ordered && command->id != 0)
 		pass_id(writer, command->id);
+	else
+		command->id = take_ids(writer, is_ordered ? command->at : writer->options.clock(), task->alone);
 }
 
 /* Time, ids and chance of a command: a pure function of the command and the secret, so that a replay is in the same world. */
@@ -405,6 +411,21 @@ static void turnstile_leave(struct turnstile *turnstile)
 	pthread_mutex_unlock(&turnstile->lock);
 }
 
+/* Ids are given once the transaction's snapshot stands and the turnstile let it in. So where the order of two commands matters, the
+   order of their ids is that of their commits, and a replay by ids does them as they were done: a command that runs alone has an id above
+   all before it and below all after it; and of two lanes that change the same row, the one that committed second either began after the
+   first had, or failed and took new ids. */
+static enum outcome batch_number(struct lane *lane, struct task **tasks, size_t count)
+{
+	int64_t one = 0;
+
+	if (db_engine(lane->db) == DB_POSTGRES && db_number(lane->db, &one, "SELECT 1 AS one", bind_none()) != DONE)
+		return trouble(lane);
+	for (size_t i = 0; i < count; i++)
+		task_number(lane->writer, tasks[i]);
+	return DONE;
+}
+
 /* One transaction over the first *count tasks. DONE: on disk. CONFLICT: nothing is there, run it again. UNCERTAIN: read the chain.
    FAILED: nothing is there, and trying again would not help. */
 static enum outcome batch_try(struct lane *lane, struct task **tasks, size_t *count)
@@ -419,7 +440,9 @@ static enum outcome batch_try(struct lane *lane, struct task **tasks, size_t *co
 		db_rollback(lane->db);
 		return CONFLICT;
 	}
-	enum outcome outcome = batch_run(lane, tasks, count, &chain);
+	enum outcome outcome = batch_number(lane, tasks, *count);
+	if (outcome == DONE)
+		outcome = batch_run(lane, tasks, count, &chain);
 	if (outcome == DONE)
 		outcome = batch_commit(lane, &chain);
 	if (outcome == CONFLICT || outcome == FAILED) {
