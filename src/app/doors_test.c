@@ -40,6 +40,8 @@ static const struct thing {
 	{ "payment", "SELECT county FROM payment", "SELECT id FROM payment" },
 	{ "case", "SELECT county FROM case_file WHERE kind = 'question'",
 	  "SELECT id FROM case_file WHERE kind = 'question'" },
+	{ "decision", "SELECT county FROM register_decision", "SELECT id FROM register_decision" },
+	{ "appeal", "SELECT county FROM register_appeal", "SELECT id FROM register_appeal" },
 	{ "need", "SELECT county FROM need", "SELECT id FROM need" },
 	{ "gift", "SELECT county FROM gift", "SELECT id FROM gift" },
 };
@@ -190,6 +192,37 @@ static void make_cases(void)
 	check_status(303);
 }
 
+/* A household that was refused by the rule, and appeals. */
+static void make_register(void)
+{
+	static const char *const asked[] = { "people",        "4",   "workers",     "2",  "ill",     "0",
+		                             "out_of_school", "0",   "uninsured",   "0",  "housing", "safe",
+		                             "water",         "tap", "land_tenths", "25", "cattle",  "1",
+		                             "sheep",         "3",   "version",     "0",  NULL };
+	const char *person =
+		text_string(town_arena(), id_public(town_arena(), 510525,
+	                                            town_number("SELECT person_id FROM login WHERE login = 'seller'")));
+
+	ask(POST, path_of(&(struct route){ .path = "/households/{household}/members" }, ""), "cadre",
+	    FORM("person", person, "relation", "head"));
+	check_status(303);
+	ask(POST, path_of(&(struct route){ .path = "/households/{household}/years/{year}" }, ""), "cadre", asked);
+	check_status(303);
+	ask(POST, "/rules", "county",
+	    FORM("place", "510525", "purpose", "leave", "name", "Rule of 2026", "law", "County paper 2026-3",
+	         "since_on", "2026-07-20", "below_fen", "8000", "years", "1"));
+	check_status(303);
+	ask(POST, path_of(&(struct route){ .path = "/households/{household}/status" }, ""), "county",
+	    FORM("status", "registered", "since_on", "2026-07-01", "reason", "From the old register"));
+	check_status(303);
+	ask(POST, path_of(&(struct route){ .path = "/households/{household}/decisions" }, ""), "county",
+	    FORM("purpose", "leave", "reason", "Still in need"));
+	check_status(303);
+	ask(POST, path_of(&(struct route){ .path = "/households/{household}/decisions/{decision}/appeal" }, ""),
+	    "seller", FORM("words", "We can do without"));
+	check_status(303);
+}
+
 static char foreign_csrf[ID_ROOM + 1]; /* a good token, of somebody else */
 
 static void full_town(void)
@@ -200,6 +233,7 @@ static void full_town(void)
 	make_shop();
 	make_orders();
 	make_cases();
+	make_register();
 	for (size_t i = 0; i < sizeof people / sizeof people[0]; i++) {
 		ask_get("/me", people[i]);
 		check_status(200);

@@ -55,10 +55,7 @@ const struct schema_step *const lower_schemas[] = { journal_schema, search_schem
 
 /* Everything that is a case. Adding a kind is a line here. */
 const struct case_kind *const case_kinds[] = {
-	&ask_kind,
-	&need_kind,
-	&offer_kind,
-	NULL,
+	&ask_kind, &need_kind, &offer_kind, &register_appeal_kind, NULL,
 };
 
 /* What is paid beside orders. */

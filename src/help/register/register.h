@@ -7,8 +7,10 @@
 #ifndef HELP_REGISTER_H
 #define HELP_REGISTER_H
 
+#include "common/cases/cases.h"
 #include "common/household/household.h"
 
+extern const struct case_kind register_appeal_kind;
 extern const struct module register_module;
 
 #endif

@@ -86,9 +86,41 @@ static enum outcome check_decisions(struct db *db, struct arena *arena, struct t
 	                  " WHERE y.person_id = d.person_id AND y.at <= d.at /* scan */");
 }
 
+static enum outcome check_appeals(struct db *db, struct arena *arena, struct text *ret_words)
+{
+	return check_none(db, arena, ret_words, "appeals have no case, no household or no decision of it",
+	                  "SELECT count(*) FROM register_appeal AS a"
+	                  " LEFT JOIN case_file AS c ON c.county = a.county AND c.id = a.id AND c.kind = 'appeal'"
+	                  " LEFT JOIN register_decision AS d ON d.county = a.household_county AND d.id = a.decision_id"
+	                  " AND d.household_id = a.household_id"
+	                  " LEFT JOIN register_decision AS n ON n.county = a.household_county AND n.id = a.current_id"
+	                  " AND n.household_id = a.household_id"
+	                  " WHERE c.id IS NULL OR d.id IS NULL OR n.id IS NULL /* scan */");
+}
+
+static enum outcome check_answers(struct db *db, struct arena *arena, struct text *ret_words)
+{
+	return check_none(db, arena, ret_words, "appeals were answered by whoever made the decision",
+	                  "SELECT count(*) FROM register_appeal AS a JOIN register_decision AS d"
+	                  " ON d.county = a.household_county AND d.id = a.decision_id"
+	                  " JOIN case_event AS e ON e.county = a.county AND e.case_id = a.id"
+	                  " WHERE e.deed IN ('stands', 'anew') AND e.person_id = d.person_id /* scan */");
+}
+
+static enum outcome check_one_appeal(struct db *db, struct arena *arena, struct text *ret_words)
+{
+	return check_none(db, arena, ret_words, "decisions have more than one appeal that stands",
+	                  "SELECT count(*) FROM (SELECT a.household_county, a.decision_id FROM register_appeal AS a"
+	                  " JOIN case_file AS c ON c.county = a.county AND c.id = a.id WHERE c.state <> 'withdrawn'"
+	                  " GROUP BY a.household_county, a.decision_id HAVING count(*) > 1) AS twice /* scan */");
+}
+
 const struct check register_checks[] = {
 	{ "years of households are the sum of their lines", check_years },
 	{ "warnings stand where their households are", check_warnings },
 	{ "nobody decides by what he asked himself", check_decisions },
+	{ "appeals have their decisions", check_appeals },
+	{ "nobody answers an appeal against himself", check_answers },
+	{ "a decision has one appeal", check_one_appeal },
 	{ NULL, NULL },
 };

@@ -186,17 +186,25 @@ enum outcome register_decide(struct db *db, struct arena *arena, const struct ho
 	" d.workers, d.ill, d.out_of_school, d.uninsured, d.housing, d.water, d.income_fen, d.cost_fen,"               \
 	" d.illness_cost_fen, d.decided_on, d.person_id, d.at, d.withdrawn_at, d.withdrawn_by, d.withdrawn_why"
 
+#define DECISION_SELECT                                                                                     \
+	"SELECT " DECISION_COLUMNS ", u.purpose, u.name AS rule_name, coalesce(p.name, '') AS person_name," \
+	" coalesce(w.name, '') AS withdrawn_name FROM register_decision AS d"                               \
+	" JOIN register_rule AS u ON u.id = d.rule_id LEFT JOIN person AS p ON p.id = d.person_id"          \
+	" LEFT JOIN person AS w ON w.id = d.withdrawn_by WHERE d.county = $1 AND d.household_id = $2"
+
 enum outcome register_decision_list(struct db *db, struct arena *arena, const struct household *household,
                                     struct register_decision **ret, size_t *ret_count)
 {
 	return db_list(db, arena, &register_decision_record, REGISTER_ROWS, ret, ret_count,
-	               "SELECT " DECISION_COLUMNS
-	               ", u.purpose, u.name AS rule_name, coalesce(p.name, '') AS person_name,"
-	               " coalesce(w.name, '') AS withdrawn_name FROM register_decision AS d"
-	               " JOIN register_rule AS u ON u.id = d.rule_id LEFT JOIN person AS p ON p.id = d.person_id"
-	               " LEFT JOIN person AS w ON w.id = d.withdrawn_by"
-	               " WHERE d.county = $1 AND d.household_id = $2 ORDER BY d.id DESC LIMIT $3",
+	               DECISION_SELECT " ORDER BY d.id DESC LIMIT $3",
 	               bind(i64(household->county), i64(household->id), i64(REGISTER_ROWS)));
+}
+
+enum outcome register_decision_one(struct db *db, struct arena *arena, const struct household *household, int64_t id,
+                                   struct register_decision *ret)
+{
+	return db_one(db, arena, &register_decision_record, ret, DECISION_SELECT " AND d.id = $3",
+	              bind(i64(household->county), i64(household->id), i64(id)));
 }
 
 /* The latest decision that changed the status and stands. */

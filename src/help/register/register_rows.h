@@ -115,6 +115,7 @@ extern const struct choice register_purposes[];
 /* The rule in force for a place and purpose on a day: that of the place itself, else of the nearest place above. */
 MUST_USE enum outcome register_rule_for(struct db *db, struct arena *arena, int64_t place, struct text purpose,
                                         int64_t on, struct register_rule *ret);
+MUST_USE enum outcome register_rule_one(struct db *db, struct arena *arena, int64_t id, struct register_rule *ret);
 /* All rules of a place and of those above it, newest first. */
 MUST_USE enum outcome register_rule_list(struct db *db, struct arena *arena, int64_t place, struct register_rule **ret,
                                          size_t *ret_count);
@@ -154,6 +155,9 @@ MUST_USE enum outcome register_decide(struct db *db, struct arena *arena, const 
    _why count. CONFLICT: it did not change the status, a later one stands on it, or it is withdrawn. */
 MUST_USE enum outcome register_withdraw(struct db *db, struct arena *arena, const struct household *household,
                                         const struct register_decision *withdrawal);
+/* One of the household, with the names of rule and people. */
+MUST_USE enum outcome register_decision_one(struct db *db, struct arena *arena, const struct household *household,
+                                            int64_t id, struct register_decision *ret);
 /* Newest first, with the names of rules and people. */
 MUST_USE enum outcome register_decision_list(struct db *db, struct arena *arena, const struct household *household,
                                              struct register_decision **ret, size_t *ret_count);
@@ -229,7 +233,7 @@ struct register_view {
 	struct text head, village, status;
 	int64_t number, year;               /* the year whose lines are shown; 0: nothing was asked yet */
 	const struct register_year *chosen; /* it; NULL: nothing was asked yet */
-	struct list years, lines, causes, decisions, measures, helpers, visits;
+	struct list years, lines, causes, decisions, appeals, measures, helpers, visits;
 	bool may_edit, may_decide;
 	const struct person *found; /* people who may become helpers */
 	size_t found_count;

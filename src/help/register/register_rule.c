@@ -205,6 +205,12 @@ enum outcome register_rule_for(struct db *db, struct arena *arena, int64_t place
 	              bind(PLACES_ABOVE(place), txt(purpose), i64(on)));
 }
 
+enum outcome register_rule_one(struct db *db, struct arena *arena, int64_t id, struct register_rule *ret)
+{
+	return db_one(db, arena, &register_rule_record, ret, "SELECT " RULE_COLUMNS " FROM register_rule WHERE id = $1",
+	              bind(i64(id)));
+}
+
 enum outcome register_rule_list(struct db *db, struct arena *arena, int64_t place, struct register_rule **ret,
                                 size_t *ret_count)
 {

@@ -1,5 +1,5 @@
 /* The household's register: its page, the year that was asked, its lines. Looks of others are on record. */
-#include "help/register/register_rows.h"
+#include "help/register/register_appeal.h"
 
 #include "base/calendar.h"
 #include "base/id.h"
@@ -20,6 +20,7 @@ static const struct field view_fields[] = {
 	LIST_FIELD(register_view, causes, N_("Causes of hardship"), FIELD_OUT, &register_cause_record, 0,
 	           REGISTER_ROWS),
 	LIST_FIELD(register_view, decisions, N_("Decisions"), FIELD_OUT, &register_decision_record, 0, REGISTER_ROWS),
+	LIST_FIELD(register_view, appeals, N_("Appeals"), FIELD_OUT, &register_appeal_record, 0, REGISTER_ROWS),
 	FIELD_END,
 };
 
@@ -88,12 +89,16 @@ static enum outcome load_decisions(struct request *r, struct register_view *view
 	const struct household *household = r->kept;
 	struct register_cause *causes;
 	struct register_decision *decisions;
+	struct register_appeal *appeals;
 	enum outcome outcome = register_cause_list(r->db, r->arena, household, &causes, &view->causes.count);
 
 	if (outcome == DONE)
 		outcome = register_decision_list(r->db, r->arena, household, &decisions, &view->decisions.count);
+	if (outcome == DONE)
+		outcome = register_appeal_list(r->db, r->arena, household, &appeals, &view->appeals.count);
 	if (outcome != DONE)
 		return outcome;
+	view->appeals.rows = appeals;
 	view->causes.rows = causes;
 	view->decisions.rows = decisions;
 	return DONE;
@@ -406,6 +411,18 @@ static const struct route register_routes[] = {
 	{ POST, "/households/{household}/decisions/{decision}/withdraw", register_withdraw_act,
 	  MAY(RIGHT_REGISTER_DECIDE), "Take a decision back with its reason", .where = household_edit_where,
 	  .takes = &register_withdraw_form },
+	{ GET, "/households/{household}/decisions/{decision}/appeal", register_appeal_form_page, SIGNED_IN,
+	  "Show a member of the household the form of an appeal", .where = register_appeal_mine_where,
+	  .flags = ROUTE_PAGE },
+	{ POST, "/households/{household}/decisions/{decision}/appeal", register_appeal_act, SIGNED_IN,
+	  "Appeal as a member of the household against a decision", .where = register_appeal_mine_where,
+	  .takes = &register_appeal_form, .gives = &register_appeal_record },
+	{ GET, "/appeals/{appeal}", register_appeal_page, MAY(RIGHT_REGISTER_READ),
+	  "Show an appeal with the decision, its rule and facts; looks of others are recorded",
+	  .where = register_appeal_where, .gives = &register_appeal_record },
+	{ POST, "/appeals/{appeal}/answer", register_answer_act, MAY(RIGHT_REGISTER_DECIDE),
+	  "Answer an appeal: the decision stands, or it is decided anew", .where = register_answer_where,
+	  .takes = &register_answer_form, .gives = &register_appeal_record },
 	{ POST, "/households/{household}/causes", register_cause_act, MAY(RIGHT_REGISTER_EDIT),
 	  "Name a cause of hardship", .where = household_edit_where, .takes = &register_cause_form,
 	  .flags = ROUTE_MAY_WAIT },
