@@ -36,7 +36,7 @@ static bool check_module(struct db *db, struct arena *arena, const struct module
 	for (const struct check *check = module->checks; check != NULL && check->name != NULL; check++) {
 		struct text words = T("");
 
-		if (!say(check->name, check->run(db, arena, &words), words))
+		if (!say(check->name, check_run(check, db, arena, &words), words))
 			holds = false;
 	}
 	return holds;

@@ -7,18 +7,22 @@
 #include "journal/command.h"
 #include "web/route.h"
 
-/* One line of `tongcun check`: recounts something and compares. DONE: holds; CONFLICT: ret_words says what differs. */
+/* One line of `tongcun check`: something that must hold of the rows, said by one statement without parameters, or by `run` when one
+   cannot say it. Declared by the module that owns the rows. */
 struct check {
-	const char *name;
+	const char *name;   /* what holds: "stock items equal their movements"; NULL ends a table */
+	const char *wrong;  /* what does not, behind a number (`counts`) or before one row's public id (`finds`) */
+	const char *counts; /* gives one number of what is wrong, 0 or none when all is well */
+	const char *finds;  /* gives county and id of the first thing that is wrong */
 	enum outcome (*run)(struct db *db, struct arena *arena, struct text *ret_words);
 };
 
-/* For checks: CONFLICT with "3 stock items differ from their movements" when the count is not 0; else the outcome it was read with. */
+/* Runs it inside an open transaction. DONE: it holds; CONFLICT: ret_words says what does not ("3 stock items differ from their
+   movements"). */
+MUST_USE enum outcome check_run(const struct check *check, struct db *db, struct arena *arena, struct text *ret_words);
+/* For checks that count by themselves: CONFLICT with the number and the words when it is not 0; else the outcome it was read with. */
 MUST_USE enum outcome check_count(struct arena *arena, enum outcome outcome, int64_t count, const char *what,
                                   struct text *ret_words);
-/* The same for a text that counts what is wrong: a literal without parameters. */
-MUST_USE enum outcome check_none(struct db *db, struct arena *arena, struct text *ret_words, const char *what,
-                                 const char *sql);
 
 /* Work that happens by itself: run about once every `every_ms` by a background thread through an internal door (a command in
    the journal like any other): holds that expire, refunds to send. */

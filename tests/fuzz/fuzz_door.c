@@ -162,7 +162,7 @@ static void check_books(void)
 		for (const struct check *check = all_modules[i]->checks; check != NULL && check->name != NULL;
 		     check++) {
 			struct text words = T("");
-			if (check->run(sim->db, arena, &words) != DONE)
+			if (check_run(check, sim->db, arena, &words) != DONE)
 				sim_fail(sim, "check \"%s\": %.*s\n", check->name, TEXT(words));
 		}
 	db_rollback(sim->db);

@@ -24,7 +24,7 @@ static void check_modules(struct sim *sim)
 		for (const struct check *check = all_modules[i]->checks; check != NULL && check->name != NULL;
 		     check++) {
 			struct text words = T("");
-			enum outcome outcome = check->run(sim->db, arena, &words);
+			enum outcome outcome = check_run(check, sim->db, arena, &words);
 			if (outcome != DONE)
 				sim_fail(sim, "check \"%s\": %.*s", check->name,
 				         TEXT(words.length ? words : text_of(db_failure(sim->db))));

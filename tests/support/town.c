@@ -312,7 +312,7 @@ static void module_check(const struct module *module, const char *file, int line
 {
 	for (const struct check *check = module->checks; check && check->name; check++) {
 		struct text what = T("");
-		if (check->run(town_db(), town_arena(), &what) == DONE)
+		if (check_run(check, town_db(), town_arena(), &what) == DONE)
 			continue;
 		fprintf(stderr, "check %s of %s: %.*s\n", check->name, module->name, TEXT(what));
 		_fail(file, line);

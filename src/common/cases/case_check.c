@@ -1,7 +1,6 @@
 /* What `tongcun check` holds against the cases, and the recounts of their totals. */
 #include <string.h>
 
-#include "base/calendar.h"
 #include "common/cases/cases_inside.h"
 
 /* ---- the kinds themselves ---- */
@@ -110,72 +109,49 @@ static enum outcome check_states(struct db *db, struct arena *arena, struct text
 	return outcome != DONE ? outcome : read;
 }
 
-static enum outcome check_desks(struct db *db, struct arena *arena, struct text *ret_words)
-{
-	return check_none(db, arena, ret_words, "cases lie with a desk that is not above their place",
-	                  "SELECT count(*) FROM case_file AS c WHERE c.desk <> c.place - c.place % CASE c.level"
-	                  " WHEN 1 THEN 1000000000000000 WHEN 2 THEN 10000000000000 WHEN 3 THEN 100000000000"
-	                  " WHEN 4 THEN 100000000 ELSE 100000 END /* scan */");
-}
-
-static enum outcome check_history(struct db *db, struct arena *arena, struct text *ret_words)
-{
-	return check_none(
-		db, arena, ret_words, "cases differ from the end of their history",
-		"SELECT count(*) FROM case_file AS c LEFT JOIN case_event AS e ON e.county = c.county"
-		" AND e.case_id = c.id AND e.number = c.last WHERE e.state IS NULL OR e.state <> c.state"
-		" OR e.level <> c.level OR c.last <> (SELECT count(*) FROM case_event AS n WHERE n.county = c.county"
-		" AND n.case_id = c.id) /* scan */");
-}
-
-static enum outcome check_locks(struct db *db, struct arena *arena, struct text *ret_words)
-{
-	return check_none(db, arena, ret_words, "cases are held though they are closed",
-	                  "SELECT count(*) FROM case_file WHERE (phase = 3 AND holder_id <> 0)"
-	                  " OR (holder_id <> 0) <> (held_at <> 0) /* scan */");
-}
-
 const struct check case_checks[] = {
-	{ "kinds of cases are whole", check_kinds },        { "cases are as their state says", check_states },
-	{ "cases lie above their place", check_desks },     { "cases end as their history does", check_history },
-	{ "closed cases are held by nobody", check_locks }, { NULL, NULL },
+	{ .name = "kinds of cases are whole", .run = check_kinds },
+	{ .name = "cases are as their state says", .run = check_states },
+	{ .name = "cases lie above their place",
+	  .wrong = "cases lie with a desk that is not above their place",
+	  .counts = "SELECT count(*) FROM case_file AS c WHERE c.desk <> c.place - c.place % CASE c.level"
+	            " WHEN 1 THEN 1000000000000000 WHEN 2 THEN 10000000000000 WHEN 3 THEN 100000000000"
+	            " WHEN 4 THEN 100000000 ELSE 100000 END /* scan */" },
+	{ .name = "cases end as their history does",
+	  .wrong = "cases differ from the end of their history",
+	  .counts =
+	          "SELECT count(*) FROM case_file AS c LEFT JOIN case_event AS e ON e.county = c.county"
+	          " AND e.case_id = c.id AND e.number = c.last WHERE e.state IS NULL OR e.state <> c.state"
+	          " OR e.level <> c.level OR c.last <> (SELECT count(*) FROM case_event AS n WHERE n.county = c.county"
+	          " AND n.case_id = c.id) /* scan */" },
+	{ .name = "closed cases are held by nobody",
+	  .wrong = "cases are held though they are closed",
+	  .counts = "SELECT count(*) FROM case_file WHERE (phase = 3 AND holder_id <> 0)"
+	            " OR (holder_id <> 0) <> (held_at <> 0) /* scan */" },
+	{ .name = NULL },
 };
 
 /* ---- totals ---- */
 
-typedef void add_function(void *context, int64_t place, int64_t on, int64_t delta);
-
-static enum outcome recount(struct db_rows *rows, add_function *add, void *context)
-{
-	while (db_next(rows))
-		add(context, db_int(rows, "place"), calendar_day(db_int(rows, "at")), 1);
-	return db_done(rows);
-}
-
-static enum outcome recount_opened(struct db *db, add_function *add, void *context)
-{
-	return recount(db_rows(db, "SELECT place, opened_at AS at FROM case_file /* scan */", bind_none()), add,
-	               context);
-}
-
-static enum outcome recount_closed(struct db *db, add_function *add, void *context)
-{
-	return recount(db_rows(db, "SELECT place, closed_at AS at FROM case_file WHERE phase = 3 /* scan */",
-	                       bind_none()),
-	               add, context);
-}
-
-static enum outcome recount_fixed(struct db *db, add_function *add, void *context)
-{
-	return recount(db_rows(db,
-	                       "SELECT place, closed_at AS at FROM case_file WHERE phase = 3 AND result = 1 /* scan */",
-	                       bind_none()),
-	               add, context);
-}
-
 const struct indicator case_indicators[] = {
-	{ INDICATOR_CASES_OPENED, "cases_opened", N_("Requests made"), UNIT_COUNT, recount_opened, "/cases/of" },
-	{ INDICATOR_CASES_CLOSED, "cases_closed", N_("Requests closed"), UNIT_COUNT, recount_closed, "/cases/of" },
-	{ INDICATOR_CASES_FIXED, "cases_fixed", N_("Confirmed by who asked"), UNIT_COUNT, recount_fixed, "/cases/of" },
-	{ 0 },
+	{ .number = INDICATOR_CASES_OPENED,
+	  .name = "cases_opened",
+	  .label = N_("Requests made"),
+	  .unit = UNIT_COUNT,
+	  .recount = "SELECT place, opened_at AS at, 1 AS value FROM case_file /* scan */",
+	  .rows = "/cases/of" },
+	{ .number = INDICATOR_CASES_CLOSED,
+	  .name = "cases_closed",
+	  .label = N_("Requests closed"),
+	  .unit = UNIT_COUNT,
+	  .recount = "SELECT place, closed_at AS at, 1 AS value FROM case_file WHERE phase = 3 /* scan */",
+	  .rows = "/cases/of" },
+	{ .number = INDICATOR_CASES_FIXED,
+	  .name = "cases_fixed",
+	  .label = N_("Confirmed by who asked"),
+	  .unit = UNIT_COUNT,
+	  .recount =
+	          "SELECT place, closed_at AS at, 1 AS value FROM case_file WHERE phase = 3 AND result = 1 /* scan */",
+	  .rows = "/cases/of" },
+	{ .number = 0 },
 };

@@ -102,63 +102,6 @@ enum outcome ledger_of_subject(struct db *db, struct arena *arena, int64_t count
 
 /* ---- checks ---- */
 
-static enum outcome check_zero(struct db *db, struct arena *arena, struct text *ret_words)
-{
-	int64_t sum = 0;
-	enum outcome outcome = db_number(db, &sum,
-	                                 "SELECT sum(credits_fen - debits_fen) + sum(pending_credits_fen -"
-	                                 " pending_debits_fen) FROM account /* scan */",
-	                                 bind_none());
-
-	return check_count(arena, outcome, sum, "fen is the sum of all accounts, it should be 0", ret_words);
-}
-
-static enum outcome check_bounds(struct db *db, struct arena *arena, struct text *ret_words)
-{
-	int64_t count = 0;
-	enum outcome outcome = db_number(
-		db, &count,
-		"SELECT count(*) FROM account WHERE (kind BETWEEN 4 AND 11 AND credits_fen - debits_fen -"
-		" pending_debits_fen < 0) OR (kind <= 2 AND debits_fen - credits_fen - pending_credits_fen < 0) /* scan */",
-		bind_none());
-
-	return check_count(arena, outcome, count, "accounts are below their bound", ret_words);
-}
-
-/* Every account equals the sum of its transfers: both are turned into rows of one shape and must cancel out. */
-static enum outcome check_recount(struct db *db, struct arena *arena, struct text *ret_words)
-{
-	int64_t count = 0;
-	enum outcome outcome = db_number(
-		db, &count,
-		"SELECT count(*) FROM (SELECT county, kind, owner_id FROM ("
-		" SELECT county, kind, owner_id, debits_fen AS d, credits_fen AS c, pending_debits_fen AS pd,"
-		" pending_credits_fen AS pc FROM account"
-		" UNION ALL SELECT debit_county, debit_kind, debit_owner_id,"
-		" CASE WHEN state = 1 THEN -amount_fen ELSE 0 END, 0,"
-		" CASE WHEN state = 2 THEN -amount_fen ELSE 0 END, 0 FROM transfer"
-		" UNION ALL SELECT credit_county, credit_kind, credit_owner_id,"
-		" 0, CASE WHEN state = 1 THEN -amount_fen ELSE 0 END,"
-		" 0, CASE WHEN state = 2 THEN -amount_fen ELSE 0 END FROM transfer) AS t"
-		" GROUP BY county, kind, owner_id HAVING sum(d) <> 0 OR sum(c) <> 0 OR sum(pd) <> 0 OR sum(pc) <> 0)"
-		" AS wrong /* scan */",
-		bind_none());
-
-	return check_count(arena, outcome, count, "accounts differ from the sum of their transfers", ret_words);
-}
-
-static enum outcome check_settled(struct db *db, struct arena *arena, struct text *ret_words)
-{
-	int64_t count = 0;
-	enum outcome outcome =
-		db_number(db, &count,
-	                  "SELECT count(*) FROM (SELECT county, pending_id FROM transfer WHERE pending_id <> 0"
-	                  " GROUP BY county, pending_id HAVING count(*) > 1) AS twice /* scan */",
-	                  bind_none());
-
-	return check_count(arena, outcome, count, "pending transfers were settled twice", ret_words);
-}
-
 /* A step for each number and each year, so that only totals of years are looked at. */
 enum outcome ledger_sums(struct db *db, struct arena *arena, struct ledger_sum **ret, size_t *ret_count)
 {
@@ -208,10 +151,35 @@ static enum outcome check_sums(struct db *db, struct arena *arena, struct text *
 }
 
 const struct check ledger_checks[] = {
-	{ "ledger sums to zero", check_zero },
-	{ "no account is below its bound", check_bounds },
-	{ "accounts equal their transfers", check_recount },
-	{ "nothing is settled twice", check_settled },
-	{ "public sums equal the accounts", check_sums },
-	{ NULL, NULL },
+	{ .name = "ledger sums to zero",
+	  .wrong = "fen is the sum of all accounts, it should be 0",
+	  .counts = "SELECT sum(credits_fen - debits_fen) + sum(pending_credits_fen -"
+	            " pending_debits_fen) FROM account /* scan */" },
+	{ .name = "no account is below its bound",
+	  .wrong = "accounts are below their bound",
+	  .counts =
+	          "SELECT count(*) FROM account WHERE (kind BETWEEN 4 AND 11 AND credits_fen - debits_fen -"
+	          " pending_debits_fen < 0) OR (kind <= 2 AND debits_fen - credits_fen - pending_credits_fen < 0) /* scan */" },
+
+	/* Every account equals the sum of its transfers: both are turned into rows of one shape and must cancel out. */
+	{ .name = "accounts equal their transfers",
+	  .wrong = "accounts differ from the sum of their transfers",
+	  .counts =
+	          "SELECT count(*) FROM (SELECT county, kind, owner_id FROM ("
+	          " SELECT county, kind, owner_id, debits_fen AS d, credits_fen AS c, pending_debits_fen AS pd,"
+	          " pending_credits_fen AS pc FROM account"
+	          " UNION ALL SELECT debit_county, debit_kind, debit_owner_id,"
+	          " CASE WHEN state = 1 THEN -amount_fen ELSE 0 END, 0,"
+	          " CASE WHEN state = 2 THEN -amount_fen ELSE 0 END, 0 FROM transfer"
+	          " UNION ALL SELECT credit_county, credit_kind, credit_owner_id,"
+	          " 0, CASE WHEN state = 1 THEN -amount_fen ELSE 0 END,"
+	          " 0, CASE WHEN state = 2 THEN -amount_fen ELSE 0 END FROM transfer) AS t"
+	          " GROUP BY county, kind, owner_id HAVING sum(d) <> 0 OR sum(c) <> 0 OR sum(pd) <> 0 OR sum(pc) <> 0)"
+	          " AS wrong /* scan */" },
+	{ .name = "nothing is settled twice",
+	  .wrong = "pending transfers were settled twice",
+	  .counts = "SELECT count(*) FROM (SELECT county, pending_id FROM transfer WHERE pending_id <> 0"
+	            " GROUP BY county, pending_id HAVING count(*) > 1) AS twice /* scan */" },
+	{ .name = "public sums equal the accounts", .run = check_sums },
+	{ .name = NULL },
 };

@@ -54,10 +54,8 @@ struct recount {
 	size_t count, room;
 };
 
-static void recount_add(void *context, int64_t place, int64_t on, int64_t delta)
+static void recount_add(struct recount *recount, int64_t place, int64_t on, int64_t value)
 {
-	struct recount *recount = context;
-
 	if (recount->count == recount->room) {
 		size_t room = recount->room == 0 ? 1024 : recount->room * 2;
 		struct recounted *rows = arena_array(recount->arena, room, sizeof *rows);
@@ -67,7 +65,23 @@ static void recount_add(void *context, int64_t place, int64_t on, int64_t delta)
 		recount->rows = rows;
 		recount->room = room;
 	}
-	recount->rows[recount->count++] = (struct recounted){ place, on, delta };
+	recount->rows[recount->count++] = (struct recounted){ place, on, value };
+}
+
+static int64_t day_of(const struct indicator *indicator, struct db_rows *rows)
+{
+	if (indicator->unit == UNIT_STANDING)
+		return TALLY_EVER;
+	return indicator->by_day ? db_int(rows, "day") : calendar_day(db_int(rows, "at"));
+}
+
+static enum outcome read_records(struct db *db, const struct indicator *indicator, struct recount *recount)
+{
+	struct db_rows *rows = db_rows(db, indicator->recount, bind_none());
+
+	while (db_next(rows))
+		recount_add(recount, db_int(rows, "place"), day_of(indicator, rows), db_int(rows, "value"));
+	return db_done(rows);
 }
 
 static int compare_recounted(const void *a, const void *b)
@@ -145,7 +159,7 @@ static enum outcome check_recounts(struct db *db, struct arena *arena, struct te
 		enum outcome outcome = DONE;
 
 		if (indicator != NULL && indicator->recount != NULL) {
-			outcome = indicator->recount(db, recount_add, &recount);
+			outcome = read_records(db, indicator, &recount);
 			if (outcome == DONE) {
 				fold(&recount);
 				outcome = compare_leaves(db, arena, indicator, &recount, ret_words);
@@ -191,7 +205,7 @@ static enum outcome check_sums(struct db *db, struct arena *arena, struct text *
 }
 
 const struct check measure_checks[] = {
-	{ "totals equal the recount", check_recounts },
-	{ "totals equal the sum of their parts", check_sums },
-	{ NULL, NULL },
+	{ .name = "totals equal the recount", .run = check_recounts },
+	{ .name = "totals equal the sum of their parts", .run = check_sums },
+	{ .name = NULL },
 };

@@ -51,13 +51,13 @@ struct indicator {
 	const char *name;  /* in JSON and files: "sold_fen" */
 	const char *label; /* English key */
 	enum unit unit;
-	/* Recounts from the records: calls add(context, place, on, delta) for every record that counts; on is TALLY_EVER for what
-	   stands. */
-	enum outcome (*recount)(struct db *db, void (*add)(void *context, int64_t place, int64_t on, int64_t delta),
-	                        void *context);
+	/* The records that count, for the recount: one statement without parameters that gives rows of place, value and at (ms; `day`,
+	   yyyymmdd, when by_day; neither for UNIT_STANDING). Several rows may stand for one place and day. */
+	const char *recount;
 	/* The page with the rows behind a number: it gets ?place=CODE&period=PERIOD&indicator=NAME; NULL none. Its door checks the
 	   right. */
 	const char *rows;
+	bool by_day;
 };
 
 extern const struct module measure_module;

@@ -98,29 +98,6 @@ static void person_frame(struct request *r)
 
 /* ---- checks ---- */
 
-static enum outcome check_logins(struct db *db, struct arena *arena, struct text *ret_words)
-{
-	return check_none(
-		db, arena, ret_words, "logins do not agree with their person",
-		"SELECT count(*) FROM login AS l LEFT JOIN person AS p ON p.county = l.county AND p.id = l.person_id"
-		" WHERE p.id IS NULL OR p.login <> l.login");
-}
-
-static enum outcome check_numbers(struct db *db, struct arena *arena, struct text *ret_words)
-{
-	return check_none(db, arena, ret_words, "personal numbers stand with more than one person",
-	                  "SELECT count(*) FROM (SELECT number_index FROM person WHERE number_index <> ''"
-	                  " GROUP BY number_index HAVING count(*) > 1) AS twice");
-}
-
-static enum outcome check_homes(struct db *db, struct arena *arena, struct text *ret_words)
-{
-	return check_none(
-		db, arena, ret_words, "people live in a place that is not known",
-		"SELECT count(*) FROM person AS p LEFT JOIN place AS l ON l.place = p.place - p.place % 100000"
-		" AND l.until_on = 0 WHERE p.place <> 0 AND l.place IS NULL");
-}
-
 static enum outcome check_administrator(struct db *db, struct arena *arena, struct text *ret_words)
 {
 	int64_t people = 0, administrators = 0;
@@ -137,11 +114,21 @@ static enum outcome check_administrator(struct db *db, struct arena *arena, stru
 }
 
 static const struct check person_checks[] = {
-	{ "logins belong to their people", check_logins },
-	{ "personal numbers are unique", check_numbers },
-	{ "people live in known places", check_homes },
-	{ "the land has an administrator", check_administrator },
-	{ NULL, NULL },
+	{ .name = "logins belong to their people",
+	  .wrong = "logins do not agree with their person",
+	  .counts =
+	          "SELECT count(*) FROM login AS l LEFT JOIN person AS p ON p.county = l.county AND p.id = l.person_id"
+	          " WHERE p.id IS NULL OR p.login <> l.login" },
+	{ .name = "personal numbers are unique",
+	  .wrong = "personal numbers stand with more than one person",
+	  .counts = "SELECT count(*) FROM (SELECT number_index FROM person WHERE number_index <> ''"
+	            " GROUP BY number_index HAVING count(*) > 1) AS twice" },
+	{ .name = "people live in known places",
+	  .wrong = "people live in a place that is not known",
+	  .counts = "SELECT count(*) FROM person AS p LEFT JOIN place AS l ON l.place = p.place - p.place % 100000"
+	            " AND l.until_on = 0 WHERE p.place <> 0 AND l.place IS NULL" },
+	{ .name = "the land has an administrator", .run = check_administrator },
+	{ .name = NULL },
 };
 
 /* ---- places that move ---- */

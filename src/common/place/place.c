@@ -194,26 +194,14 @@ enum outcome place_word_put(struct db *db, struct text word, int64_t level, int6
 	               bind(txt(word), i64(level), i64(place)));
 }
 
-static enum outcome check_parents(struct db *db, struct arena *arena, struct text *ret_words)
-{
-	int64_t orphans;
-	enum outcome outcome =
-		db_number(db, &orphans,
-	                  "SELECT count(*) FROM place AS p WHERE p.until_on = 0 AND p.level > 1"
-	                  " AND NOT EXISTS (SELECT 1 FROM place AS a WHERE a.until_on = 0"
-	                  " AND a.place = CASE p.level WHEN 2 THEN p.place / 1000000000000000 * 1000000000000000"
-	                  " WHEN 3 THEN p.place / 10000000000000 * 10000000000000"
-	                  " WHEN 4 THEN p.place / 100000000000 * 100000000000"
-	                  " ELSE p.place / 100000000 * 100000000 END) /* scan */",
-	                  bind_none());
-
-	if (outcome != DONE || orphans == 0)
-		return outcome;
-	*ret_words = text_format(arena, "%lld places have no living place above them", (long long)orphans);
-	return CONFLICT;
-}
-
 const struct check place_checks[] = {
-	{ "places have their places above", check_parents },
-	{ NULL, NULL },
+	{ .name = "places have their places above",
+	  .wrong = "places have no living place above them",
+	  .counts = "SELECT count(*) FROM place AS p WHERE p.until_on = 0 AND p.level > 1"
+	            " AND NOT EXISTS (SELECT 1 FROM place AS a WHERE a.until_on = 0"
+	            " AND a.place = CASE p.level WHEN 2 THEN p.place / 1000000000000000 * 1000000000000000"
+	            " WHEN 3 THEN p.place / 10000000000000 * 10000000000000"
+	            " WHEN 4 THEN p.place / 100000000000 * 100000000000"
+	            " ELSE p.place / 100000000 * 100000000 END) /* scan */" },
+	{ .name = NULL },
 };

@@ -1,5 +1,4 @@
 /* The doors of goods; what they do is in shelf_web.c, desk_web.c and product_import.c. */
-#include "base/calendar.h"
 #include "common/measure/measure.h"
 #include "schema.h"
 #include "trade/product/shelf.h"
@@ -81,67 +80,35 @@ static const struct route product_routes[] = {
 
 /* ---- what must hold ---- */
 
-static enum outcome check_stock(struct db *db, struct arena *arena, struct text *ret_words)
-{
-	int64_t wrong = 0;
-	enum outcome outcome = db_number(
-		db, &wrong,
-		"SELECT count(*) FROM stock AS s WHERE s.held < 0 OR s.held > s.on_hand OR s.on_hand <>"
-		" (SELECT COALESCE(sum(m.pieces), 0) FROM stock_move AS m WHERE m.county = s.county AND m.stock_id = s.id)",
-		bind_none());
-
-	return check_count(arena, outcome, wrong, "stock items differ from their movements", ret_words);
-}
-
-static enum outcome check_price(struct db *db, struct arena *arena, struct text *ret_words)
-{
-	int64_t wrong = 0;
-	enum outcome outcome =
-		db_number(db, &wrong,
-	                  "SELECT count(*) FROM product AS p WHERE p.price_fen <> (SELECT COALESCE(min(v.price_fen), 0)"
-	                  " FROM variant AS v WHERE v.county = p.county AND v.product_id = p.id AND v.open = 1)"
-	                  " OR (p.open = 1 AND p.price_fen = 0)",
-	                  bind_none());
-
-	return check_count(arena, outcome, wrong, "products have not the price of their cheapest open variant",
-	                   ret_words);
-}
-
-/* Pieces sold less those that came back, in variants, are what the stock gave out less what it got back. */
-static enum outcome check_sold(struct db *db, struct arena *arena, struct text *ret_words)
-{
-	int64_t wrong = 0;
-	enum outcome outcome = db_number(
-		db, &wrong,
-		"SELECT count(*) FROM product AS p WHERE p.sold > (SELECT COALESCE(-sum(m.pieces), 0) FROM stock AS s"
-		" JOIN stock_move AS m ON m.county = s.county AND m.stock_id = s.id"
-		" WHERE s.county = p.county AND s.product_id = p.id AND m.why IN ('sale', 'return'))",
-		bind_none());
-
-	return check_count(arena, outcome, wrong, "products count more sold than left the stock", ret_words);
-}
-
 static const struct check product_checks[] = {
-	{ "stock = receipts - sales + returns - losses, 0 <= held <= on hand", check_stock },
-	{ "product.price_fen = cheapest open variant", check_price },
-	{ "product.sold <= stock sold - returned", check_sold },
-	{ NULL, NULL },
+	{ .name = "stock = receipts - sales + returns - losses, 0 <= held <= on hand",
+	  .wrong = "stock items differ from their movements",
+	  .counts =
+	          "SELECT count(*) FROM stock AS s WHERE s.held < 0 OR s.held > s.on_hand OR s.on_hand <>"
+	          " (SELECT COALESCE(sum(m.pieces), 0) FROM stock_move AS m WHERE m.county = s.county AND m.stock_id = s.id)" },
+	{ .name = "product.price_fen = cheapest open variant",
+	  .wrong = "products have not the price of their cheapest open variant",
+	  .counts = "SELECT count(*) FROM product AS p WHERE p.price_fen <> (SELECT COALESCE(min(v.price_fen), 0)"
+	            " FROM variant AS v WHERE v.county = p.county AND v.product_id = p.id AND v.open = 1)"
+	            " OR (p.open = 1 AND p.price_fen = 0)" },
+
+	/* Pieces sold less those that came back, in variants, are what the stock gave out less what it got back. */
+	{ .name = "product.sold <= stock sold - returned",
+	  .wrong = "products count more sold than left the stock",
+	  .counts =
+	          "SELECT count(*) FROM product AS p WHERE p.sold > (SELECT COALESCE(-sum(m.pieces), 0) FROM stock AS s"
+	          " JOIN stock_move AS m ON m.county = s.county AND m.stock_id = s.id"
+	          " WHERE s.county = p.county AND s.product_id = p.id AND m.why IN ('sale', 'return'))" },
+	{ .name = NULL },
 };
 
-static enum outcome recount_products(struct db *db,
-                                     void (*add)(void *context, int64_t place, int64_t on, int64_t delta),
-                                     void *context)
-{
-	struct db_rows *rows = db_rows(db, "SELECT place, created_at FROM product", bind_none());
-
-	while (db_next(rows))
-		add(context, db_int(rows, "place"), calendar_day(db_int(rows, "created_at")), 1);
-	return db_done(rows);
-}
-
 static const struct indicator product_indicators[] = {
-	{ INDICATOR_PRODUCTS, "products", N_("Goods newly listed"), UNIT_COUNT, recount_products,
-	  "/shelf?place=%s&sort=new" },
+	{ .number = INDICATOR_PRODUCTS,
+	  .name = "products",
+	  .label = N_("Goods newly listed"),
+	  .unit = UNIT_COUNT,
+	  .recount = "SELECT place, created_at AS at, 1 AS value FROM product",
+	  .rows = "/shelf?place=%s&sort=new" },
 	{ .number = 0 },
 };
 

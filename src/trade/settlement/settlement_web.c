@@ -1,5 +1,4 @@
 /* Doors of settlement: what is due, payouts with their list, the money of a seller and of an order. */
-#include "base/calendar.h"
 #include "base/id.h"
 #include "base/limits.h"
 #include "common/measure/measure.h"
@@ -289,48 +288,30 @@ static const struct route settlement_routes[] = {
 
 /* ---- recounts and places ---- */
 
-/* Every transfer from an order's escrow to a household counts at the household, on its day; one that goes back into the escrow, when goods
-   are returned later, is taken off. */
-static enum outcome recount_household(struct db *db,
-                                      void (*add)(void *context, int64_t place, int64_t on, int64_t delta),
-                                      void *context)
-{
-	struct db_rows *rows =
-		db_rows(db,
-	                "SELECT a.place, t.at, t.amount_fen FROM transfer AS t JOIN account AS a"
-	                " ON a.county = t.credit_county AND a.kind = t.credit_kind AND a.owner_id = t.credit_owner_id"
-	                " WHERE t.credit_kind = 7 AND t.debit_kind = 5 AND t.state = 1"
-	                " UNION ALL SELECT a.place, t.at, -t.amount_fen FROM transfer AS t JOIN account AS a"
-	                " ON a.county = t.debit_county AND a.kind = t.debit_kind AND a.owner_id = t.debit_owner_id"
-	                " WHERE t.debit_kind = 7 AND t.credit_kind = 5 AND t.state = 1 /* scan */",
-	                bind_none());
-
-	while (db_next(rows))
-		add(context, db_int(rows, "place"), calendar_day(db_int(rows, "at")), db_int(rows, "amount_fen"));
-	return db_done(rows);
-}
-
-static enum outcome recount_settled(struct db *db, void (*add)(void *context, int64_t place, int64_t on, int64_t delta),
-                                    void *context)
-{
-	struct db_rows *rows =
-		db_rows(db,
-	                "SELECT o.seller_place AS place, t.at, CASE WHEN t.debit_kind = 5 THEN t.amount_fen"
-	                " ELSE -t.amount_fen END AS amount_fen FROM transfer AS t JOIN orders AS o"
-	                " ON o.county = t.county AND o.id = t.subject_id WHERE t.state = 1"
-	                " AND ((t.debit_kind = 5 AND t.credit_kind BETWEEN 6 AND 11)"
-	                " OR (t.credit_kind = 5 AND t.debit_kind BETWEEN 6 AND 11)) /* scan */",
-	                bind_none());
-
-	while (db_next(rows))
-		add(context, db_int(rows, "place"), calendar_day(db_int(rows, "at")), db_int(rows, "amount_fen"));
-	return db_done(rows);
-}
-
 static const struct indicator settlement_indicators[] = {
-	{ INDICATOR_HOUSEHOLD_FEN, "household_fen", N_("Reached households"), UNIT_FEN, recount_household, NULL },
-	{ INDICATOR_SETTLED_FEN, "settled_fen", N_("Settled"), UNIT_FEN, recount_settled, NULL },
-	{ 0 },
+
+	/* Every transfer from an order's escrow to a household counts at the household, on its day; one that goes back into the escrow, when goods
+   are returned later, is taken off. */
+	{ .number = INDICATOR_HOUSEHOLD_FEN,
+	  .name = "household_fen",
+	  .label = N_("Reached households"),
+	  .unit = UNIT_FEN,
+	  .recount = "SELECT a.place, t.at, t.amount_fen AS value FROM transfer AS t JOIN account AS a"
+	             " ON a.county = t.credit_county AND a.kind = t.credit_kind AND a.owner_id = t.credit_owner_id"
+	             " WHERE t.credit_kind = 7 AND t.debit_kind = 5 AND t.state = 1"
+	             " UNION ALL SELECT a.place, t.at, -t.amount_fen FROM transfer AS t JOIN account AS a"
+	             " ON a.county = t.debit_county AND a.kind = t.debit_kind AND a.owner_id = t.debit_owner_id"
+	             " WHERE t.debit_kind = 7 AND t.credit_kind = 5 AND t.state = 1 /* scan */" },
+	{ .number = INDICATOR_SETTLED_FEN,
+	  .name = "settled_fen",
+	  .label = N_("Settled"),
+	  .unit = UNIT_FEN,
+	  .recount = "SELECT o.seller_place AS place, t.at, CASE WHEN t.debit_kind = 5 THEN t.amount_fen"
+	             " ELSE -t.amount_fen END AS value FROM transfer AS t JOIN orders AS o"
+	             " ON o.county = t.county AND o.id = t.subject_id WHERE t.state = 1"
+	             " AND ((t.debit_kind = 5 AND t.credit_kind BETWEEN 6 AND 11)"
+	             " OR (t.credit_kind = 5 AND t.debit_kind BETWEEN 6 AND 11)) /* scan */" },
+	{ .number = 0 },
 };
 
 static enum outcome move_place(struct db *db, int64_t from, int64_t from_end, int64_t to)
