@@ -41,6 +41,7 @@ static const struct thing {
 	{ "case", "SELECT county FROM case_file WHERE kind = 'question'",
 	  "SELECT id FROM case_file WHERE kind = 'question'" },
 	{ "decision", "SELECT county FROM register_decision", "SELECT id FROM register_decision" },
+	{ "visit", "SELECT county FROM register_visit", "SELECT id FROM register_visit" },
 	{ "appeal", "SELECT county FROM register_appeal", "SELECT id FROM register_appeal" },
 	{ "need", "SELECT county FROM need", "SELECT id FROM need" },
 	{ "gift", "SELECT county FROM gift", "SELECT id FROM gift" },
@@ -214,6 +215,9 @@ static void make_register(void)
 	check_status(303);
 	ask(POST, path_of(&(struct route){ .path = "/households/{household}/status" }, ""), "county",
 	    FORM("status", "registered", "since_on", "2026-07-01", "reason", "From the old register"));
+	check_status(303);
+	ask(POST, path_of(&(struct route){ .path = "/households/{household}/visits" }, ""), "cadre",
+	    FORM("visited_on", "2026-07-18", "note", "All is well"));
 	check_status(303);
 	ask(POST, path_of(&(struct route){ .path = "/households/{household}/decisions" }, ""), "county",
 	    FORM("purpose", "leave", "reason", "Still in need"));

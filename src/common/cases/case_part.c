@@ -8,6 +8,11 @@ static struct text case_door(struct arena *arena, const struct case_file *c)
 	return text_format(arena, "/cases/%.*s", TEXT(id_public(arena, c->county, c->id)));
 }
 
+struct text case_picture_url(struct request *r, const struct case_file *c, struct text picture, int size)
+{
+	return picture_private_url(r, case_door(r->arena, c), picture, size);
+}
+
 void case_facts(struct request *r, const struct case_file *c)
 {
 	cases_page_facts(r, c, place_name(r->db, r->arena, c->desk),

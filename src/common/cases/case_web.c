@@ -76,6 +76,15 @@ void case_page(struct request *r)
 		show(r);
 }
 
+/* A photograph that goes with it, for whoever may read the case; opened large by a handler it is a look. */
+void case_picture_page(struct request *r)
+{
+	const struct case_file *c = r->kept;
+
+	if (picture_give(r, case_pictures(c)) && !r->scope.mine)
+		look_record(r, 0, c->asker_county, c->asker_id, N_("What you asked for"));
+}
+
 /* ---- what is posted ---- */
 
 void case_post_prepare(struct request *r)
@@ -104,7 +113,7 @@ static bool read_post(struct request *r, struct case_post *post, struct case_sai
 		fail(r, CONFLICT, N_("Somebody was faster: look at it again"));
 		return false;
 	}
-	outcome = picture_keep(r, "picture", &said->picture);
+	outcome = picture_keep_private(r, "picture", case_pictures(c), &said->picture);
 	said->words = post->words;
 	if (outcome != DONE)
 		fail(r, outcome, NULL);

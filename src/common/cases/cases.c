@@ -239,6 +239,18 @@ static enum outcome insert(struct db *db, const struct case_file *c)
 	             i64(c->due_at), i64(c->rise_at), i64(c->opened_at)));
 }
 
+void case_numbered(struct request *r, struct case_file *c)
+{
+	if (c->id == 0)
+		c->id = request_new_id(r);
+	c->county = place_county(c->place);
+}
+
+struct picture_owner case_pictures(const struct case_file *c)
+{
+	return (struct picture_owner){ "case", c->county, c->id };
+}
+
 enum outcome case_open(struct request *r, struct case_file *c, struct case_said said)
 {
 	const struct case_kind *kind = kind_of(c);
@@ -246,9 +258,7 @@ enum outcome case_open(struct request *r, struct case_file *c, struct case_said 
 	enum outcome outcome;
 
 	assert(kind != NULL && kind->states[0].phase == CASE_OPEN && level >= PLACE_PROVINCE);
-	if (c->id == 0)
-		c->id = request_new_id(r);
-	c->county = place_county(c->place);
+	case_numbered(r, c);
 	c->posted_by_id = r->who.person_id;
 	c->opened_at = r->now;
 	c->version = 1;

@@ -14,6 +14,7 @@
 #define COMMON_CASES_H
 
 #include "common/person/person.h"
+#include "common/picture/picture.h"
 #include "common/place/place.h"
 
 enum case_phase { CASE_OPEN = 1, CASE_ANSWERED, CASE_CLOSED };
@@ -60,7 +61,7 @@ struct case_move {
 struct case_file;
 struct case_said {
 	struct text words;   /* of who acts; may be empty */
-	struct text picture; /* digest, of common/picture; may be empty */
+	struct text picture; /* digest of a private picture of the case (case_pictures()); may be empty */
 };
 
 struct case_kind {
@@ -163,6 +164,13 @@ bool case_is_late(const struct case_file *c, int64_t now);
 /* Its events, oldest first, at most LIMIT_LIST_ROWS. */
 MUST_USE enum outcome case_events(struct db *db, struct arena *arena, const struct case_file *c,
                                   struct case_event **ret, size_t *ret_count);
+/* Owner of the photographs that go with it: what case_open(), case_do() and case_say() are given was kept by picture_keep_private() with this
+   (c->county and c->id known: before case_open() by case_numbered()). Its door is the engine's. */
+struct picture_owner case_pictures(const struct case_file *c);
+/* Gives a case that is yet to be opened its county and number. kind and place are filled. */
+void case_numbered(struct request *r, struct case_file *c);
+/* Address of a photograph of the case, in a size of common/picture. */
+struct text case_picture_url(struct request *r, const struct case_file *c, struct text picture, int size);
 /* Address of its page: the module's own, or "/cases/510525-...". */
 struct text case_path(struct arena *arena, const struct case_file *c);
 

@@ -134,6 +134,7 @@ struct text case_event_words(struct request *r, const struct case_file *c, const
 enum outcome case_where(struct request *r, struct scope *ret_scope);
 enum outcome case_land_where(struct request *r, struct scope *ret_scope);
 void case_page(struct request *r);
+void case_picture_page(struct request *r);
 void case_post_prepare(struct request *r);
 void case_move_post(struct request *r);
 void case_message_post(struct request *r);

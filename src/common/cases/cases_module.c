@@ -24,6 +24,8 @@ static const struct route case_routes[] = {
 	                    QUERY(FIELD_TEXT, "indicator", "Name of an indicator")) },
 	{ GET, "/cases/{case}", case_page, MAY(RIGHT_CASE_HANDLE), "Show a case with its history", .where = case_where,
 	  .gives = &case_record },
+	{ GET, "/cases/{case}/pictures/{picture}", case_picture_page, MAY(RIGHT_CASE_HANDLE),
+	  "Get a photograph of a case in one of its sizes", .where = case_where, .flags = ROUTE_PAGE },
 	{ POST, "/cases/{case}/move", case_move_post, MAY(RIGHT_CASE_HANDLE),
 	  "Make a move of its kind: deed, words, picture", .where = case_where, .prepare = case_post_prepare,
 	  .takes = &case_post_record, .gives = &case_record, .flags = ROUTE_UPLOAD },

@@ -1,6 +1,6 @@
 /* Pictures in forms and in the database. The sizes travel from prepare to the handler as fields of the command, base64 in pieces
    that fit a form field, so that the journal can be run again. */
-#include "common/picture/picture.h"
+#include "common/picture/picture_inside.h"
 
 #include <assert.h>
 #include <sodium.h>
@@ -17,7 +17,7 @@ enum {
 	BASE64 = sodium_base64_VARIANT_URLSAFE_NO_PADDING,
 };
 
-static const int picture_sides[PICTURE_SIZES] = { PICTURE_SMALL, PICTURE_MIDDLE, PICTURE_LARGE };
+const int picture_sides[PICTURE_SIZES] = { PICTURE_SMALL, PICTURE_MIDDLE, PICTURE_LARGE };
 
 static const char *piece_name(struct arena *arena, const char *name, size_t size, size_t piece)
 {
@@ -108,30 +108,38 @@ static struct text read_fields(struct request *r, const char *name, size_t size)
 	return output_text(&out);
 }
 
-enum outcome picture_keep(struct request *r, const char *name, struct text *ret_digest)
+enum outcome picture_posted(struct request *r, const char *name, struct text *ret_digest,
+                            struct text ret_sizes[PICTURE_SIZES])
 {
-	struct text sizes[PICTURE_SIZES], digest = request_field(r, name);
+	struct text digest = request_field(r, name);
 
 	*ret_digest = T("");
 	if (digest.length == 0)
 		return DONE;
 	for (size_t size = 0; size < PICTURE_SIZES; size++) {
-		sizes[size] = read_fields(r, name, size);
-		if (sizes[size].length == 0)
+		ret_sizes[size] = read_fields(r, name, size);
+		if (ret_sizes[size].length == 0)
 			return INVALID;
 	}
-	if (!text_equal(digest, digest_text(r->arena, sizes[PICTURE_SIZES - 1])))
+	if (!text_equal(digest, digest_text(r->arena, ret_sizes[PICTURE_SIZES - 1])))
 		return INVALID;
-	for (size_t size = 0; size < PICTURE_SIZES; size++) {
-		enum outcome outcome = db_exec(r->db,
-		                               "INSERT INTO picture(digest, size, bytes) VALUES ($1, $2, $3)"
-		                               " ON CONFLICT DO NOTHING",
-		                               bind(txt(digest), i64(picture_sides[size]), bytes(sizes[size])));
-		if (outcome != DONE)
-			return outcome;
-	}
 	*ret_digest = digest;
 	return DONE;
+}
+
+enum outcome picture_keep(struct request *r, const char *name, struct text *ret_digest)
+{
+	struct text sizes[PICTURE_SIZES];
+	enum outcome outcome = picture_posted(r, name, ret_digest, sizes);
+
+	if (ret_digest->length == 0)
+		return outcome;
+	for (size_t size = 0; outcome == DONE && size < PICTURE_SIZES; size++)
+		outcome = db_exec(r->db,
+		                  "INSERT INTO picture(digest, size, bytes) VALUES ($1, $2, $3)"
+		                  " ON CONFLICT DO NOTHING",
+		                  bind(txt(*ret_digest), i64(picture_sides[size]), bytes(sizes[size])));
+	return outcome;
 }
 
 /* The hashed address of a file of ours; empty when there is none of that name. */
@@ -169,12 +177,20 @@ struct text picture_url(struct request *r, struct text picture, int size)
 
 /* ---- the door ---- */
 
+bool picture_asked(struct request *r, struct text *ret_digest, int64_t *ret_size)
+{
+	struct text rest = request_param(r, "picture");
+
+	return text_next(&rest, '-', ret_digest) && text_to_int64(rest, ret_size) &&
+	       ret_digest->length == 2 * DIGEST_BYTES;
+}
+
 static void picture_page(struct request *r)
 {
-	struct text rest = request_param(r, "picture"), digest, bytes;
+	struct text digest, bytes;
 	int64_t size = 0;
 
-	if (!text_next(&rest, '-', &digest) || !text_to_int64(rest, &size) || digest.length != 2 * DIGEST_BYTES ||
+	if (!picture_asked(r, &digest, &size) ||
 	    db_word(r->db, r->arena, &bytes, "SELECT bytes FROM picture WHERE digest = $1 AND size = $2",
 	            bind(txt(digest), i64(size))) != DONE) {
 		fail(r, NOT_FOUND, NULL);

@@ -1,5 +1,6 @@
 /* Pictures: decoded in a jailed child (no network, no files, bounded memory and time), turned upright, stripped of metadata,
-   kept in three sizes by the digest of their content. Served under /pictures/{digest}-{size} for ever.
+   kept in three sizes by the digest of their content. Public ones are served under /pictures/{digest}-{size} for ever; private ones belong to a
+   thing, and its module's door gives them to whom the thing is open.
    The child is this same program run as `picture-child`: the uploaded bytes go in, three JPEG files come out.
    Invariants: nothing of an uploaded file but its pixels is kept; a digest is that of its largest size. */
 #ifndef COMMON_PICTURE_H
@@ -23,6 +24,21 @@ MUST_USE enum outcome picture_keep(struct request *r, const char *name, struct t
 /* URL of a picture in a size; one of our own drawings when picture is "art/plum.svg"; the basket drawing when empty; nothing to fetch
    for who wants no pictures (r->no_pictures). */
 struct text picture_url(struct request *r, struct text picture, int size);
+
+/* ---- not for everybody: visits of a household, what goes with a case ---- */
+
+/* The thing to which a private picture belongs. kind: one word for each module that keeps some ("case"). */
+struct picture_owner {
+	const char *kind;
+	int64_t county, id;
+};
+/* As picture_keep(), for that thing alone: /pictures/ does not know it. */
+MUST_USE enum outcome picture_keep_private(struct request *r, const char *name, struct picture_owner owner,
+                                           struct text *ret_digest);
+/* path: the address of the thing ("/cases/510525-..."), whose module has the door path/pictures/{picture} with the right of the thing. */
+struct text picture_private_url(struct request *r, struct text path, struct text picture, int size);
+/* Answers that door: {picture} of the thing, or 404. No shared cache keeps it. True: it was given in its large size, which is worth a look on record. */
+bool picture_give(struct request *r, struct picture_owner owner);
 
 /* What one decoding gave. */
 enum picture_fate { PICTURE_MADE, PICTURE_UNKNOWN, PICTURE_TOO_LARGE, PICTURE_DAMAGED, PICTURE_NO_CHILD };

@@ -101,7 +101,8 @@ static void ask_post(struct request *r)
 	}
 	c.title = text_trim(form.title);
 	said.words = form.words;
-	outcome = picture_keep(r, "picture", &said.picture);
+	case_numbered(r, &c);
+	outcome = picture_keep_private(r, "picture", case_pictures(&c), &said.picture);
 	if (outcome == DONE)
 		outcome = case_open(r, &c, said);
 	if (outcome != DONE)

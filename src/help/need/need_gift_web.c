@@ -245,6 +245,18 @@ void gift_page(struct request *r)
 		show(r);
 }
 
+static struct picture_owner gift_pictures(const struct gift *gift)
+{
+	return (struct picture_owner){ "gift", gift->county, gift->id };
+}
+
+void gift_picture_page(struct request *r)
+{
+	const struct held_gift *held = r->kept;
+
+	(void)picture_give(r, gift_pictures(&held->gift));
+}
+
 static void answer(struct request *r, enum outcome outcome, const char *done)
 {
 	struct held_gift *held = r->kept;
@@ -294,7 +306,7 @@ void gift_hand_post(struct request *r)
 	enum outcome outcome = INVALID;
 
 	if (form_read(r, &hand_form_record, &form)) {
-		outcome = picture_keep(r, "picture", &held->gift.receipt);
+		outcome = picture_keep_private(r, "picture", gift_pictures(&held->gift), &held->gift.receipt);
 		held->gift.receipt_words = text_trim(form.words);
 		held->gift.went = !way_is_money(held->gift.way) ? T("")
 		                  : form.went.length > 0        ? form.went

@@ -182,6 +182,7 @@ void need_publish_prepare(struct request *r);
 void need_publish_post(struct request *r);
 void need_give_post(struct request *r);
 void gift_page(struct request *r);
+void gift_picture_page(struct request *r);
 void gift_sent_post(struct request *r);
 void gift_hand_prepare(struct request *r);
 void gift_hand_post(struct request *r);

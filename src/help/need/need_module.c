@@ -36,6 +36,8 @@ static const struct route need_routes[] = {
 	{ GET, "/gifts/{gift}", gift_page, SIGNED_IN,
 	  "Show its giver, the household and who hands it over what became of a gift", .where = gift_where,
 	  .gives = &gift_record },
+	{ GET, "/gifts/{gift}/pictures/{picture}", gift_picture_page, SIGNED_IN,
+	  "Get the photograph of a gift's handing over in one of its sizes", .where = gift_where, .flags = ROUTE_PAGE },
 	{ POST, "/gifts/{gift}/sent", gift_sent_post, SIGNED_IN, "Say as its giver that it is on its way",
 	  .where = gift_giver_where, .gives = &gift_record },
 	{ POST, "/gifts/{gift}/withdraw", gift_withdraw_post, SIGNED_IN, "Take a promise back as its giver",

@@ -158,27 +158,31 @@ static enum outcome post(struct request *r, const struct person *person, const s
 		               .asker_id = person->id,
 		               .title = text_trim(form->title) };
 	struct case_said said = { .words = form->about };
-	enum outcome outcome = picture_keep(r, "picture", &said.picture);
+	enum outcome outcome;
 
+	case_numbered(r, &c);
+	outcome = picture_keep_private(r, "picture", case_pictures(&c), &said.picture);
 	if (outcome == DONE)
 		outcome = case_open(r, &c, said);
-	*need = (struct need){ .county = c.county,
-		               .id = c.id,
-		               .place = c.place,
-		               .is_offer = form->offer,
-		               .topic = form->topic,
-		               .way = form->way,
-		               .title = c.title,
-		               .about = text_trim(form->about),
-		               .picture = said.picture,
-		               .unit = text_trim(form->unit),
-		               .wanted = form->wanted,
-		               .price_fen = form->price_fen,
-		               .before_on = form->before_on,
-		               .state = NEED_POSTED,
-		               .made_at = r->now,
-		               .version = 1,
-		               .shown_name = T("") };
+	*need = (struct need){
+		.county = c.county,
+		.id = c.id,
+		.place = c.place,
+		.is_offer = form->offer,
+		.topic = form->topic,
+		.way = form->way,
+		.title = c.title,
+		.about = text_trim(form->about),
+		.picture = T(""), /* what the household sent goes with the case: only the desk's own is public */
+		.unit = text_trim(form->unit),
+		.wanted = form->wanted,
+		.price_fen = form->price_fen,
+		.before_on = form->before_on,
+		.state = NEED_POSTED,
+		.made_at = r->now,
+		.version = 1,
+		.shown_name = T("")
+	};
 	return outcome == DONE ? need_insert(r->db, need) : outcome;
 }
 
@@ -212,11 +216,15 @@ static void show_check(struct request *r)
 {
 	struct need *need = r->kept;
 	struct case_file c;
+	struct case_event *events;
 	enum outcome outcome = need_case(r->db, r->arena, need, &c);
 	int64_t shown = 0;
+	size_t count = 0;
 
 	if (outcome == DONE)
 		outcome = need_shown_place(r->db, r->arena, need->place, &shown);
+	if (outcome == DONE)
+		outcome = case_events(r->db, r->arena, &c, &events, &count);
 	if (outcome == DONE && need->state != NEED_POSTED)
 		outcome = CONFLICT;
 	if (outcome != DONE) {
@@ -224,7 +232,8 @@ static void show_check(struct request *r)
 		return;
 	}
 	page_begin_named(r, text_of(_("Check before it is published")), "messages", "/cases");
-	need_publish_html(r, need, &c, place_address(r->db, r->arena, shown, PLACE_COUNTY));
+	need_publish_html(r, need, &c, count > 0 ? events[0].picture : T(""),
+	                  place_address(r->db, r->arena, shown, PLACE_COUNTY));
 	page_end(r);
 }
 
@@ -286,7 +295,7 @@ void need_publish_post(struct request *r)
 	if (outcome == DONE) {
 		need->title = text_trim(form.title);
 		need->about = text_trim(form.about);
-		need->picture = picture; /* what the household sent may show faces: only the desk's own goes out */
+		need->picture = picture;
 		outcome = need_publish(r, need, &c);
 	}
 	if (outcome != DONE)

@@ -110,6 +110,7 @@ static const struct field visit_fields[] = {
 	INT_FIELD(register_visit, household_id, N_("Household"), 0, 0, 0),
 	WHOLE_FIELD(FIELD_DAY, register_visit, visited_on, N_("Day of the visit"), FIELD_OUT, 0, 0),
 	NOTE_FIELD(register_visit, note, N_("What was seen and said"), FIELD_OUT, 0, 500),
+	TEXT_FIELD(register_visit, picture, N_("Photograph"), FIELD_OUT, 0, 64),
 	INT_FIELD(register_visit, person_id, N_("Visited by"), 0, 0, 0),
 	TEXT_FIELD(register_visit, person_name, N_("Visited by"), FIELD_OUT, 0, 60),
 	WHOLE_FIELD(FIELD_MOMENT, register_visit, at, N_("Recorded"), FIELD_OUT, 0, 0),
@@ -261,17 +262,34 @@ enum outcome register_visit_add(struct db *db, const struct household *household
 {
 	tally_add(db, place_above(household->place, PLACE_VILLAGE), INDICATOR_VISITS, visit->visited_on, 1);
 	return db_exec(db,
-	               "INSERT INTO register_visit(county, id, household_id, visited_on, note, person_id, at)"
-	               " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+	               "INSERT INTO register_visit(county, id, household_id, visited_on, note, person_id, at, picture)"
+	               " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
 	               bind(i64(household->county), i64(visit->id), i64(household->id), i64(visit->visited_on),
-	                    txt(visit->note), i64(visit->person_id), i64(visit->at)));
+	                    txt(visit->note), i64(visit->person_id), i64(visit->at), txt(visit->picture)));
+}
+
+enum outcome register_visit_photo(struct db *db, const struct household *household, int64_t visit_id,
+                                  struct text picture)
+{
+	int64_t rows = 0;
+	enum outcome outcome = db_change(
+		db, &rows,
+		"UPDATE register_visit SET picture = $1 WHERE county = $2 AND id = $3 AND household_id = $4 AND picture = ''",
+		bind(txt(picture), i64(household->county), i64(visit_id), i64(household->id)));
+
+	return one_row(outcome, rows);
+}
+
+struct picture_owner register_visit_pictures(const struct household *household, int64_t visit_id)
+{
+	return (struct picture_owner){ "visit", household->county, visit_id };
 }
 
 enum outcome register_visit_list(struct db *db, struct arena *arena, const struct household *household,
                                  struct register_visit **ret, size_t *ret_count)
 {
 	return db_list(db, arena, &register_visit_record, REGISTER_ROWS, ret, ret_count,
-	               "SELECT v.county, v.id, v.household_id, v.visited_on, v.note, v.person_id, v.at,"
+	               "SELECT v.county, v.id, v.household_id, v.visited_on, v.note, v.picture, v.person_id, v.at,"
 	               " coalesce(p.name, '') AS person_name FROM register_visit AS v"
 	               " LEFT JOIN person AS p ON p.id = v.person_id"
 	               " WHERE v.county = $1 AND v.household_id = $2 ORDER BY v.id DESC LIMIT $3",

@@ -115,3 +115,56 @@ void register_visit_act(struct request *r)
 	}
 	register_help_after(r, outcome, "visit");
 }
+
+/* ---- the photograph of a visit: private, added when there is a network ---- */
+
+/* The visit of the path; it must be one of this household. */
+static enum outcome path_visit(struct request *r, int64_t *ret_id)
+{
+	const struct household *household = r->kept;
+	int64_t county, found = 0;
+
+	if (!request_id(r, "visit", &county, ret_id))
+		return NOT_FOUND;
+	return db_number(r->db, &found,
+	                 "SELECT id FROM register_visit WHERE county = $1 AND id = $2 AND household_id = $3",
+	                 bind(i64(household->county), i64(*ret_id), i64(household->id)));
+}
+
+void register_photo_prepare(struct request *r)
+{
+	struct scope scope;
+
+	if (picture_prepare(r, "picture"))
+		return;
+	if (!r->json && household_edit_where(r, &scope) == DONE)
+		register_help_show(r);
+	refuse(r);
+}
+
+void register_photo_act(struct request *r)
+{
+	struct text picture = T("");
+	int64_t id = 0;
+	enum outcome outcome = path_visit(r, &id);
+
+	if (outcome == DONE)
+		outcome = picture_keep_private(r, "picture", register_visit_pictures(r->kept, id), &picture);
+	if (outcome == DONE && picture.length == 0)
+		form_problem(r, "picture", N_("Choose a photograph"), T(""));
+	else if (outcome == DONE)
+		outcome = register_visit_photo(r->db, r->kept, id, picture);
+	register_help_after(r, outcome, "photo");
+}
+
+void register_photo_page(struct request *r)
+{
+	const struct household *household = r->kept;
+	int64_t id = 0;
+	enum outcome outcome = path_visit(r, &id);
+
+	if (outcome != DONE)
+		fail(r, outcome, NULL);
+	else if (picture_give(r, register_visit_pictures(household, id)) && (!r->scope.mine || r->who.for_id != 0))
+		look_record(r, household->place, 0, 0, N_("A photograph of a visit to your household"));
+}

@@ -3,6 +3,7 @@
 #define HELP_REGISTER_ROWS_H
 
 #include "common/measure/measure.h"
+#include "common/picture/picture.h"
 #include "help/register/register.h"
 #include "web/page.h"
 
@@ -196,7 +197,7 @@ struct register_helper {
 };
 struct register_visit {
 	int64_t county, id, household_id, visited_on, person_id, at;
-	struct text note, person_name;
+	struct text note, picture, person_name;
 };
 extern const struct record register_cause_record, register_cause_form, register_measure_record, register_measure_form,
 	register_result_form, register_helper_record, register_visit_record, register_visit_form;
@@ -222,6 +223,11 @@ MUST_USE enum outcome register_helper_list(struct db *db, struct arena *arena, c
                                            struct register_helper **ret, size_t *ret_count);
 MUST_USE enum outcome register_visit_add(struct db *db, const struct household *household,
                                          const struct register_visit *visit);
+/* CONFLICT: it has a photograph. */
+MUST_USE enum outcome register_visit_photo(struct db *db, const struct household *household, int64_t visit_id,
+                                           struct text picture);
+/* What it is called as owner of its photograph. */
+struct picture_owner register_visit_pictures(const struct household *household, int64_t visit_id);
 MUST_USE enum outcome register_visit_list(struct db *db, struct arena *arena, const struct household *household,
                                           struct register_visit **ret, size_t *ret_count);
 
@@ -270,6 +276,9 @@ void register_measure_done_act(struct request *r);
 void register_helper_act(struct request *r);
 void register_helper_end_act(struct request *r);
 void register_visit_act(struct request *r);
+void register_photo_prepare(struct request *r);
+void register_photo_act(struct request *r);
+void register_photo_page(struct request *r);
 /* register_rule_web.c */
 enum outcome register_rule_where(struct request *r, struct scope *ret_scope);
 void register_rules_page(struct request *r);
