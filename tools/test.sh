@@ -9,20 +9,23 @@ mkdir -p build/test
 passed=0
 failed=0
 broken=
+besides=
 
-# step NAME COMMAND...
-step()
+# run NAME COMMAND...: runs it; its status and its seconds go to build/test/NAME.status.
+run()
 {
 	name=$1
-	shift
-	echo "== $name"
 	begun=$(date +%s)
-	{
-		"$@" 2>&1
-		echo $? >"build/test/status"
-	} | tee "build/test/$name.log"
-	status=$(cat build/test/status)
-	counts=$(tail -n 1 "build/test/$name.log" | sed -n 's/^\([0-9][0-9]*\) passed, \([0-9][0-9]*\) failed$/\1 \2/p')
+	shift
+	"$@" 2>&1
+	echo "$? $(($(date +%s) - begun))" >"build/test/$name.status"
+}
+
+# count NAME: adds what a step came to.
+count()
+{
+	read -r status seconds <"build/test/$1.status"
+	counts=$(tail -n 1 "build/test/$1.log" | sed -n 's/^\([0-9][0-9]*\) passed, \([0-9][0-9]*\) failed$/\1 \2/p')
 	good=${counts% *}
 	bad=${counts#* }
 	if [ -z "$counts" ]; then
@@ -34,8 +37,33 @@ step()
 	fi
 	passed=$((passed + good))
 	failed=$((failed + bad))
-	[ "$bad" = 0 ] || broken="$broken $name"
-	echo "-- $name: $good passed, $bad failed, $(($(date +%s) - begun)) s"
+	[ "$bad" = 0 ] || broken="$broken $1"
+	echo "-- $1: $good passed, $bad failed, $seconds s"
+}
+
+# step NAME COMMAND...
+step()
+{
+	echo "== $1"
+	run "$@" | tee "build/test/$1.log"
+	count "$1"
+}
+
+# beside NAME COMMAND...: a step that runs while the next one does, until `together`.
+beside()
+{
+	besides="$besides $1"
+	run "$@" >"build/test/$1.log" &
+}
+
+together()
+{
+	wait
+	for done in $besides; do
+		echo "== $done"
+		cat "build/test/$done.log"
+		count "$done"
+	done
 }
 
 # The thread sanitizer of some compilers cannot live with much address randomness.
@@ -56,14 +84,18 @@ step house-rules "$make" --no-print-directory house-rules
 step format "$make" --no-print-directory format-check
 step tidy "$make" "-j$(nproc)" -k --no-print-directory tidy
 if [ -x build/asan/unit ]; then
-	step unit-sqlite build/asan/unit
+	beside unit-sqlite build/asan/unit
+	beside 31_payment_gateway tests/run/31_payment_gateway.sh # it mostly waits
 	step unit-postgresql tests/private_postgres.sh \
 		sh -c 'exec build/asan/unit --database "$TONGCUN_DATABASE"'
+	together
 	step unit-threads steady build/tsan/unit threads
 fi
 for script in tests/run/*; do
+	name=$(basename "$script" .sh)
 	[ -f "$script" ] && [ -x "$script" ] || continue
-	step "$(basename "$script" .sh)" "$script"
+	case " $besides " in *" $name "*) continue ;; esac
+	step "$name" "$script"
 done
 
 [ -z "$broken" ] || echo "Failed:$broken"

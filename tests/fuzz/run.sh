@@ -1,6 +1,7 @@
 #!/bin/sh
 # run.sh NAME...: first every kept crasher and the kept corpus once, then fuzzes SECONDS_EACH seconds each, two side by side. New finds of
 # the corpus stay in build/fuzz/corpus, crashers in tests/fuzz/crashers/NAME. The last line is "N passed, N failed".
+# SEED, when set, makes the same run again.
 set -u
 cd "$(dirname "$0")/../.."
 seconds=${SECONDS_EACH:-30}
@@ -21,7 +22,7 @@ one() # NAME
 			return
 		}
 	done
-	build/fuzz/fuzz_"$1" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+	build/fuzz/fuzz_"$1" ${SEED:+-seed="$SEED"} -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
 		-artifact_prefix=tests/fuzz/crashers/"$1"/ -max_len=8192 "$2" "$3" >"$log" 2>&1
 	echo $? >"build/fuzz/$1.status"
 }
