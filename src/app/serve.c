@@ -33,8 +33,8 @@ static void *run_chores(void *context)
 	struct timespec pause = { .tv_nsec = CHORE_PAUSE_MS * 1000000L };
 
 	while (!atomic_load(&chores->is_ending)) {
-		site_chores(chores->site, machine_now());
-		nanosleep(&pause, NULL);
+		if (site_chores(chores->site, machine_now()) < CHORE_ROUNDS)
+			nanosleep(&pause, NULL);
 	}
 	return NULL;
 }

@@ -10,8 +10,6 @@
 #include <assert.h>
 #include <string.h>
 
-enum { CHORE_ROUNDS = 64 }; /* commands of one chore in one go: the rest waits for its next time */
-
 /* ---- rows ---- */
 
 static const char failure_name[] = "failed"; /* no number before it: it is of no row */

@@ -55,7 +55,9 @@ enum outcome site_run_command(void *site, const struct command *command);
 /* A reading connection for the caller's thread, to be given back. */
 struct db *site_reader(struct site *site);
 void site_give_back(struct site *site, struct db *reader);
-/* Runs due chores once (tests and simulation call it themselves; serve has a thread). Returns how many commands ran. */
+/* Runs due chores once, at most CHORE_ROUNDS commands of each (tests and simulation call it themselves; serve has a thread). Returns how
+   many commands ran: with CHORE_ROUNDS or more there may be more to do at once. */
+enum { CHORE_ROUNDS = 64 };
 int site_chores(struct site *site, int64_t now);
 /* Every route of every module in order, for doors, OpenAPI and the matrix of rights. */
 const struct route *site_route(const struct site *site, size_t index, const struct module **ret_module);

@@ -207,6 +207,33 @@ enum outcome ledger_post(struct db *db, const struct transfer *transfer, int64_t
 	return transfer_make(db, transfer, debit_place, credit_place, TRANSFER_POSTED);
 }
 
+bool account_kind_is_owed(enum account_kind kind)
+{
+	return bounds[kind] == BOUND_OWED;
+}
+
+enum outcome ledger_post_credit(struct db *db, const struct transfer *transfer, int64_t credit_place)
+{
+	struct transfer row = *transfer;
+	struct change credit = {
+		.key = credit_key(transfer), .place = credit_place, .credits = transfer->amount_fen, .at = transfer->at
+	};
+
+	assert_transfer(transfer);
+	row.state = TRANSFER_POSTED;
+	enum outcome outcome = account_change(db, &credit);
+	return outcome == DONE ? transfer_insert(db, &row) : outcome;
+}
+
+enum outcome ledger_post_debits(struct db *db, const struct transfer *transfer, int64_t debit_place, int64_t sum_fen)
+{
+	struct change debit = {
+		.key = debit_key(transfer), .place = debit_place, .debits = sum_fen, .at = transfer->at
+	};
+
+	return account_change(db, &debit);
+}
+
 enum outcome ledger_hold(struct db *db, const struct transfer *transfer, int64_t debit_place, int64_t credit_place)
 {
 	return transfer_make(db, transfer, debit_place, credit_place, TRANSFER_PENDING);

@@ -181,5 +181,8 @@ const struct check ledger_checks[] = {
 	  .counts = "SELECT count(*) FROM (SELECT county, pending_id FROM transfer WHERE pending_id <> 0"
 	            " GROUP BY county, pending_id HAVING count(*) > 1) AS twice /* scan */" },
 	{ .name = "public sums equal the accounts", .run = check_sums },
+	{ .name = "lists of payments equal their lines and transfers",
+	  .wrong = "lists of payments differ from their lines or their transfers",
+	  .counts = PAY_LISTS_WRONG },
 	{ .name = NULL },
 };

@@ -26,6 +26,33 @@ bool ledger_is_held(int64_t kind);
 int64_t ledger_held(const struct ledger_sum *sums, size_t count);
 int64_t ledger_owed(const struct ledger_sum *sums, size_t count);
 
+/* One transfer of many that leave the same account: the transfer and the payee's side. The other side of all of them follows by
+   ledger_post_debits() in the same command, with their sum. */
+MUST_USE enum outcome ledger_post_credit(struct db *db, const struct transfer *transfer, int64_t credit_place);
+/* What the transfers posted by ledger_post_credit() took from their account, in one change. CONFLICT: it does not hold so much. */
+MUST_USE enum outcome ledger_post_debits(struct db *db, const struct transfer *transfer, int64_t debit_place,
+                                         int64_t sum_fen);
+/* Whether accounts of the kind are owed, and may not fall below 0. */
+bool account_kind_is_owed(enum account_kind kind);
+
+/* The doors and the rest of lists of payments (pay_list.c), for the module's tables. */
+bool pay_list_look(struct request *r);
+enum outcome pay_list_where(struct request *r, struct scope *ret_scope);
+void pay_list_run(struct request *r);
+enum outcome pay_list_move_place(struct db *db, int64_t from, int64_t from_end, int64_t to);
+extern const struct gauge ledger_gauges[];
+/* For `tongcun check`: counts lists that do not equal their lines or transfers. */
+#define PAY_LISTS_WRONG                                                                                        \
+	"SELECT count(*) FROM pay_list AS l WHERE"                                                             \
+	" l.lines <> (SELECT count(*) FROM pay_line AS p WHERE p.county = l.county AND p.list_id = l.id)"      \
+	" OR l.total_fen <> (SELECT COALESCE(sum(p.amount_fen), 0) FROM pay_line AS p"                         \
+	" WHERE p.county = l.county AND p.list_id = l.id)"                                                     \
+	" OR l.paid_fen <> (SELECT COALESCE(sum(p.amount_fen), 0) FROM pay_line AS p"                          \
+	" WHERE p.county = l.county AND p.list_id = l.id AND p.number <= l.paid_lines)"                        \
+	" OR (l.subject_id = l.id AND l.paid_fen <> (SELECT COALESCE(sum(t.amount_fen), 0) FROM transfer AS t" \
+	" WHERE t.county = l.county AND t.subject_id = l.id))"                                                 \
+	" OR (l.state = 3 AND l.paid_lines <> l.lines) OR (l.state IN (1, 4) AND l.paid_lines <> 0) /* scan */"
+
 /* A statement's page. */
 struct statement {
 	struct account account;

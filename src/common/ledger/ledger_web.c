@@ -217,14 +217,24 @@ static const struct route ledger_routes[] = {
 	  "Download the statement of an account", .where = statement_where, .flags = ROUTE_PAGE | ROUTE_PAGED },
 	{ GET, "/transfers/{transfer}", transfer_page, MAY(RIGHT_LEDGER_READ), "Show a transfer with both its sides",
 	  .where = transfer_where, .gives = &transfer_record },
+	{ POST, "/chores/pay-lists", pay_list_run, MAY_NOBODY, "Pay the next lines of a list of payments",
+	  .where = pay_list_where, .flags = ROUTE_OUTSIDE },
 	ROUTES_END,
+};
+
+static const struct chore ledger_chores[] = {
+	{ "/chores/pay-lists", 1, pay_list_look, .by_row = true },
+	{ .path = NULL },
 };
 
 /* Accounts keep their identity; only where they count moves. */
 static enum outcome move_place(struct db *db, int64_t from, int64_t from_end, int64_t to)
 {
-	return db_exec(db, "UPDATE account SET place = place + $3 WHERE place >= $1 AND place < $2 /* scan */",
-	               bind(i64(from), i64(from_end), i64(to - from)));
+	enum outcome outcome =
+		db_exec(db, "UPDATE account SET place = place + $3 WHERE place >= $1 AND place < $2 /* scan */",
+	                bind(i64(from), i64(from_end), i64(to - from)));
+
+	return outcome == DONE ? pay_list_move_place(db, from, from_end, to) : outcome;
 }
 
 const struct module ledger_module = {
@@ -232,5 +242,7 @@ const struct module ledger_module = {
 	.schema = ledger_schema,
 	.routes = ledger_routes,
 	.checks = ledger_checks,
+	.chores = ledger_chores,
+	.gauges = ledger_gauges,
 	.move_place = move_place,
 };
