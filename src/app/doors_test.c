@@ -45,6 +45,7 @@ static const struct thing {
 	{ "appeal", "SELECT county FROM register_appeal", "SELECT id FROM register_appeal" },
 	{ "need", "SELECT county FROM need", "SELECT id FROM need" },
 	{ "gift", "SELECT county FROM gift", "SELECT id FROM gift" },
+	{ "job", "SELECT county FROM job", "SELECT id FROM job" },
 };
 
 static const struct thing *thing_named(struct text name)
@@ -238,6 +239,8 @@ static void full_town(void)
 	make_orders();
 	make_cases();
 	make_register();
+	ask(POST, "/work", "seller", FORM("address", "/desk/orders.csv"));
+	check_status(303);
 	for (size_t i = 0; i < sizeof people / sizeof people[0]; i++) {
 		ask_get("/me", people[i]);
 		check_status(200);
@@ -520,7 +523,8 @@ TEST(no_door_takes_a_broken_body)
 /* The town has what the path names: else the strangers were refused for nothing. */
 static bool is_there(const struct route *route)
 {
-	static const char *const lacking[] = { "{picture}", "{refund}", "{payout}", "{session}", "/receipt" };
+	static const char *const lacking[] = { "{picture}", "{refund}", "{payout}",
+		                               "{session}", "/receipt", "{job}/file" };
 	for (size_t i = 0; i < sizeof lacking / sizeof lacking[0]; i++)
 		if (strstr(route->path, lacking[i]))
 			return false;

@@ -4,6 +4,7 @@
 #include "common/cases/cases.h"
 #include "common/ledger/ledger.h"
 #include "common/picture/picture.h"
+#include "common/job/job.h"
 #include "common/measure/measure.h"
 #include "common/household/household.h"
 #include "common/person/person.h"
@@ -32,6 +33,7 @@ const struct module *const all_modules[] = {
 	&household_module,
 	&station_module,
 	&picture_module,
+	&job_module,
 	&ledger_module,
 	&cases_module,
 	/* trade/ */
@@ -58,6 +60,14 @@ const struct case_kind *const case_kinds[] = {
 	&ask_kind, &need_kind, &offer_kind, &register_appeal_kind, NULL,
 };
 
+/* What takes longer than a page may wait for. */
+const struct job_kind *const job_kinds[] = {
+	&job_file_kind,
+	&job_check_kind,
+	&product_job_kind,
+	NULL,
+};
+
 /* What is paid beside orders. */
 const struct payment_bill *const payment_bills[] = {
 	&need_bill,
@@ -79,6 +89,7 @@ const struct menu_link menu_links[] = {
 	{ "/books", N_("The six books"), N_("Households, income and help, from the village to the province"),
 	  RIGHT_FIGURES_READ },
 	{ "/warnings", N_("Early warnings"), NULL, RIGHT_REGISTER_READ },
+	{ "/work", N_("Long work"), N_("Long files, imports and checks"), RIGHT_FIGURES_READ },
 	{ "/people", N_("People"), NULL, RIGHT_PERSON_EDIT },
 	{ "/stations", N_("Service stations"), NULL, RIGHT_SELLER_EDIT },
 	{ .path = NULL },

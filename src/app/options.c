@@ -262,7 +262,7 @@ struct site_options options_site(const struct options *options, const struct dig
 		         : options->lanes > 0       ? options->lanes
 		                                    : 4,
 		.node = options->node,
-		.readers = 4,
+		.readers = 5, /* the slow chores may hold one for long */
 		.workers = 2,
 		.clock = machine_now,
 		.https = options->https,

@@ -1,4 +1,4 @@
-/* tongcun serve: the site over HTTP, chores in a thread of their own, a clean end on SIGTERM. */
+/* tongcun serve: the site over HTTP, chores in threads of their own, a clean end on SIGTERM. */
 #include "app/subcommand.h"
 
 #include <malloc.h>
@@ -17,6 +17,7 @@ enum { CHORE_PAUSE_MS = 500, LONG_BYTES = 256 << 10 };
 
 struct chore_thread {
 	struct site *site;
+	bool slow;
 	atomic_bool is_ending;
 	pthread_t thread;
 };
@@ -33,7 +34,7 @@ static void *run_chores(void *context)
 	struct timespec pause = { .tv_nsec = CHORE_PAUSE_MS * 1000000L };
 
 	while (!atomic_load(&chores->is_ending)) {
-		if (site_chores(chores->site, machine_now()) < CHORE_ROUNDS)
+		if (site_chores_of(chores->site, machine_now(), chores->slow) < CHORE_ROUNDS)
 			nanosleep(&pause, NULL);
 	}
 	return NULL;
@@ -67,7 +68,7 @@ int serve_site(const struct options *options, struct site *site, void (*ready)(v
 		.handle = handle,
 		.context = site,
 	};
-	struct chore_thread chores = { .site = site };
+	struct chore_thread chores[2] = { { .site = site }, { .site = site, .slow = true } };
 	struct text problem = T("");
 	struct server *server;
 	sigset_t signals;
@@ -77,14 +78,17 @@ int serve_site(const struct options *options, struct site *site, void (*ready)(v
 	block_signals(&signals);
 	if (server_start(&server_options, options->arena, &server, &problem) != DONE)
 		return complain("%.*s", TEXT(problem));
-	if (pthread_create(&chores.thread, NULL, run_chores, &chores) != 0)
-		return complain("cannot start a thread");
+	for (size_t i = 0; i < 2; i++)
+		if (pthread_create(&chores[i].thread, NULL, run_chores, &chores[i]) != 0)
+			return complain("cannot start a thread");
 	log_event(LOG_INFO, "serving", "port=%d", server_port(server));
 	if (ready != NULL)
 		ready(context, server_port(server));
 	log_event(LOG_INFO, "ending", "signal=%d", wait_for_end(&signals));
-	atomic_store(&chores.is_ending, true);
-	pthread_join(chores.thread, NULL);
+	for (size_t i = 0; i < 2; i++)
+		atomic_store(&chores[i].is_ending, true);
+	for (size_t i = 0; i < 2; i++)
+		pthread_join(chores[i].thread, NULL);
 	server_stop(server);
 	return 0;
 }

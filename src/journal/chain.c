@@ -342,24 +342,38 @@ static enum outcome verify_piece(struct db *db, struct arena *scratch, struct ch
 	return db_done(rows);
 }
 
-enum outcome chain_verify(struct db *db, struct arena *arena, int64_t *ret_rows, struct text *ret_words)
+enum outcome chain_verify_on(struct db *db, struct arena *arena, struct chain *chain, int64_t most, int64_t *ret_rows,
+                             bool *ret_over, struct text *ret_words)
 {
 	struct arena *scratch = arena_new();
-	struct chain chain = { .lane = INT64_MIN };
 	struct chain_row row = { .lane = 0 };
 	const char *fault = NULL;
 	enum outcome outcome;
 	int64_t held = 0, count;
 
 	do {
-		outcome = verify_piece(db, scratch, &chain, &count, &fault, &row);
+		outcome = verify_piece(db, scratch, chain, &count, &fault, &row);
 		held += count;
-	} while (outcome == DONE && fault == NULL && count == VERIFY_ROWS);
+	} while (outcome == DONE && fault == NULL && count == VERIFY_ROWS && held < most);
 	arena_free(scratch);
 	*ret_rows = held;
+	*ret_over = count < VERIFY_ROWS;
 	if (fault == NULL)
 		return outcome;
 	*ret_words = text_format(arena, "journal lane %lld, number %lld: %s", (long long)row.lane,
 	                         (long long)row.number, fault);
 	return CONFLICT;
+}
+
+enum outcome chain_verify(struct db *db, struct arena *arena, int64_t *ret_rows, struct text *ret_words)
+{
+	struct chain chain = chain_before_all();
+	bool over;
+
+	return chain_verify_on(db, arena, &chain, INT64_MAX, ret_rows, &over, ret_words);
+}
+
+struct chain chain_before_all(void)
+{
+	return (struct chain){ .lane = INT64_MIN };
 }

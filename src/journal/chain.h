@@ -43,6 +43,11 @@ MUST_USE enum outcome chain_answer(struct db *db, struct arena *arena, const str
 /* Checks all lanes. CONFLICT: ret_words names the first wrong row (lane and number) and what is wrong. *ret_rows counts the
    rows that hold. */
 MUST_USE enum outcome chain_verify(struct db *db, struct arena *arena, int64_t *ret_rows, struct text *ret_words);
+/* The same piece by piece: goes on behind *chain, which begins as chain_before_all() and moves on, over `most` rows or a few more.
+   *ret_rows counts those of this piece that hold; *ret_over: there were no more. */
+struct chain chain_before_all(void);
+MUST_USE enum outcome chain_verify_on(struct db *db, struct arena *arena, struct chain *chain, int64_t most,
+                                      int64_t *ret_rows, bool *ret_over, struct text *ret_words);
 /* Reads the command at (lane, number) with its body opened, for replay and the audit page. NOT_FOUND: no such row. CONFLICT: body
    or reply cannot be opened: changed, or another secret. */
 MUST_USE enum outcome chain_command(struct db *db, struct arena *arena, const struct digest *secret, int64_t lane,

@@ -10,6 +10,8 @@
 #include <assert.h>
 #include <string.h>
 
+enum { CHORE_ROUNDS_SLOW = 8 }; /* of a slow chore in one go */
+
 /* ---- rows ---- */
 
 static const char failure_name[] = "failed"; /* no number before it: it is of no row */
@@ -171,8 +173,8 @@ static int chore_run(struct site *site, const struct module *module, const struc
 {
 	const struct door_row *row = chore_row(site, module, chore);
 	struct arena *arena = arena_new();
-	int ran = 0;
-	while (row && ran < CHORE_ROUNDS && !atomic_load(&site->stopping) && chore_once(site, arena, row, chore, now)) {
+	int ran = 0, most = chore->is_slow ? CHORE_ROUNDS_SLOW : CHORE_ROUNDS;
+	while (row && ran < most && !atomic_load(&site->stopping) && chore_once(site, arena, row, chore, now)) {
 		ran++;
 		arena_reset(arena);
 	}
@@ -180,19 +182,25 @@ static int chore_run(struct site *site, const struct module *module, const struc
 	return ran;
 }
 
-int site_chores(struct site *site, int64_t now)
+int site_chores_of(struct site *site, int64_t now, bool slow)
 {
 	int ran = 0;
 	size_t number = 0;
-	pthread_mutex_lock(&site->chore_lock);
+	pthread_mutex_lock(&site->chore_locks[slow]);
 	for (const struct module *const *module = site->options.modules; *module; module++)
 		for (const struct chore *chore = (*module)->chores; chore && chore->path; chore++, number++) {
 			int64_t wait = site->chore_due[number] - now;
-			if (wait > 0 && wait <= chore->every_ms) /* longer: the clock was set back */
+			if (chore->is_slow != slow ||
+			    (wait > 0 && wait <= chore->every_ms)) /* longer: the clock was set back */
 				continue;
 			site->chore_due[number] = now + chore->every_ms;
 			ran += chore_run(site, *module, chore, now);
 		}
-	pthread_mutex_unlock(&site->chore_lock);
+	pthread_mutex_unlock(&site->chore_locks[slow]);
 	return ran;
+}
+
+int site_chores(struct site *site, int64_t now)
+{
+	return site_chores_of(site, now, false) + site_chores_of(site, now, true);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "web/file_slice.h"
 
 bool sheet_has(const struct field *field)
 {
@@ -83,16 +84,18 @@ void csv_cut(struct request *r, struct output *out, size_t count, struct text af
 }
 
 enum { CSV_PIECE = 500 };
-_Static_assert(LIMIT_FILE_ROWS % CSV_PIECE == 0, "a file is whole pieces");
+_Static_assert(LIMIT_FILE_AT_ONCE % CSV_PIECE == 0, "a file is whole pieces");
 
 /* One piece in an arena of its own; *after is then the last row's id, 0 when there are no more. */
-static enum outcome csv_piece(struct request *r, struct output *out, const struct csv_file *file, int64_t *after)
+static enum outcome csv_piece(struct request *r, struct output *out, const struct csv_file *file, int64_t *after,
+                              size_t *ret_count)
 {
 	struct request piece = *r;
 	size_t count = 0;
 	char *rows = NULL;
 	piece.arena = arena_new();
 	enum outcome outcome = file->read(&piece, *after, CSV_PIECE, &rows, &count);
+	*ret_count = count;
 	for (size_t i = 0; outcome == DONE && i < count; i++)
 		csv_row(&piece, out, file->record, rows + i * file->record->size);
 	*after = 0;
@@ -110,18 +113,53 @@ static bool csv_goes_on(struct request *r, const struct csv_file *file, int64_t 
 	return file->read(r, after, 1, &row, &count) == DONE && count > 0;
 }
 
+/* Pieces until about `limit` rows are written; *after as csv_piece() leaves it. */
+static enum outcome csv_pieces(struct request *r, struct output *out, const struct csv_file *file, size_t limit,
+                               int64_t *after, size_t *ret_rows)
+{
+	enum outcome outcome;
+	*ret_rows = 0;
+	do {
+		size_t count = 0;
+		outcome = csv_piece(r, out, file, after, &count);
+		*ret_rows += count;
+	} while (outcome == DONE && *after && *ret_rows < limit);
+	return outcome;
+}
+
+static void give_slice(struct request *r, const struct csv_file *file, struct text name)
+{
+	struct output out = output_in(r->arena);
+	int64_t after = 0;
+	size_t rows = 0;
+	if (r->slice->after.length && !text_to_int64(r->slice->after, &after))
+		return;
+	if (!r->slice->after.length)
+		csv_heading(r, &out, file->record);
+	enum outcome outcome = csv_pieces(r, &out, file, r->slice->limit, &after, &rows);
+	if (outcome == DONE)
+		file_slice_give(r, name, output_text(&out), rows, after ? text_of_int(r->arena, after) : T(""));
+	else
+		fail(r, outcome, NULL);
+}
+
 void give_csv_file(struct request *r, const struct csv_file *file, struct text name)
 {
 	struct output out = output_in(r->arena);
 	int64_t after = request_after(r);
-	enum outcome outcome;
 	size_t rows = 0;
+	if (r->slice) {
+		give_slice(r, file, name);
+		return;
+	}
 	csv_heading(r, &out, file->record);
-	do {
-		outcome = csv_piece(r, &out, file, &after);
-		rows += CSV_PIECE;
-	} while (outcome == DONE && after && rows < LIMIT_FILE_ROWS);
-	if (outcome == DONE && after && csv_goes_on(r, file, after))
+	enum outcome outcome = csv_pieces(r, &out, file, LIMIT_FILE_AT_ONCE, &after, &rows);
+	bool goes_on = outcome == DONE && after && csv_goes_on(r, file, after);
+	if (goes_on && !request_query(r, "after").length) {
+		file_is_long(r, true);
+		return;
+	}
+	if (goes_on)
 		csv_cut(r, &out, rows, text_of_int(r->arena, after));
 	if (outcome == DONE)
 		give_file(r, T("text/csv; charset=utf-8"), name, output_text(&out), 0);

@@ -59,11 +59,11 @@ struct site {
 	struct worker_pool *workers;
 	struct rates *rates;
 	struct metrics *metrics;
-	struct text policy;      /* Content-Security-Policy */
-	struct text may_wait;    /* the paths of ROUTE_MAY_WAIT, with a space between */
-	struct text secure_name; /* of the session's cookie */
-	int64_t *chore_due;      /* by number of the chore */
-	pthread_mutex_t chore_lock;
+	struct text policy;             /* Content-Security-Policy */
+	struct text may_wait;           /* the paths of ROUTE_MAY_WAIT, with a space between */
+	struct text secure_name;        /* of the session's cookie */
+	int64_t *chore_due;             /* by number of the chore */
+	pthread_mutex_t chore_locks[2]; /* of the quick ones, of the slow ones */
 	_Atomic bool stopping;
 };
 
@@ -171,6 +171,8 @@ void offline_polish(struct visit *visit);
 /* ---- submit.c: commands a page waits for ---- */
 /* Runs what the handler asked for by request_submit(), then ends the visit. */
 void submits_run(struct visit *visit);
+/* The same for a page that the program itself asks for, waiting until all are on disk. False: one is not. */
+bool submits_run_now(struct visit *visit);
 
 /* ---- static.c ---- */
 /* Answers /static/..., /favicon.ico, /sw.js and the like out of the program; false: not a static path. */

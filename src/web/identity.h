@@ -28,6 +28,10 @@ struct identity_source {
 	   or ended. */
 	enum outcome (*session)(struct db *db, struct arena *arena, struct text digest, int64_t now,
 	                        struct identity *ret_who);
+	/* Finds a person with the rights it holds now, without a session: for what the program does in its name later. NOT_FOUND:
+	   nobody; NULL: no source of that kind. */
+	enum outcome (*person)(struct db *db, struct arena *arena, int64_t county, int64_t person_id,
+	                       struct identity *ret_who);
 	/* Finds the person a bearer key (API) belongs to; its scopes narrow the rights. */
 	enum outcome (*key)(struct db *db, struct arena *arena, struct text digest, int64_t now,
 	                    struct identity *ret_who);

@@ -22,8 +22,9 @@ struct csv_file {
 	size_t id;
 	enum outcome (*read)(struct request *piece, int64_t after, size_t limit, void *ret_rows, size_t *ret_count);
 };
-/* Answers with the rows behind ?after=, at most LIMIT_FILE_ROWS. They are read and written some hundred at a time, each piece in an arena
-   of its own: 50,000 rows at once would take 100 to 400 MB, their file takes 10. */
+/* Answers with all rows, when they are at most LIMIT_FILE_AT_ONCE; else with a page that offers to make the file as long work
+   (web/file_slice.h). With ?after= it answers with so many rows behind that one, and a last line that says where to go on. Rows are read
+   and written some hundred at a time, each piece in an arena of its own: their rows take far more room than their file. */
 void give_csv_file(struct request *r, const struct csv_file *file, struct text name);
 /* A workbook of at most LIMIT_SHEET_ROWS rows (libxlsxwriter; that many end with a line that points to the CSV): one sheet, heading frozen, numbers as numbers. The empty text when the machine could not
    (no room in the temporary folder): answer FAILED. */

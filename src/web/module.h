@@ -37,6 +37,9 @@ struct chore {
 	   them fails, each row is tried in a command of its own; one that fails again goes once more with chore_failure() set, and
 	   then the handler only puts it off: no row keeps those behind it waiting. */
 	bool by_row;
+	/* Its looks may take long (they make a piece of a file, they recount): it has a thread of its own, so that the others keep
+	   their times. */
+	bool is_slow;
 };
 
 /* A figure for the operator that the database knows: a line of /metrics. */

@@ -13,6 +13,7 @@
 struct site;
 struct form;
 struct visit;
+struct file_slice;
 
 struct request {
 	struct arena *arena;
@@ -41,14 +42,16 @@ struct request {
 	void *kept;    /* what `where` loaded, for the handler (same arena) */
 	struct text
 		choosing; /* the place field in which the person still looks for a place (web/place_field.h); empty: none */
-	enum outcome outcome;   /* POST: DONE unless the handler failed; set by the reply functions */
-	const char *tab;        /* which tab of the frame is current */
-	const char *frame_back; /* where the page's Back link leads; NULL: none */
-	int64_t cart_count;     /* pieces in the cart, for the frame; filled by a module's `frame` */
-	int64_t message_count;  /* messages not yet read, for the frame; filled by a module's `frame` */
-	bool has_table;         /* the page brings htmx; set by table_page() */
-	bool sells;             /* acts for a seller: the frame shows the tab "desk"; filled by a module's `frame` */
-	struct visit *visit;    /* the door's own affair */
+	enum outcome outcome;     /* POST: DONE unless the handler failed; set by the reply functions */
+	const char *tab;          /* which tab of the frame is current */
+	const char *frame_back;   /* where the page's Back link leads; NULL: none */
+	int64_t cart_count;       /* pieces in the cart, for the frame; filled by a module's `frame` */
+	int64_t message_count;    /* messages not yet read, for the frame; filled by a module's `frame` */
+	bool has_table;           /* the page brings htmx; set by table_page() */
+	int refresh_seconds;      /* a browser without script loads the page again after so long; 0: never */
+	struct file_slice *slice; /* the file asked for is made piece by piece (web/file_slice.h); NULL: whole */
+	bool sells;               /* acts for a seller: the frame shows the tab "desk"; filled by a module's `frame` */
+	struct visit *visit;      /* the door's own affair */
 };
 
 /* ---- reading ---- */
@@ -68,6 +71,11 @@ struct text request_header(struct request *r, const char *name);
 /* Puts or replaces a posted field (prepare only): what the command will carry. */
 void request_set_field(struct request *r, const char *name, struct text value);
 void request_remove_field(struct request *r, const char *name);
+/* Bytes of at most FIELD_BYTES_MOST as fields "name.0", "name.1" ... of the command, in place of all that were posted under these names
+   (prepare and looks only; no bytes: none stay); and back in the handler, empty when there are none, false when they are not such. */
+enum { FIELD_BYTES_MOST = 32 * 45000 };
+void request_set_bytes(struct request *r, const char *name, struct text bytes);
+bool request_bytes(struct request *r, const char *name, struct text *ret_bytes);
 /* A path parameter as a public id. False: malformed (answer 404). */
 bool request_id(struct request *r, const char *name, int64_t *ret_county, int64_t *ret_id);
 /* A path parameter or query as a place code; false: malformed. */

@@ -100,7 +100,8 @@ static size_t chores_count(const struct module *const *modules)
 
 static void parts_make(struct site *site, struct arena *arena)
 {
-	pthread_mutex_init(&site->chore_lock, NULL);
+	pthread_mutex_init(&site->chore_locks[0], NULL);
+	pthread_mutex_init(&site->chore_locks[1], NULL);
 	site->chore_due = arena_array(arena, chores_count(site->options.modules) + 1, sizeof *site->chore_due);
 	site->rates = rates_new(arena);
 	site->metrics = metrics_new(arena, site->doors.count);

@@ -59,6 +59,8 @@ void site_give_back(struct site *site, struct db *reader);
    many commands ran: with CHORE_ROUNDS or more there may be more to do at once. */
 enum { CHORE_ROUNDS = 64 };
 int site_chores(struct site *site, int64_t now);
+/* The same for the slow ones alone, or all others: each of the two has a thread in serve. */
+int site_chores_of(struct site *site, int64_t now, bool slow);
 /* Every route of every module in order, for doors, OpenAPI and the matrix of rights. */
 const struct route *site_route(const struct site *site, size_t index, const struct module **ret_module);
 /* The modules in order; NULL behind the last. */

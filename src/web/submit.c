@@ -61,6 +61,22 @@ static struct visit *submit_visit(struct visit *visit, const struct submit *subm
 	return inner;
 }
 
+static void finished_now(struct visit *inner)
+{
+	(void)inner;
+}
+
+bool submits_run_now(struct visit *visit)
+{
+	for (size_t i = 0; i < visit->submit_count; i++) {
+		struct visit *inner = submit_visit(visit, &visit->submits[i]);
+		inner->finished = finished_now;
+		if (command_run(inner) != DONE)
+			return false;
+	}
+	return true;
+}
+
 static void submit_next(struct visit *visit)
 {
 	if (visit->submit_at == visit->submit_count) {

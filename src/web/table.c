@@ -168,16 +168,21 @@ enum outcome table_rows_after(struct request *r, const struct table_view *view, 
 	return outcome;
 }
 
-/* The row after which to go on; NULL: from the start, also when it is gone. A reading goes on by the id alone. */
-static enum outcome read_after(struct request *r, const struct table_view *view, void **ret_row)
+enum outcome table_row_of(struct request *r, const struct table_view *view, struct text after, void **ret_row)
 {
+	const struct table *table = view->table;
 	int64_t county, id;
-	void *row = arena_take(r->arena, view->table->record->size);
+	char *row = arena_take(r->arena, table->record->size);
 	*ret_row = NULL;
-	if (!id_read(request_query_own(r, "after"), &county, &id))
+	if (!id_read(after, &county, &id))
 		return DONE;
-	enum outcome outcome =
-		db_one(r->db, r->arena, view->table->record, row, view->table->one, bind(i64(county), i64(id)));
+	if (table->read || view->asked.length) { /* these go on by the id alone */
+		memcpy(row + table->record->county, &county, sizeof county);
+		memcpy(row + table->id, &id, sizeof id);
+		*ret_row = row;
+		return DONE;
+	}
+	enum outcome outcome = db_one(r->db, r->arena, table->record, row, table->one, bind(i64(county), i64(id)));
 	if (outcome == DONE)
 		*ret_row = row;
 	return outcome == NOT_FOUND ? DONE : outcome;
@@ -199,7 +204,7 @@ enum outcome table_read(struct request *r, const struct table *table, int64_t pl
 	struct table_view view = table_asked(r, table, NULL, place);
 	size_t wanted = rows_wanted(r, &view), size = table->record->size, room = 0;
 	void *after;
-	enum outcome outcome = read_after(r, &view, &after);
+	enum outcome outcome = table_row_of(r, &view, request_query_own(r, "after"), &after);
 	bool more = true;
 	while (outcome == DONE && more && view.count < wanted) {
 		size_t left = wanted - view.count, count, limit = left < LIMIT_LIST_ROWS ? left + 1 : LIMIT_LIST_ROWS;

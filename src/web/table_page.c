@@ -4,6 +4,7 @@
 #include "base/id.h"
 #include "base/place_key.h"
 #include "web/door.h"
+#include "web/file_slice.h"
 #include "web/form.h"
 #include "web/kit.h"
 #include "web/kit/kit_templates.h"
@@ -243,20 +244,65 @@ static enum outcome write_piece(struct request *r, const struct table_view *view
 	return outcome;
 }
 
+/* Pieces behind *after until about `limit` rows are written; *after: the last row when more may follow, else NULL. */
+static enum outcome write_pieces(struct request *r, const struct table_view *view, struct output *out, size_t limit,
+                                 void **after, size_t *ret_rows)
+{
+	enum outcome outcome = DONE;
+	size_t count = 0;
+	*ret_rows = 0;
+	do {
+		outcome = write_piece(r, view, out, after, &count);
+		*ret_rows += count;
+	} while (outcome == DONE && *after && *ret_rows < limit);
+	return outcome;
+}
+
+static bool is_in_pieces(const struct table_view *view)
+{
+	return view->table->sorts || view->table->read || view->asked.length;
+}
+
+static void give_slice(struct request *r, const struct table_view *view)
+{
+	struct output out = output_in(r->arena);
+	void *after = NULL;
+	size_t rows = view->count;
+	enum outcome outcome = table_row_of(r, view, r->slice->after, &after);
+	if (!r->slice->after.length)
+		csv_heading(r, &out, view->record);
+	else if (outcome == DONE && !after) /* the row is gone: from the start would be twice */
+		outcome = CONFLICT;
+	for (size_t i = 0; !is_in_pieces(view) && i < view->count; i++)
+		csv_row(r, &out, view->record, view->rows + i * view->record->size);
+	if (outcome == DONE && is_in_pieces(view))
+		outcome = write_pieces(r, view, &out, r->slice->limit, &after, &rows);
+	if (outcome == DONE)
+		file_slice_give(r, file_name(r, view, "csv"), output_text(&out), rows,
+		                after ? table_row_id(r, view, after) : T(""));
+	else
+		fail(r, outcome, NULL);
+}
+
 static void give_csv(struct request *r, struct table_view *view)
 {
 	struct output out = output_in(r->arena);
-	bool in_pieces = view->table->sorts || view->table->read || view->asked.length;
 	void *after = NULL;
-	size_t count = 1, all = 0;
+	size_t rows = 0;
 	enum outcome outcome = DONE;
+	if (r->slice) {
+		give_slice(r, view);
+		return;
+	}
 	csv_heading(r, &out, view->record);
-	for (size_t i = 0; !in_pieces && i < view->count; i++)
+	for (size_t i = 0; !is_in_pieces(view) && i < view->count; i++)
 		csv_row(r, &out, view->record, view->rows + i * view->record->size);
-	for (; in_pieces && outcome == DONE && (all == 0 || after) && all < LIMIT_FILE_ROWS && count; all += count)
-		outcome = write_piece(r, view, &out, &after, &count);
+	if (is_in_pieces(view))
+		outcome = write_pieces(r, view, &out, LIMIT_FILE_AT_ONCE, &after, &rows);
 	if (outcome != DONE)
 		fail(r, outcome, NULL);
+	else if (after)
+		file_is_long(r, false);
 	else
 		give_file(r, T("text/csv; charset=utf-8"), file_name(r, view, "csv"), output_text(&out), 0);
 }

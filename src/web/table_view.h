@@ -19,6 +19,8 @@ const struct table_sort *table_sort_of(const struct table *table, struct text co
 /* Reads up to `limit` rows after the row (NULL: from the start). */
 MUST_USE enum outcome table_rows_after(struct request *r, const struct table_view *view, const void *after,
                                        size_t limit, char **ret_rows, size_t *ret_count);
+/* The row of a public id after which to go on; NULL: from the start, also when it is gone. */
+MUST_USE enum outcome table_row_of(struct request *r, const struct table_view *view, struct text after, void **ret_row);
 /* The row's public id. */
 struct text table_row_id(struct request *r, const struct table_view *view, const void *row);
 

@@ -97,7 +97,25 @@ static enum outcome find_session(struct db *db, struct arena *arena, struct text
 	return DONE;
 }
 
-const struct identity_source person_identity = { .session = find_session };
+static enum outcome find_person(struct db *db, struct arena *arena, int64_t county, int64_t person_id,
+                                struct identity *ret_who)
+{
+	struct person person;
+	enum outcome outcome = person_one(db, arena, county, person_id, &person);
+	struct identity who = { .person_id = person_id, .county = county };
+
+	if (outcome == DONE)
+		outcome = read_rights(db, &who);
+	if (outcome != DONE)
+		return outcome;
+	who.place = person.place;
+	who.name = person.name;
+	who.language = person.language;
+	*ret_who = who;
+	return DONE;
+}
+
+const struct identity_source person_identity = { .session = find_session, .person = find_person };
 
 /* ---- starting ---- */
 

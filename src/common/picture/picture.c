@@ -1,9 +1,8 @@
-/* Pictures in forms and in the database. The sizes travel from prepare to the handler as fields of the command, base64 in pieces
-   that fit a form field, so that the journal can be run again. */
+/* Pictures in forms and in the database. The sizes travel from prepare to the handler as fields of the command, so that
+   the journal can be run again. */
 #include "common/picture/picture_inside.h"
 
 #include <assert.h>
-#include <sodium.h>
 #include <string.h>
 
 #include "base/digest.h"
@@ -11,17 +10,11 @@
 #include "schema.h"
 #include "web/asset.h"
 
-enum {
-	PIECE_BYTES = 45000, /* 60,000 characters of base64 */
-	PIECES = (PICTURE_BYTES + PIECE_BYTES - 1) / PIECE_BYTES,
-	BASE64 = sodium_base64_VARIANT_URLSAFE_NO_PADDING,
-};
-
 const int picture_sides[PICTURE_SIZES] = { PICTURE_SMALL, PICTURE_MIDDLE, PICTURE_LARGE };
 
-static const char *piece_name(struct arena *arena, const char *name, size_t size, size_t piece)
+static const char *size_name(struct arena *arena, const char *name, size_t size)
 {
-	return text_format(arena, "%s.%d.%zu", name, picture_sides[size], piece).bytes;
+	return text_format(arena, "%s.%d", name, picture_sides[size]).bytes;
 }
 
 static struct text digest_text(struct arena *arena, struct text bytes)
@@ -36,22 +29,14 @@ static void forget_fields(struct request *r, const char *name)
 {
 	request_remove_field(r, name);
 	for (size_t size = 0; size < PICTURE_SIZES; size++)
-		for (size_t piece = 0; piece < PIECES; piece++)
-			request_remove_field(r, piece_name(r->arena, name, size, piece));
+		request_set_bytes(r, size_name(r->arena, name, size), T(""));
 }
 
 static void set_fields(struct request *r, const char *name, const struct text sizes[PICTURE_SIZES])
 {
 	request_set_field(r, name, digest_text(r->arena, sizes[PICTURE_SIZES - 1]));
 	for (size_t size = 0; size < PICTURE_SIZES; size++)
-		for (size_t piece = 0; piece * PIECE_BYTES < sizes[size].length; piece++) {
-			struct text bytes = text_part(sizes[size], piece * PIECE_BYTES, PIECE_BYTES);
-			size_t room = sodium_base64_encoded_len(bytes.length, BASE64);
-			char *words = arena_take(r->arena, room);
-
-			sodium_bin2base64(words, room, (const unsigned char *)bytes.bytes, bytes.length, BASE64);
-			request_set_field(r, piece_name(r->arena, name, size, piece), text_of(words));
-		}
+		request_set_bytes(r, size_name(r->arena, name, size), sizes[size]);
 }
 
 static const char *fate_message(enum picture_fate fate)
@@ -89,25 +74,6 @@ bool picture_prepare(struct request *r, const char *name)
 	return true;
 }
 
-/* The bytes of a size out of its fields; empty when they are not what prepare makes. */
-static struct text read_fields(struct request *r, const char *name, size_t size)
-{
-	struct output out = output_in(r->arena);
-
-	for (size_t piece = 0; piece < PIECES; piece++) {
-		struct text words = request_field(r, piece_name(r->arena, name, size, piece));
-		unsigned char *bytes = arena_take(r->arena, words.length + 1);
-		size_t length = 0;
-
-		if (words.length == 0)
-			break;
-		if (sodium_base642bin(bytes, words.length, words.bytes, words.length, NULL, &length, NULL, BASE64) != 0)
-			return T("");
-		out_raw(&out, (const char *)bytes, length);
-	}
-	return output_text(&out);
-}
-
 enum outcome picture_posted(struct request *r, const char *name, struct text *ret_digest,
                             struct text ret_sizes[PICTURE_SIZES])
 {
@@ -117,8 +83,7 @@ enum outcome picture_posted(struct request *r, const char *name, struct text *re
 	if (digest.length == 0)
 		return DONE;
 	for (size_t size = 0; size < PICTURE_SIZES; size++) {
-		ret_sizes[size] = read_fields(r, name, size);
-		if (ret_sizes[size].length == 0)
+		if (!request_bytes(r, size_name(r->arena, name, size), &ret_sizes[size]) || ret_sizes[size].length == 0)
 			return INVALID;
 	}
 	if (!text_equal(digest, digest_text(r->arena, ret_sizes[PICTURE_SIZES - 1])))

@@ -117,7 +117,14 @@ MUST_USE enum outcome product_count_sold(struct db *db, int64_t county, int64_t 
 
 /* ---- Import (product_import.c) ---- */
 
-enum { PRODUCT_IMPORT_ROWS = 2000, PRODUCT_IMPORT_BYTES = 1 << 20 };
+/* Up to PRODUCT_IMPORT_AT_ONCE lines are written in one command; more from the page are long work (product_job_kind), checked whole first and
+   then written PRODUCT_IMPORT_SLICE lines a command. */
+enum {
+	PRODUCT_IMPORT_ROWS = 2000,
+	PRODUCT_IMPORT_BYTES = 1 << 20,
+	PRODUCT_IMPORT_AT_ONCE = 500,
+	PRODUCT_IMPORT_SLICE = 100
+};
 
 /* Reads goods from CSV for a seller, in two steps like the places. Checking reads the text, adds every bad row to problems by line and
    column and gives how many rows are good; nothing is written, so it is the dry run too. INVALID: there were problems; NOT_FOUND: no such
@@ -128,5 +135,9 @@ MUST_USE enum outcome product_import_check(struct db *db, struct arena *arena, i
 /* The body of the command that writes them, all or nothing, for a command of the door PRODUCT_IMPORT_DOOR in the seller's county. */
 struct text product_import_body(struct arena *arena, int64_t county, int64_t seller_id, struct text csv);
 #define PRODUCT_IMPORT_DOOR "IMPORT products"
+/* Goods of a long list as long work (product_job.c). Stopped, or failed because something changed meanwhile, it says how many lines were
+   brought in, and keeps the others as its file: a list that can be brought in later. */
+struct job_kind;
+extern const struct job_kind product_job_kind;
 
 #endif

@@ -167,8 +167,8 @@ static bool heading_read(struct reader *in)
 	return good;
 }
 
-static enum outcome import_read(struct db *db, struct arena *arena, struct text csv, struct text file_name,
-                                struct problems *problems, struct product_import *import)
+enum outcome import_read(struct db *db, struct arena *arena, struct text csv, struct text file_name,
+                         struct problems *problems, struct product_import *import)
 {
 	struct csv_table table;
 	struct reader in = { .db = db,
@@ -202,8 +202,8 @@ static enum outcome import_read(struct db *db, struct arena *arena, struct text 
 	return problems->count + problems->dropped > 0 ? INVALID : DONE;
 }
 
-static enum outcome import_write(struct db *db, struct arena *arena, struct world *world, int64_t person_id,
-                                 struct product_import *import)
+enum outcome import_write(struct db *db, struct arena *arena, struct world *world, int64_t person_id,
+                          struct product_import *import)
 {
 	for (size_t i = 0; i < import->count; i++) {
 		struct import_row *row = &import->rows[i];
@@ -298,7 +298,6 @@ void desk_import_page(struct request *r)
 	show_import(r, NULL, T(""));
 }
 
-/* The dry run: what the file holds, or its bad lines; nothing is written. Confirmed, the text goes into the command. */
 /* A file that comes in as it is: two goods from the seller's own place, to be written over in a spreadsheet. */
 void desk_import_sample(struct request *r)
 {
@@ -313,6 +312,7 @@ void desk_import_sample(struct request *r)
 	give_file(r, T("text/csv; charset=utf-8"), T("goods-example.csv"), output_text(&out), 0);
 }
 
+/* The dry run: what the file holds, or its bad lines; nothing is written. Confirmed, the text goes into the command. */
 void desk_import_prepare(struct request *r)
 {
 	struct desk_found *found = r->kept;
@@ -361,6 +361,10 @@ void desk_import(struct request *r)
 	if (outcome == INVALID) {
 		show_import(r, NULL, T(""));
 		refuse(r);
+		return;
+	}
+	if (outcome == DONE && import.count > PRODUCT_IMPORT_AT_ONCE) {
+		import_later(r, &import, csv);
 		return;
 	}
 	if (outcome == DONE)

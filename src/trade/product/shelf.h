@@ -245,6 +245,14 @@ struct product_import {
 	size_t count;
 };
 
+/* Reads and checks a list; import->seller must be filled. INVALID with problems by line and column. */
+MUST_USE enum outcome import_read(struct db *db, struct arena *arena, struct text csv, struct text file_name,
+                                  struct problems *problems, struct product_import *import);
+/* Writes what was read; an id of the world a row. */
+MUST_USE enum outcome import_write(struct db *db, struct arena *arena, struct world *world, int64_t person_id,
+                                   struct product_import *import);
+/* product_job.c: answers a POST by opening the long work that brings the list in. */
+void import_later(struct request *r, const struct product_import *import, struct text csv);
 /* Takes the next piece of a CSV text that fits a form field, cut between characters. */
 struct text import_piece(struct text *rest);
 /* The names of the variants that draw from a stock item. */
