@@ -22,7 +22,7 @@ INCLUDES = -Isrc -Ibuild/gen
 
 # Asked once, when first needed: before `make setup` there may be no pkg-config.
 PACKAGES = libmicrohttpd sqlite3 libpq jansson libsodium icu-i18n icu-uc libcurl libbrotlienc zlib qrcodegen gdlib \
-	libexif xlsxwriter
+	libexif xlsxwriter libzip expat
 LIBRARY_INCLUDES = $(eval LIBRARY_INCLUDES := $(patsubst -I%,-isystem %,$(shell \
 	pkg-config --cflags-only-I $(PACKAGES))))$(LIBRARY_INCLUDES)
 LIBRARIES = $(eval LIBRARIES := $(shell pkg-config --libs $(PACKAGES)) -lcsv -lm -pthread)$(LIBRARIES)
@@ -268,7 +268,7 @@ build/tsan/sim: $(call objects,tsan,$(filter-out src/app/main.c,$(PROGRAM_C)) $(
 	$(Q)$(CC) -fsanitize=thread -o $@ $(filter %.o,$^) $(LIBRARIES)
 
 # Fuzzers, by clang: the parsers' group, the forms, the whole door (with the county of tests/sim behind it).
-FUZZERS = parsers forms door
+FUZZERS = parsers forms door workbook
 COMPILE_fuzz = -w -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 FUZZ_O := $(call objects,fuzz,$(filter-out src/app/main.c,$(PROGRAM_C)) $(GENERATED_C))
 FUZZ_COUNTY_O := $(call objects,fuzz,tests/sim/world.c tests/sim/company.c tests/support/database.c)

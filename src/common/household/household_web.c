@@ -1,6 +1,6 @@
 /* Doors of households: lists for those who keep them, the card, members, status, and my own household.
    Whoever is not a member and looks is on record; a list of a place is a look that all who live there can read. */
-#include "common/household/household_rows.h"
+#include "common/household/household_import.h"
 
 #include "base/calendar.h"
 #include "base/id.h"
@@ -373,6 +373,16 @@ const struct route household_routes[] = {
 	  .query = QUERY_OF(QUERY_TABLE, QUERY(FIELD_TEXT, "status", "Households of this status")) },
 	{ GET, "/places/{place}/households/new", show_new, MAY(RIGHT_HOUSEHOLD_EDIT),
 	  "Show the form for a new household", .where = list_where, .flags = ROUTE_PAGE,
+	  .query = QUERY_OF(QUERY_LAND) },
+	{ GET, "/places/{place}/households/import", household_import_page, MAY(RIGHT_HOUSEHOLD_EDIT),
+	  "Show the form to bring in households from a file", .where = list_where, .flags = ROUTE_PAGE,
+	  .query = QUERY_OF(QUERY_LAND) },
+	{ GET, "/places/{place}/households/import/template.csv", household_import_template, MAY(RIGHT_HOUSEHOLD_EDIT),
+	  "Download a template for the file, with headings in one's language", .where = list_where, .flags = ROUTE_PAGE,
+	  .query = QUERY_OF(QUERY_LAND) },
+	{ POST, "/places/{place}/households/import", household_import_act, MAY(RIGHT_HOUSEHOLD_EDIT),
+	  "Look through a file of households (CSV or XLSX), or bring in what was looked through", .where = list_where,
+	  .prepare = household_import_prepare, .flags = ROUTE_UPLOAD | ROUTE_ALONE | ROUTE_PAGE,
 	  .query = QUERY_OF(QUERY_LAND) },
 	{ POST, "/places/{place}/households", new_act, MAY(RIGHT_HOUSEHOLD_EDIT), "Add a household to a village",
 	  .where = list_where, .takes = &household_new_record, .gives = &household_record, .flags = ROUTE_MAY_WAIT,

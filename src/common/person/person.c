@@ -194,6 +194,15 @@ enum outcome person_one(struct db *db, struct arena *arena, int64_t county, int6
 	              bind(i64(county), i64(id)));
 }
 
+enum outcome person_of_number(struct db *db, struct arena *arena, const struct digest *secret, struct text number,
+                              struct person *ret_person)
+{
+	return db_one(db, arena, &person_record, ret_person,
+	              "SELECT county, id, place, name, login, phone, number, language, large_text, created_at, version"
+	              " FROM person WHERE number_index = $1 AND number_index <> '' ORDER BY id LIMIT 1",
+	              bind(txt(blind_index(arena, secret, "number", number_plain(arena, number)))));
+}
+
 enum outcome person_of_login(struct db *db, struct arena *arena, struct text login, struct person *ret_person)
 {
 	struct login row;

@@ -44,6 +44,9 @@ MUST_USE enum outcome person_add(struct db *db, struct arena *arena, const struc
 /* phone and number are sealed until person_open(). */
 MUST_USE enum outcome person_one(struct db *db, struct arena *arena, int64_t county, int64_t id,
                                  struct person *ret_person);
+/* Whoever has this personal number, by the blind index; the first that was registered. */
+MUST_USE enum outcome person_of_number(struct db *db, struct arena *arena, const struct digest *secret,
+                                       struct text number, struct person *ret_person);
 MUST_USE enum outcome person_of_login(struct db *db, struct arena *arena, struct text login, struct person *ret_person);
 /* Opens the sealed phone and number in place (empty when they cannot be opened); person_mask() then hides most of their digits, for
    all who are not the person. */

@@ -98,7 +98,8 @@ const struct register_appeal *register_appeal_of(const struct list *appeals, con
 	const struct register_appeal *rows = appeals->rows;
 
 	for (size_t i = 0; i < appeals->count; i++)
-		if (rows[i].decision_id == decision->id && !text_equal(rows[i].state, T("withdrawn")))
+		if ((rows[i].decision_id == decision->id || rows[i].current_id == decision->id) &&
+		    !text_equal(rows[i].state, T("withdrawn")))
 			return &rows[i];
 	return NULL;
 }

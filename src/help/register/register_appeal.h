@@ -44,7 +44,7 @@ MUST_USE enum outcome register_appeal_list(struct db *db, struct arena *arena, c
    problem: this person may not answer, nothing was asked, no rule. */
 MUST_USE enum outcome register_appeal_answer(struct request *r, struct register_appeal *appeal, struct case_file *c,
                                              const struct household *household, bool anew, struct text words);
-/* The appeal against a decision among those of its household; NULL: none that stands. */
+/* The appeal against a decision, or that led to it, among those of its household; NULL: none that stands. */
 const struct register_appeal *register_appeal_of(const struct list *appeals, const struct register_decision *decision);
 /* English key of the state of its case. */
 const char *register_appeal_state(const struct register_appeal *appeal);

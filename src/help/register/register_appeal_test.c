@@ -127,6 +127,8 @@ TEST(appeal_leads_to_a_new_decision)
 	check_page("The new decision");
 	check_page("Looked at again");
 	check_page("Yes, I agree");
+	ask_get(words_of("/households/%s/register", home), "buyer");
+	check_no_page("I do not agree</a>"); /* the new decision is looked at in the same appeal */
 	ask_get("/messages", "buyer");
 	check_page("decided anew");
 	moves("county", "settled", "");

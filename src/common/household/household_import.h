@@ -1,0 +1,61 @@
+/* Bringing in households from a file, CSV or XLSX: one line a person, lines of one key are one household. For the files of this module only.
+   All or nothing: every line is read and checked first (the dry run); what is confirmed goes as text into the command, is checked again and then
+   written. A household whose key was brought in before is left alone, so a file may come twice.
+   Whoever has a personal number that is known is that person: on a card already it is a problem of the line, else that account joins. */
+#ifndef COMMON_HOUSEHOLD_IMPORT_H
+#define COMMON_HOUSEHOLD_IMPORT_H
+
+#include "base/csv.h"
+#include "common/household/household_rows.h"
+
+/* People of one file: with a household each they take no more ids than a command that runs alone has. Bytes of its text. */
+enum { HOUSEHOLD_IMPORT_ROWS = 2000, HOUSEHOLD_IMPORT_BYTES = 400000 };
+
+struct import_person {
+	int64_t line; /* of the file */
+	int64_t village;
+	struct text household, relation, name, number, phone;
+	int64_t known_county, known_id; /* has an account already; 0: none */
+	size_t home;                    /* index of its household */
+};
+
+struct import_home {
+	int64_t line, village;
+	struct text key; /* "510525101001/12" */
+	struct text head;
+	int64_t people;
+	bool is_known; /* brought in before */
+};
+
+struct household_import {
+	int64_t place; /* where the right was asked */
+	struct import_person *people;
+	size_t count;
+	struct import_home *homes;
+	size_t home_count, known_count;
+};
+
+/* A file as rows of cells. False: a problem says why. */
+bool household_import_table(struct request *r, struct text file, struct text file_name, struct csv_table *ret);
+/* Rows with a heading line, checked: INVALID with problems by line. */
+MUST_USE enum outcome household_import_read(struct request *r, const struct csv_table *table, struct text file_name,
+                                            struct household_import *import);
+/* The same people as a CSV that household_import_read() takes again. */
+struct text household_import_text(struct request *r, const struct household_import *import);
+/* Writes households from that index on, at most so many, of an import that was read without problems; *ret_next is the first not
+   looked at. All of them together are the import. */
+MUST_USE enum outcome household_import_write(struct request *r, const struct household_import *import, size_t from,
+                                             size_t most, size_t *ret_next);
+/* For the page: the next piece that fits a form field; the heading of a column; how many people come in. */
+struct text household_import_piece(struct text *rest);
+struct text household_import_column(struct request *r, struct text name);
+int64_t household_import_people(const struct household_import *import);
+/* Columns of a file. */
+extern const struct record household_import_record;
+
+void household_import_page(struct request *r);
+void household_import_template(struct request *r);
+void household_import_prepare(struct request *r);
+void household_import_act(struct request *r);
+
+#endif
