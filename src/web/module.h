@@ -67,9 +67,11 @@ struct module {
 	const struct gauge *gauges;         /* ends with name NULL; or NULL */
 	const struct work *works;           /* ends with door NULL; or NULL */
 	const struct indicator *indicators; /* common/measure; ends with number 0; or NULL */
-	/* When a place is merged or moved: re-key this module's rows whose place lies in [from, from_end) by adding (to - from). Ids
-	   and counties of things stay: id says who a thing is. A village that goes up in another comes as [village, village + 1):
-	   its own rows move, but rights over it end (they would grow). NULL: holds no places. */
+	/* When a place is merged or moved, all that is recorded in [from, from_end) is from then on recorded (to - from) further: a statement
+	   for each column that holds a place, with $1 from, $2 from_end, $3 to - from. Ids and counties of things stay: id says who a
+	   thing is. A village that goes up in another comes as [village, village + 1). Ends with NULL; NULL: holds no places. */
+	const char *const *moves;
+	/* What a statement cannot say (words for searching; rights, which end where they would grow), after the moves; or NULL. */
 	enum outcome (*move_place)(struct db *db, int64_t from, int64_t from_end, int64_t to);
 	/* Only of the module that keeps households: the keys of a village's households in order, all that were ever given. */
 	enum outcome (*households)(struct db *db, struct arena *arena, int64_t village, int64_t **ret_keys,

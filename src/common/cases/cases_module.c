@@ -52,24 +52,19 @@ static const struct chore case_chores[] = {
 };
 
 /* The desk follows: it always is the place cut to its level. Events keep the desk of their day by its key; it moves with the place. */
-static enum outcome move_place(struct db *db, int64_t from, int64_t from_end, int64_t to)
-{
-	enum outcome outcome =
-		db_exec(db, "UPDATE case_file SET place = place + $3 WHERE place >= $1 AND place < $2 /* scan */",
-	                bind(i64(from), i64(from_end), i64(to - from)));
+static const char *const moves[] = {
+	"UPDATE case_file SET place = place + $3 WHERE place >= $1 AND place < $2 /* scan */",
+	"UPDATE case_event SET desk = desk + $3 WHERE desk >= $1 AND desk < $2 /* scan */",
+	NULL,
+};
 
-	if (outcome == DONE)
-		outcome = db_exec(
-			db,
-			"UPDATE case_file SET desk = place - place % CASE level WHEN 1 THEN 1000000000000000"
-			" WHEN 2 THEN 10000000000000 WHEN 3 THEN 100000000000 WHEN 4 THEN 100000000 ELSE 100000 END"
-			" WHERE place >= $1 AND place < $2 /* scan */",
-			bind(i64(to), i64(to + (from_end - from))));
-	if (outcome == DONE)
-		outcome =
-			db_exec(db, "UPDATE case_event SET desk = desk + $3 WHERE desk >= $1 AND desk < $2 /* scan */",
-		                bind(i64(from), i64(from_end), i64(to - from)));
-	return outcome;
+static enum outcome move_desks(struct db *db, int64_t from, int64_t from_end, int64_t to)
+{
+	return db_exec(db,
+	               "UPDATE case_file SET desk = place - place % CASE level WHEN 1 THEN 1000000000000000"
+	               " WHEN 2 THEN 10000000000000 WHEN 3 THEN 100000000000 WHEN 4 THEN 100000000 ELSE 100000 END"
+	               " WHERE place >= $1 AND place < $2 /* scan */",
+	               bind(i64(to), i64(to + (from_end - from))));
 }
 
 const struct module cases_module = {
@@ -79,6 +74,7 @@ const struct module cases_module = {
 	.checks = case_checks,
 	.chores = case_chores,
 	.indicators = case_indicators,
-	.move_place = move_place,
+	.moves = moves,
+	.move_place = move_desks,
 	.frame = case_frame,
 };

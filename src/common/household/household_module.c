@@ -77,12 +77,14 @@ static const struct check household_checks[] = {
 	{ .name = NULL },
 };
 
-static enum outcome move_households(struct db *db, int64_t from, int64_t from_end, int64_t to)
-{
-	enum outcome outcome = db_exec(db, "UPDATE household SET place = place + $1 WHERE place >= $2 AND place < $3",
-	                               bind(i64(to - from), i64(from), i64(from_end)));
+static const char *const moves[] = {
+	"UPDATE household SET place = place + $3 WHERE place >= $1 AND place < $2",
+	NULL,
+};
 
-	return outcome == DONE ? search_move(db, "household", from, from_end, to) : outcome;
+static enum outcome move_search(struct db *db, int64_t from, int64_t from_end, int64_t to)
+{
+	return search_move(db, "household", from, from_end, to);
 }
 
 const struct module household_module = { .name = "household",
@@ -90,5 +92,6 @@ const struct module household_module = { .name = "household",
 	                                 .routes = household_routes,
 	                                 .checks = household_checks,
 	                                 .indicators = household_indicators,
-	                                 .move_place = move_households,
+	                                 .moves = moves,
+	                                 .move_place = move_search,
 	                                 .households = household_keys };

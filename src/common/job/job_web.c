@@ -282,11 +282,10 @@ static const struct chore job_chores[] = {
 	{ .path = NULL },
 };
 
-static enum outcome move_place(struct db *db, int64_t from, int64_t from_end, int64_t to)
-{
-	return db_exec(db, "UPDATE job SET place = place + $3 WHERE place >= $1 AND place < $2",
-	               bind(i64(from), i64(from_end), i64(to - from)));
-}
+static const char *const moves[] = {
+	"UPDATE job SET place = place + $3 WHERE place >= $1 AND place < $2",
+	NULL,
+};
 
 /* Nothing is kept of what is not there, and no piece is without its work. */
 static const struct check job_checks[] = {
@@ -303,5 +302,5 @@ const struct module job_module = {
 	.routes = job_routes,
 	.checks = job_checks,
 	.chores = job_chores,
-	.move_place = move_place,
+	.moves = moves,
 };

@@ -39,7 +39,6 @@ bool account_kind_is_owed(enum account_kind kind);
 bool pay_list_look(struct request *r);
 enum outcome pay_list_where(struct request *r, struct scope *ret_scope);
 void pay_list_run(struct request *r);
-enum outcome pay_list_move_place(struct db *db, int64_t from, int64_t from_end, int64_t to);
 extern const struct gauge ledger_gauges[];
 /* For `tongcun check`: counts lists that do not equal their lines or transfers. */
 #define PAY_LISTS_WRONG                                                                                        \

@@ -228,14 +228,12 @@ static const struct chore ledger_chores[] = {
 };
 
 /* Accounts keep their identity; only where they count moves. */
-static enum outcome move_place(struct db *db, int64_t from, int64_t from_end, int64_t to)
-{
-	enum outcome outcome =
-		db_exec(db, "UPDATE account SET place = place + $3 WHERE place >= $1 AND place < $2 /* scan */",
-	                bind(i64(from), i64(from_end), i64(to - from)));
-
-	return outcome == DONE ? pay_list_move_place(db, from, from_end, to) : outcome;
-}
+static const char *const moves[] = {
+	"UPDATE account SET place = place + $3 WHERE place >= $1 AND place < $2 /* scan */",
+	"UPDATE pay_list SET place = place + $3 WHERE place >= $1 AND place < $2 /* scan */",
+	"UPDATE pay_line SET place = place + $3 WHERE place >= $1 AND place < $2 /* scan */",
+	NULL,
+};
 
 const struct module ledger_module = {
 	.name = "ledger",
@@ -244,5 +242,5 @@ const struct module ledger_module = {
 	.checks = ledger_checks,
 	.chores = ledger_chores,
 	.gauges = ledger_gauges,
-	.move_place = move_place,
+	.moves = moves,
 };

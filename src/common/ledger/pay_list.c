@@ -270,7 +270,7 @@ void pay_list_run(struct request *r)
 		fail(r, outcome, NULL);
 }
 
-/* ---- what waits, and places that move ---- */
+/* ---- what waits ---- */
 
 static enum outcome count_waiting(struct db *db, int64_t *ret_value)
 {
@@ -282,15 +282,3 @@ const struct gauge ledger_gauges[] = {
 	{ "tongcun_pay_lists_waiting", "Lists of payments of which a chunk could not be paid yet", count_waiting },
 	{ .name = NULL },
 };
-
-enum outcome pay_list_move_place(struct db *db, int64_t from, int64_t from_end, int64_t to)
-{
-	enum outcome outcome =
-		db_exec(db, "UPDATE pay_list SET place = place + $3 WHERE place >= $1 AND place < $2 /* scan */",
-	                bind(i64(from), i64(from_end), i64(to - from)));
-
-	if (outcome != DONE)
-		return outcome;
-	return db_exec(db, "UPDATE pay_line SET place = place + $3 WHERE place >= $1 AND place < $2 /* scan */",
-	               bind(i64(from), i64(from_end), i64(to - from)));
-}

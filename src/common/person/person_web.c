@@ -143,21 +143,17 @@ static enum outcome move_roles(struct db *db, int64_t from, int64_t from_end, in
 	               bind(i64(to - from), i64(from), i64(from_end)));
 }
 
+static const char *const moves[] = {
+	"UPDATE person SET place = place + $3 WHERE place >= $1 AND place < $2",
+	"UPDATE look SET subject_place = subject_place + $3 WHERE subject_place >= $1 AND subject_place < $2 AND subject_place > 0",
+	NULL,
+};
+
 static enum outcome move_people(struct db *db, int64_t from, int64_t from_end, int64_t to)
 {
 	enum outcome outcome = move_roles(db, from, from_end, to);
 
-	if (outcome == DONE)
-		outcome = db_exec(db, "UPDATE person SET place = place + $1 WHERE place >= $2 AND place < $3",
-		                  bind(i64(to - from), i64(from), i64(from_end)));
-	if (outcome == DONE)
-		outcome = search_move(db, "person", from, from_end, to);
-	if (outcome == DONE)
-		outcome = db_exec(db,
-		                  "UPDATE look SET subject_place = subject_place + $1"
-		                  " WHERE subject_place >= $2 AND subject_place < $3 AND subject_place > 0",
-		                  bind(i64(to - from), i64(from), i64(from_end)));
-	return outcome;
+	return outcome == DONE ? search_move(db, "person", from, from_end, to) : outcome;
 }
 
 static const struct work person_works[] = {
@@ -171,5 +167,6 @@ const struct module person_module = { .name = "person",
 	                              .checks = person_checks,
 	                              .chores = person_chores,
 	                              .works = person_works,
+	                              .moves = moves,
 	                              .move_place = move_people,
 	                              .frame = person_frame };

@@ -12,14 +12,24 @@
 
 enum { VILLAGE_HOUSEHOLDS = 99999 };
 
+static enum outcome move_module(struct db *db, const struct module *module, int64_t from, int64_t from_end, int64_t to)
+{
+	enum outcome outcome = DONE;
+
+	for (size_t i = 0; outcome == DONE && module->moves != NULL && module->moves[i] != NULL; i++)
+		outcome = db_exec(db, module->moves[i], bind(i64(from), i64(from_end), i64(to - from)));
+	if (outcome == DONE && module->move_place != NULL)
+		outcome = module->move_place(db, from, from_end, to);
+	return outcome;
+}
+
 /* Everything recorded in [from, from_end) is from now on recorded (to - from) further. */
 static enum outcome move_records(struct db *db, int64_t from, int64_t from_end, int64_t to)
 {
 	enum outcome outcome = tally_move(db, from, from_end, to);
 
 	for (size_t i = 0; outcome == DONE && all_modules[i] != NULL; i++)
-		if (all_modules[i]->move_place != NULL)
-			outcome = all_modules[i]->move_place(db, from, from_end, to);
+		outcome = move_module(db, all_modules[i], from, from_end, to);
 	return outcome;
 }
 

@@ -133,11 +133,10 @@ static enum outcome station_change(struct db *db, const struct station *station)
 	return outcome == DONE && rows == 0 ? CONFLICT : outcome;
 }
 
-static enum outcome move_stations(struct db *db, int64_t from, int64_t from_end, int64_t to)
-{
-	return db_exec(db, "UPDATE station SET place = place + $1 WHERE place >= $2 AND place < $3",
-	               bind(i64(to - from), i64(from), i64(from_end)));
-}
+static const char *const moves[] = {
+	"UPDATE station SET place = place + $3 WHERE place >= $1 AND place < $2",
+	NULL,
+};
 
 /* ---- where ---- */
 
@@ -362,5 +361,5 @@ static const struct route station_routes[] = {
 };
 
 const struct module station_module = {
-	.name = "station", .schema = station_schema, .routes = station_routes, .move_place = move_stations
+	.name = "station", .schema = station_schema, .routes = station_routes, .moves = moves
 };

@@ -59,25 +59,17 @@ static const struct chore need_chores[] = {
 };
 
 /* What is public stands by township or county; a village that moves takes only what is its own along. */
-static enum outcome move_place(struct db *db, int64_t from, int64_t from_end, int64_t to)
-{
-	enum outcome outcome = db_exec(db, "UPDATE need SET place = place + $3 WHERE place >= $1 AND place < $2",
-	                               bind(i64(from), i64(from_end), i64(to - from)));
+static const char *const moves[] = {
+	"UPDATE need SET place = place + $3 WHERE place >= $1 AND place < $2",
+	"UPDATE need SET shown_place = shown_place + $3 WHERE shown_place >= $1 AND shown_place < $2 AND shown_place > 0",
+	"UPDATE gift SET giver_place = giver_place + $3 WHERE giver_place >= $1 AND giver_place < $2 /* scan */",
+	NULL,
+};
 
-	if (outcome == DONE)
-		outcome = db_exec(
-			db,
-			"UPDATE need SET shown_place = shown_place + $3 WHERE shown_place >= $1 AND shown_place < $2"
-			" AND shown_place > 0",
-			bind(i64(from), i64(from_end), i64(to - from)));
-	if (outcome == DONE)
-		outcome = db_exec(
-			db,
-			"UPDATE gift SET giver_place = giver_place + $3 WHERE giver_place >= $1 AND giver_place < $2"
-			" /* scan */",
-			bind(i64(from), i64(from_end), i64(to - from)));
-	if (outcome == DONE)
-		outcome = search_move(db, "need", from, from_end, to);
+static enum outcome move_search(struct db *db, int64_t from, int64_t from_end, int64_t to)
+{
+	enum outcome outcome = search_move(db, "need", from, from_end, to);
+
 	return outcome == DONE ? search_move(db, "offer", from, from_end, to) : outcome;
 }
 
@@ -88,5 +80,6 @@ const struct module need_module = {
 	.checks = need_checks,
 	.chores = need_chores,
 	.indicators = need_indicators,
-	.move_place = move_place,
+	.moves = moves,
+	.move_place = move_search,
 };

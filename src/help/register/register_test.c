@@ -385,6 +385,11 @@ TEST(the_nearest_rule_counts)
 	assert_int_equal(rule.below_fen, 700000);
 	assert_int_equal(register_rule_for(town_db(), town_arena(), 51052510100100001, T("enter"), 20260719, &rule),
 	                 NOT_FOUND);
+	ask(POST, "/places/510525/code", "admin", FORM("code", "510599")); /* a county's rule goes with its new code */
+	check_status(303);
+	assert_int_equal(register_rule_for(town_db(), town_arena(), 51059910100100001, T("enter"), 20260720, &rule),
+	                 DONE);
+	assert_int_equal(rule.below_fen, 800000);
 	ask_get("/rules", "buyer");
 	check_page("Rule of 2026");
 	ask_get("/rules", AS_NOBODY);

@@ -475,15 +475,18 @@ static const struct route register_routes[] = {
 	ROUTES_END,
 };
 
-static enum outcome move_warnings(struct db *db, int64_t from, int64_t from_end, int64_t to)
-{
-	return db_exec(db, "UPDATE register_warning SET place = place + $1 WHERE place >= $2 AND place < $3",
-	               bind(i64(to - from), i64(from), i64(from_end)));
-}
+static const char *const moves[] = {
+	"UPDATE register_warning SET place = place + $3 WHERE place >= $1 AND place < $2",
+	/* Where the new place has its own rule that one stands; the other stays with the place that ended. */
+	"UPDATE register_rule SET place = place + $3 WHERE place >= $1 AND place < $2 AND NOT EXISTS (SELECT 1"
+	" FROM register_rule AS o WHERE o.place = register_rule.place + $3 AND o.purpose = register_rule.purpose"
+	" AND o.until_on = 0)",
+	NULL,
+};
 
 const struct module register_module = { .name = "register",
 	                                .schema = register_schema,
 	                                .routes = register_routes,
 	                                .checks = register_checks,
 	                                .indicators = register_indicators,
-	                                .move_place = move_warnings };
+	                                .moves = moves };

@@ -100,33 +100,14 @@ static const struct chore order_chores[] = {
 	{ .path = NULL },
 };
 
-static enum outcome move_place(struct db *db, int64_t from, int64_t from_end, int64_t to)
-{
-	enum outcome outcome = db_exec(
-		db,
-		"UPDATE orders SET seller_place = seller_place + $3 WHERE seller_place >= $1 AND seller_place < $2 /* scan */",
-		bind(i64(from), i64(from_end), i64(to - from)));
-
-	if (outcome == DONE)
-		outcome = db_exec(
-			db,
-			"UPDATE orders SET buyer_place = buyer_place + $3 WHERE buyer_place >= $1 AND buyer_place < $2 /* scan */",
-			bind(i64(from), i64(from_end), i64(to - from)));
-	if (outcome == DONE)
-		outcome = db_exec(db,
-		                  "UPDATE orders SET serving_place = serving_place + $3"
-		                  " WHERE serving_place >= $1 AND serving_place < $2 AND serving_place > 0",
-		                  bind(i64(from), i64(from_end), i64(to - from)));
-	if (outcome == DONE)
-		outcome = db_exec(db,
-		                  "UPDATE order_line SET household_place = household_place + $3"
-		                  " WHERE household_place >= $1 AND household_place < $2 AND household_place > 0",
-		                  bind(i64(from), i64(from_end), i64(to - from)));
-	if (outcome == DONE)
-		outcome = db_exec(db, "UPDATE order_put_off SET place = place + $3 WHERE place >= $1 AND place < $2",
-		                  bind(i64(from), i64(from_end), i64(to - from)));
-	return outcome;
-}
+static const char *const moves[] = {
+	"UPDATE orders SET seller_place = seller_place + $3 WHERE seller_place >= $1 AND seller_place < $2 /* scan */",
+	"UPDATE orders SET buyer_place = buyer_place + $3 WHERE buyer_place >= $1 AND buyer_place < $2 /* scan */",
+	"UPDATE orders SET serving_place = serving_place + $3 WHERE serving_place >= $1 AND serving_place < $2 AND serving_place > 0",
+	"UPDATE order_line SET household_place = household_place + $3 WHERE household_place >= $1 AND household_place < $2 AND household_place > 0",
+	"UPDATE order_put_off SET place = place + $3 WHERE place >= $1 AND place < $2",
+	NULL,
+};
 
 const struct module order_module = {
 	.name = "order",
@@ -136,6 +117,6 @@ const struct module order_module = {
 	.chores = order_chores,
 	.gauges = order_gauges,
 	.indicators = order_indicators,
-	.move_place = move_place,
+	.moves = moves,
 	.frame = cart_frame,
 };

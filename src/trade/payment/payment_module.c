@@ -65,32 +65,14 @@ static const struct chore payment_chores[] = {
 	{ .path = NULL },
 };
 
-static enum outcome move_place(struct db *db, int64_t from, int64_t from_end, int64_t to)
-{
-	enum outcome outcome =
-		db_exec(db, "UPDATE payment SET place = place + $3 WHERE place >= $1 AND place < $2 /* scan */",
-	                bind(i64(from), i64(from_end), i64(to - from)));
-
-	if (outcome == DONE)
-		outcome = db_exec(db,
-		                  "UPDATE payment SET payer_place = payer_place + $3 WHERE payer_place >= $1"
-		                  " AND payer_place < $2 /* scan */",
-		                  bind(i64(from), i64(from_end), i64(to - from)));
-	if (outcome == DONE)
-		outcome = db_exec(db,
-		                  "UPDATE payment SET till_place = till_place + $3 WHERE till_place >= $1"
-		                  " AND till_place < $2 /* scan */",
-		                  bind(i64(from), i64(from_end), i64(to - from)));
-	if (outcome == DONE)
-		outcome = db_exec(db, "UPDATE payment_refund SET place = place + $3 WHERE place >= $1 AND place < $2",
-		                  bind(i64(from), i64(from_end), i64(to - from)));
-	if (outcome == DONE)
-		outcome =
-			db_exec(db,
-		                "UPDATE money_entry SET place = place + $3 WHERE place >= $1 AND place < $2 /* scan */",
-		                bind(i64(from), i64(from_end), i64(to - from)));
-	return outcome;
-}
+static const char *const moves[] = {
+	"UPDATE payment SET place = place + $3 WHERE place >= $1 AND place < $2 /* scan */",
+	"UPDATE payment SET payer_place = payer_place + $3 WHERE payer_place >= $1 AND payer_place < $2 /* scan */",
+	"UPDATE payment SET till_place = till_place + $3 WHERE till_place >= $1 AND till_place < $2 /* scan */",
+	"UPDATE payment_refund SET place = place + $3 WHERE place >= $1 AND place < $2",
+	"UPDATE money_entry SET place = place + $3 WHERE place >= $1 AND place < $2 /* scan */",
+	NULL,
+};
 
 const struct module payment_module = {
 	.name = "payment",
@@ -99,5 +81,5 @@ const struct module payment_module = {
 	.checks = payment_checks,
 	.chores = payment_chores,
 	.gauges = payment_gauges,
-	.move_place = move_place,
+	.moves = moves,
 };

@@ -112,12 +112,10 @@ static const struct indicator product_indicators[] = {
 	{ .number = 0 },
 };
 
-static enum outcome product_move_place(struct db *db, int64_t from, int64_t from_end, int64_t to)
-{
-	return db_exec(
-		db, "UPDATE product SET place = place + ($1 - $2) WHERE open IN (0, 1) AND place >= $2 AND place < $3",
-		bind(i64(to), i64(from), i64(from_end)));
-}
+static const char *const moves[] = {
+	"UPDATE product SET place = place + $3 WHERE open IN (0, 1) AND place >= $1 AND place < $2",
+	NULL,
+};
 
 static enum outcome product_first_rows(struct db *db, struct arena *arena)
 {
@@ -142,6 +140,6 @@ const struct module product_module = {
 	.checks = product_checks,
 	.indicators = product_indicators,
 	.works = product_works,
-	.move_place = product_move_place,
+	.moves = moves,
 	.first_rows = product_first_rows,
 };

@@ -421,19 +421,11 @@ static const struct route seller_routes[] = {
 	ROUTES_END,
 };
 
-static enum outcome seller_move_place(struct db *db, int64_t from, int64_t from_end, int64_t to)
-{
-	enum outcome outcome;
-
-	outcome = db_exec(db, "UPDATE seller SET place = place + ($1 - $2) WHERE place >= $2 AND place < $3",
-	                  bind(i64(to), i64(from), i64(from_end)));
-	if (outcome != DONE)
-		return outcome;
-	return db_exec(db,
-	               "UPDATE seller_grower SET household_place = household_place + ($1 - $2)"
-	               " WHERE household_place >= $2 AND household_place < $3",
-	               bind(i64(to), i64(from), i64(from_end)));
-}
+static const char *const moves[] = {
+	"UPDATE seller SET place = place + $3 WHERE place >= $1 AND place < $2",
+	"UPDATE seller_grower SET household_place = household_place + $3 WHERE household_place >= $1 AND household_place < $2",
+	NULL,
+};
 
 /* The tab "desk" of whoever acts for a seller. */
 static void seller_frame(struct request *r)
@@ -466,6 +458,6 @@ const struct module seller_module = {
 	.may_open = seller_may_open,
 	.schema = seller_schema,
 	.routes = seller_routes,
-	.move_place = seller_move_place,
+	.moves = moves,
 	.frame = seller_frame,
 };

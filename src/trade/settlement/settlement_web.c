@@ -314,23 +314,16 @@ static const struct indicator settlement_indicators[] = {
 	{ .number = 0 },
 };
 
-static enum outcome move_place(struct db *db, int64_t from, int64_t from_end, int64_t to)
-{
-	enum outcome outcome = db_exec(db, "UPDATE payout SET place = place + $3 WHERE place >= $1 AND place < $2",
-	                               bind(i64(from), i64(from_end), i64(to - from)));
-
-	if (outcome == DONE)
-		outcome =
-			db_exec(db,
-		                "UPDATE payout_line SET place = place + $3 WHERE place >= $1 AND place < $2 /* scan */",
-		                bind(i64(from), i64(from_end), i64(to - from)));
-	return outcome;
-}
+static const char *const moves[] = {
+	"UPDATE payout SET place = place + $3 WHERE place >= $1 AND place < $2",
+	"UPDATE payout_line SET place = place + $3 WHERE place >= $1 AND place < $2 /* scan */",
+	NULL,
+};
 
 const struct module settlement_module = {
 	.name = "settlement",
 	.schema = settlement_schema,
 	.routes = settlement_routes,
 	.indicators = settlement_indicators,
-	.move_place = move_place,
+	.moves = moves,
 };

@@ -1,0 +1,81 @@
+/* Every column that holds a place moves with the place: the tables' own texts are held against what the modules declare. A column that is
+   forgotten would stay behind when villages merge, and only show when somebody looks for a household's money in vain. */
+#include "support/town.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app/modules.h"
+
+/* Kept elsewhere than in a module's `moves`. */
+static const char *const elsewhere[] = {
+	"place.place",             /* the places themselves: place_change.c */
+	"place_word.place",        /* made anew with the place */
+	"held_role.place",         /* rights end where they would grow: person_web.c */
+	"shipping_route.to_place", /* two routes may meet: shipping_web.c */
+};
+
+static bool is_elsewhere(const char *column)
+{
+	for (size_t i = 0; i < sizeof elsewhere / sizeof elsewhere[0]; i++)
+		if (strcmp(column, elsewhere[i]) == 0)
+			return true;
+	return false;
+}
+
+static bool is_moved(const struct module *module, const char *table, const char *column)
+{
+	char begin[200];
+
+	snprintf(begin, sizeof begin, "UPDATE %s SET %s = %s + $3 ", table, column, column);
+	for (size_t i = 0; module->moves != NULL && module->moves[i] != NULL; i++)
+		if (strncmp(module->moves[i], begin, strlen(begin)) == 0)
+			return true;
+	return false;
+}
+
+/* The word that ends at `end`. */
+static void word_before(const char *from, const char *end, char *ret, size_t room)
+{
+	const char *begin = end;
+
+	while (begin > from && (isalnum((unsigned char)begin[-1]) || begin[-1] == '_'))
+		begin--;
+	snprintf(ret, room, "%.*s", (int)(end - begin), begin);
+}
+
+/* Each "...place BIGINT" of a schema, with the table last named before it. Returns how many there were. */
+static int check_columns(const struct module *module, const char *sql)
+{
+	char table[80] = "", column[80], both[170];
+	int found = 0;
+
+	for (const char *at = sql; *at; at++) {
+		if (strncmp(at, "CREATE TABLE ", 13) == 0 || strncmp(at, "ALTER TABLE ", 12) == 0) {
+			const char *name = strchr(strchr(at, ' ') + 1, ' ') + 1;
+
+			word_before(name, name + strcspn(name, "( \n"), table, sizeof table);
+		}
+		if (strncmp(at, "place BIGINT", 12) != 0)
+			continue;
+		word_before(sql, at + 5, column, sizeof column);
+		snprintf(both, sizeof both, "%s.%s", table, column);
+		found++;
+		if (!is_elsewhere(both) && !is_moved(module, table, column)) {
+			fprintf(stderr, "%s of the module %s does not move with its place\n", both, module->name);
+			fail();
+		}
+	}
+	return found;
+}
+
+TEST(every_place_moves_with_its_village)
+{
+	int found = 0;
+
+	for (size_t i = 0; all_modules[i] != NULL; i++)
+		for (const struct schema_step *step = all_modules[i]->schema; step != NULL && step->sql != NULL; step++)
+			found += check_columns(all_modules[i], step->sql);
+	assert_true(found > 25);
+}
