@@ -357,6 +357,12 @@
 
 	// ---- the service worker, and what it wants kept ----
 
+	// A stylesheet that came inside the page is a file on the next.
+	function keepStyles() {
+		for (const style of document.querySelectorAll("style[data-from]"))
+			fetch(style.dataset.from).catch(() => {});
+	}
+
 	function keepGround() {
 		const language = document.documentElement.lang;
 		if (!navigator.serviceWorker)
@@ -395,6 +401,7 @@
 	navigator.serviceWorker?.startMessages();
 	addEventListener("online", () => sendAll());
 	addEventListener("load", keepGround);
+	addEventListener("load", () => setTimeout(keepStyles, 1000));
 	setInterval(sendAll, every);
 	try {
 		begin();

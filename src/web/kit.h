@@ -9,25 +9,31 @@ struct page_tab {
 	int64_t count;                         /* a number at the tab, 0 none */
 };
 
+/* A stylesheet that the page wants: linked, or inside the page when the browser has none of that version yet. */
+struct page_style {
+	const char *name, *cookie; /* "look.css"; the cookie that remembers the version the browser has */
+	struct text path;          /* hashed; empty: none wanted */
+	bool inside;
+};
+
 struct page_head {
 	struct text title, site_title;
 	const char *back; /* path of the Back link; NULL: a page of the tabs, with the mark */
 	bool search, large;
-	struct text theme;          /* "dark" or "light" on the page of all components; empty: as the device says */
-	bool languages;             /* the language links are shown on a phone too */
-	bool first_visit;           /* the browser has no stylesheet of ours yet: it stands in the page */
-	struct text script;         /* hashed path; empty: none */
-	struct text tables, office; /* htmx and office.css, on pages with a table for officers */
-	struct text style, mark;
+	struct text theme; /* "dark" or "light" on the page of all components; empty: as the device says */
+	bool languages;    /* the language links are shown on a phone too */
+	struct page_style style, office; /* office.css on pages with a table for officers */
+	struct text script, mark;        /* hashed paths; empty: none */
+	struct text tables;              /* htmx, on pages with a table for officers */
 	struct page_tab tabs[5];
 	size_t tab_count;
 };
 
 /* How htmx is to behave under the content policy: no styles of its own, nothing evaluated, no page kept in the browser's store. */
 extern const char htmx_config[];
-/* The stylesheet as a link or, on a first visit, as it is: a weak link then waits for one answer, not for two. The policy allows
-   that one element by its digest. */
-void page_style(struct request *r, const struct page_head *head);
+/* A stylesheet as a link or, on a first visit, as it is: a weak link then waits for one answer, not for two. The policy allows
+   these elements by their digest; the page's script fetches the file (data-from) once the page is there, for the next visit. */
+void page_style(struct request *r, const struct page_style *style);
 /* "Saved on 25 July 18:00" with {d}, {M} or {m} and {t} where the service worker puts day, month and time. */
 struct text page_saved_words(struct request *r);
 

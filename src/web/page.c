@@ -85,12 +85,15 @@ static struct text style_version(struct text hashed_path)
 	return text_part(rest, 0, text_find(rest, T(".")));
 }
 
-/* Only for browsers opening a page, and once: programs and later pages have no use for it. */
-static bool is_first_visit(struct request *r, struct text style)
+/* The path of a stylesheet compiled in, and whether it stands in the page: only for browsers opening a page, and once. Programs and
+   later pages have no use for it. */
+static struct page_style style_of(struct request *r, const char *name, const char *cookie)
 {
-	return r->exchange && r->exchange->method == GET &&
-	       exchange_header(r->exchange, T("Upgrade-Insecure-Requests")).length > 0 &&
-	       !text_equal(exchange_cookie(r->exchange, T("look")), style_version(style));
+	struct page_style style = { .name = name, .cookie = cookie, .path = asset_hashed(name) };
+	style.inside = style.path.length > 0 && r->exchange && r->exchange->method == GET &&
+	               exchange_header(r->exchange, T("Upgrade-Insecure-Requests")).length > 0 &&
+	               !text_equal(exchange_cookie(r->exchange, text_of(cookie)), style_version(style.path));
+	return style;
 }
 
 static struct page_head head_of(struct request *r, struct text title, const char *back)
@@ -101,13 +104,13 @@ static struct page_head head_of(struct request *r, struct text title, const char
 		.site_title = site_title.length ? site_title : text_of(_("Tongcun")),
 		.back = back,
 		.large = wants_large(r),
-		.style = asset_hashed("look.css"),
+		.style = style_of(r, "look.css", "look"),
 		.mark = asset_hashed("favicon.svg"),
 		.script = asset_hashed("app.js"),
 		.tables = r->has_table ? asset_hashed("htmx.js") : text_of(""),
-		.office = r->has_table ? asset_hashed("office.css") : text_of(""),
 	};
-	head.first_visit = is_first_visit(r, head.style);
+	if (r->has_table)
+		head.office = style_of(r, "office.css", "office");
 	head.search = !back && (strcmp(r->tab, "home") == 0 || strcmp(r->tab, "shelf") == 0);
 	head.languages = !back;
 	choose_tabs(r, &head);
@@ -130,6 +133,12 @@ static const char *tab_path(const char *tab)
 	return "/";
 }
 
+static void remember_style(struct request *r, const struct page_style *style)
+{
+	if (style->inside)
+		set_cookie(r, style->cookie, style_version(style->path), 365 * 86400, true);
+}
+
 static void begin(struct request *r, struct text title, const char *tab, const char *back)
 {
 	r->tab = tab ? tab : "";
@@ -137,20 +146,22 @@ static void begin(struct request *r, struct text title, const char *tab, const c
 	struct page_head head = head_of(r, title, back);
 	r->frame_back = back;
 	r->out->language = strcmp(r->language->tag, "x-poison") == 0 ? NULL : r->language->tag;
-	if (head.first_visit)
-		set_cookie(r, "look", style_version(head.style), 365 * 86400, true);
+	remember_style(r, &head.style);
+	remember_style(r, &head.office);
 	page_frame_html(r, &head);
 }
 
-void page_style(struct request *r, const struct page_head *head)
+void page_style(struct request *r, const struct page_style *style)
 {
-	const struct asset *style = asset_named("look.css");
-	if (!head->first_visit || !style) {
-		page_frame_style(r, head);
+	const struct asset *asset = style->inside ? asset_named(style->name) : NULL;
+	if (!asset) {
+		page_frame_style(r, style);
 		return;
 	}
-	out_string(r->out, "<style>");
-	out_raw(r->out, (const char *)style->plain, style->plain_length);
+	out_string(r->out, "<style data-from=\"/static/");
+	out_text(r->out, style->path);
+	out_string(r->out, "\">");
+	out_raw(r->out, (const char *)asset->plain, asset->plain_length);
 	out_string(r->out, "</style>\n");
 }
 

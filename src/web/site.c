@@ -65,11 +65,11 @@ static struct text origin_of(struct text address)
 	return text_part(address, 0, scheme + 3 + rest.length);
 }
 
-/* The stylesheet as it stands in a first visitor's page (web/page.c). */
-static struct text style_allowed(struct arena *arena)
+/* A stylesheet as it stands in a first visitor's page (web/page.c). */
+static struct text style_allowed(struct arena *arena, const char *name)
 {
 	for (size_t i = 0; i < assets_count; i++)
-		if (!strcmp(assets[i].path, "look.css"))
+		if (!strcmp(assets[i].path, name))
 			return digest_policy(arena,
 			                     (struct text){ (const char *)assets[i].plain, assets[i].plain_length });
 	return digest_policy(arena, T(""));
@@ -81,12 +81,13 @@ static void policy_make(struct site *site, struct arena *arena)
 	for (const char *const *pair = site->options.settings; pair && pair[0]; pair += 2)
 		if (!strcmp(pair[0], "gateway_url"))
 			origin = origin_of(text_of(pair[1]));
-	site->policy =
-		text_format(arena,
-	                    "default-src 'none'; img-src 'self' data:; style-src 'self' '%.*s'; script-src 'self'; "
-	                    "font-src 'self'; connect-src 'self'; form-action 'self'%s%.*s; base-uri 'none'; "
-	                    "frame-ancestors 'none'; manifest-src 'self'; worker-src 'self'",
-	                    TEXT(style_allowed(arena)), origin.length ? " " : "", TEXT(origin));
+	site->policy = text_format(
+		arena,
+		"default-src 'none'; img-src 'self' data:; style-src 'self' '%.*s' '%.*s'; script-src 'self'; "
+		"font-src 'self'; connect-src 'self'; form-action 'self'%s%.*s; base-uri 'none'; "
+		"frame-ancestors 'none'; manifest-src 'self'; worker-src 'self'",
+		TEXT(style_allowed(arena, "look.css")), TEXT(style_allowed(arena, "office.css")),
+		origin.length ? " " : "", TEXT(origin));
 }
 
 static size_t chores_count(const struct module *const *modules)

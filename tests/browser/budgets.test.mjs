@@ -1,5 +1,8 @@
 // What pages cost on a poor phone with a weak link, measured and held against the budgets: 400 kbps, two seconds for each
 // answer (link.mjs), a processor four times slower. A page is opened twice: by a phone that has nothing of ours yet, and once more.
+// Chromium's own way to be slow takes the time of the clock, which others on the machine stretch; so a page runs at the machine's speed,
+// and what its threads worked until a moment counts three times more (thread_time.mjs): the link's time as it was, the processor's
+// by four. So times are judged on a busy machine, too.
 // Prints the table, also into build/test/budgets.txt; a page over budget fails. Lighthouse judges some of them once more.
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -9,6 +12,7 @@ import lighthouse from "lighthouse";
 import { accessibilityFaults, openBrowser, openPerson } from "./browser.mjs";
 import { openCounty } from "./county.mjs";
 import { openLink } from "./link.mjs";
+import { threadTime } from "./thread_time.mjs";
 import { visits } from "./visits.mjs";
 
 const kb = 1024, second = 1000;
@@ -17,16 +21,14 @@ const first = {
 	painted: 3 * second, contentful: 5 * second, usable: 5 * second, shift: 0.02, blocked: 50,
 };
 const again = { html: 14 * kb, css: 0, script: 0, font: 0, pictures: 10 * kb, page: 20 * kb, requests: 2, painted: second, contentful: 2.5 * second, usable: 2 * second };
-// An officer's list brings htmx and a stylesheet of its own, so its first paint waits for a second answer.
-const ofOfficer = { ...first, script: 25 * kb, css: 12 * kb, painted: 5 * second, usable: 6 * second };
+// An officer's list brings htmx and a stylesheet of its own.
+const ofOfficer = { ...first, script: 25 * kb, css: 12 * kb };
 const withoutPictures = 40 * kb, mostStatements = 12;
 const tries = 3;
-// A machine that does something else meanwhile says nothing of time: times are always shown, and judged when JUDGE_TIMES=1 says that
-// the machine is free for it. Then a load that others make still excuses.
-const isBusy = process.env.JUDGE_TIMES !== "1" || loadavg()[0] > availableParallelism();
 const times = ["painted", "contentful", "usable", "blocked"];
-// Known to take more, and not to grow further.
-const tooMany = { "GET /figures/{place}": 13 };
+// Lighthouse's performance goes by the clock: judged when JUDGE_TIMES=1 says that the machine is free for it.
+const isBusy = process.env.JUDGE_TIMES !== "1" || loadavg()[0] > availableParallelism();
+
 const slow = { delay: 2000, rate: 50, processor: 4 }; // 400 kbps are 50 bytes a millisecond
 const scores = { performance: 95, accessibility: 100, "best-practices": 95 };
 const words = {
@@ -44,13 +46,15 @@ const judged = [["home", "zh-CN"], ["product", "bo"], ["my order", "zh-CN"]];
 const site = await openCounty();
 const all = await visits(site);
 const port = 9200 + (process.pid % 500);
+// A browser makes one trace at a time: pages are measured in two beside each other. Lighthouse comes through the port.
 const browser = await openBrowser([`--remote-debugging-port=${port}`]);
+const browsers = [browser, await openBrowser()], free = [...browsers];
 const table = [];
 
 after(async () => {
-	await browser.close();
+	await Promise.all(browsers.map((one) => one.close()));
 	await site.close();
-	const text = `${isBusy ? "Times are shown, not judged (JUDGE_TIMES=1 on a free machine judges them).\n" : ""}${table.join("\n")}\n`;
+	const text = `${isBusy ? "Lighthouse's performance is shown, not judged (JUDGE_TIMES=1 on a free machine judges it).\n" : ""}${table.join("\n")}\n`;
 	mkdirSync("build/test", { recursive: true });
 	writeFileSync("build/test/budgets.txt", text);
 	console.log(text);
@@ -60,11 +64,10 @@ after(async () => {
 
 // Runs in the page before everything else.
 function watch() {
-	globalThis.watched = { contentful: 0, shift: 0, blocked: 0 };
+	globalThis.watched = { contentful: 0, shift: 0 };
 	const see = (type, take) => new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true });
 	see("largest-contentful-paint", (entry) => { globalThis.watched.contentful = entry.startTime; });
 	see("layout-shift", (entry) => { globalThis.watched.shift += entry.hadRecentInput ? 0 : entry.value; });
-	see("longtask", (entry) => { globalThis.watched.blocked += Math.max(0, entry.duration - 50); });
 }
 
 const timesOf = (page) => page.evaluate(() => {
@@ -94,13 +97,20 @@ async function weigh(page, passed, style) {
 	};
 }
 
-// Everything that passed for the page itself; the service worker comes for its own things once the page is there.
+// Everything that passed for the page itself (the service worker comes for its own things once the page is there), and its times on a
+// processor that is slower than this one.
 async function open(link, page, path) {
-	link.passed.length = 0;
-	await page.goto(link.url + path, { waitUntil: "load" });
-	const own = [...link.passed].filter((one) => !/^\/(sw\.js|offline)/.test(one.path));
-	await page.waitForTimeout(500);
-	return { own, times: await timesOf(page) };
+	let own, times;
+	const worked = await threadTime(page.context().browser(), page, link.url, slow.processor, async () => {
+		link.passed.length = 0;
+		await page.goto(link.url + path, { waitUntil: "load" });
+		own = [...link.passed].filter((one) => !/^\/(sw\.js|offline)/.test(one.path));
+		await page.waitForTimeout(500);
+		times = await timesOf(page);
+	});
+	for (const name of ["painted", "contentful", "usable"])
+		times[name] += (slow.processor - 1) * worked.until(times[name]);
+	return { own, times: { ...times, blocked: worked.blocked } };
 }
 
 // Waits until the service worker has its files, and the page if the server lets it: what a first visit ends with.
@@ -125,46 +135,45 @@ const unit = { shift: (v) => v.toFixed(3), requests: String };
 const isTime = (name) => ["painted", "contentful", "usable"].includes(name);
 const show = (name, value) => unit[name]?.(value) ?? (name === "blocked" ? `${Math.round(value)} ms` : isTime(name) ? `${(value / second).toFixed(1)} s` : `${(value / kb).toFixed(1)} KB`);
 
-function hold(title, got, budget, rows = table) {
+function hold(title, got, budget) {
 	const over = [];
 	const cells = Object.keys(budget).map((name) => {
-		const isOver = got[name] > budget[name] && !(isBusy && times.includes(name));
+		const isOver = got[name] > budget[name];
 		if (isOver)
 			over.push(`${words[name]} ${show(name, got[name])}, at most ${show(name, budget[name])}`);
 		return `${words[name]} ${show(name, got[name])}/${show(name, budget[name])}${isOver ? " OVER" : ""}`;
 	});
-	rows.push(`${title}: ${cells.join(", ")}`);
+	table.push(`${title}: ${cells.join(", ")}`);
 	return over;
 }
 
 const visitOf = (name) => all.find((visit) => visit.name === name);
 
-// A first visit's page brings the stylesheet inside: what that adds to the compressed page, and what it weighs as a file.
+// A first visit's page brings its stylesheets inside: what that adds to the compressed page, and what they weigh as files.
 async function styleOf(path, token, language) {
 	const size = async (headers) => {
 		const answer = await fetch(site.url + path, { headers: { "Accept-Encoding": "br", Cookie: `lang=${language}; session=${token}`, ...headers }, redirect: "manual" });
 		return Number(answer.headers.get("content-length"));
 	};
-	const [, file] = (await (await fetch(site.url)).text()).match(/href="(\/static\/look[^"]*)"/);
-	const alone = await fetch(site.url + file, { headers: { "Accept-Encoding": "br" } });
-	return { inPage: await size({ "Upgrade-Insecure-Requests": "1" }) - await size({}), alone: Number(alone.headers.get("content-length")) };
+	const page = await (await fetch(site.url + path, { headers: { Cookie: `lang=${language}; session=${token}` } })).text();
+	let alone = 0;
+	for (const [, file] of page.matchAll(/href="(\/static\/[^"]*\.css)"/g))
+		alone += Number((await fetch(site.url + file, { headers: { "Accept-Encoding": "br" } })).headers.get("content-length"));
+	return { inPage: await size({ "Upgrade-Insecure-Requests": "1" }) - await size({}), alone };
 }
 
-async function measure(name, language, rows) {
+// What was got at the first visit and again, each beside its budget, and what axe finds.
+async function measure(own, name, language) {
 	const visit = visitOf(name), isOfficers = ofOfficers.has(name);
 	const link = await openLink(site.url);
-	const context = await openPerson(browser, link.url, { token: site.tokens[visit.as], language });
+	const context = await openPerson(own, link.url, { token: site.tokens[visit.as], language });
 	const page = await context.newPage();
 	await page.addInitScript(watch);
-	const session = await context.newCDPSession(page);
-	await session.send("Emulation.setCPUThrottlingRate", { rate: slow.processor });
 	const style = await styleOf(visit.path, site.tokens[visit.as], language);
-	const over = [];
 	Object.assign(link, { delay: slow.delay, rate: slow.rate });
 
 	const one = await open(link, page, visit.path);
-	const got = { ...(await weigh(page, one.own, style)), ...one.times };
-	over.push(...hold(`${name} (${language}), first visit`, got, isOfficers ? ofOfficer : first, rows));
+	const visits = [{ title: "first visit", got: { ...(await weigh(page, one.own, style)), ...one.times }, budget: isOfficers ? ofOfficer : first }];
 
 	Object.assign(link, { delay: 0, rate: 0 });
 	const kept = await isKept(page, visit, language);
@@ -174,29 +183,35 @@ async function measure(name, language, rows) {
 	const two = await open(link, page, visit.path);
 	// What is never kept on the phone has to wait for the link each time.
 	const { painted, contentful, usable } = first;
-	over.push(...hold(`${name} (${language}), again${kept ? "" : ", never kept"}`, { ...(await weigh(page, two.own)), ...two.times }, kept ? again : { ...again, painted, contentful, usable }, rows));
+	visits.push({ title: kept ? "again" : "again, never kept", got: { ...(await weigh(page, two.own)), ...two.times }, budget: kept ? again : { ...again, painted, contentful, usable } });
 	Object.assign(link, { delay: 0, rate: 0 });
-	await session.send("Emulation.setCPUThrottlingRate", { rate: 1 });
 	const faults = await accessibilityFaults(page);
-	rows.push(`${name} (${language}): axe findings ${faults.length}/0`);
 	await context.close();
 	await link.close();
-	return [...over, ...faults];
+	return { visits, faults };
 }
 
-// Another program on the machine can only make a page slower, so the best of three counts.
+const isOver = ({ got, budget }) => Object.keys(budget).some((measured) => got[measured] > budget[measured]);
+
+// Another program on the machine can only make a page slower, so of each time the best of three counts.
 async function measureBest(name, language) {
+	const own = free.pop();
 	let best;
-	for (let turn = 0; turn < tries && best?.over.length !== 0; turn++) {
-		const rows = [], over = await measure(name, language, rows);
-		if (!best || over.length < best.over.length)
-			best = { rows, over };
+	try {
+		for (let turn = 0; turn < tries && (!best || best.visits.some(isOver)); turn++) {
+			const now = await measure(own, name, language);
+			now.visits.forEach(({ got }, i) => times.forEach((time) => { got[time] = Math.min(got[time], best?.visits[i].got[time] ?? Infinity); }));
+			best = now;
+		}
+	} finally {
+		free.push(own);
 	}
-	table.push(...best.rows);
-	return best.over;
+	const over = best.visits.flatMap(({ title, got, budget }) => hold(`${name} (${language}), ${title}`, got, budget));
+	table.push(`${name} (${language}): axe findings ${best.faults.length}/0`);
+	return [...over, ...best.faults];
 }
 
-test("pages keep to their budgets", { concurrency: 2 }, async (t) => {
+test("pages keep to their budgets", { concurrency: browsers.length }, async (t) => {
 	await Promise.all(sample.map(([name, language]) =>
 		t.test(`${name} (${language})`, async () => assert.deepEqual(await measureBest(name, language), []))));
 });
@@ -226,7 +241,7 @@ test("a page takes a dozen SQL statements at most, whatever its rows", async () 
 	const doors = [...lines].map(([, door, count]) => [door, Number(count)]).sort((a, b) => b[1] - a[1]);
 	assert.ok(doors.length > 40, `${doors.length} doors`);
 	table.push(`SQL statements a page, at most ${mostStatements}; the most: ${doors.slice(0, 8).map(([door, count]) => `${door} ${count}`).join(", ")}`);
-	assert.deepEqual(doors.filter(([door, count]) => count > (tooMany[door] ?? mostStatements)), []);
+	assert.deepEqual(doors.filter(([door, count]) => count > mostStatements), []);
 });
 
 for (const [name, language] of judged)
