@@ -64,9 +64,11 @@ struct tally_point {
 	int64_t period, value;
 };
 /* The totals of one place for the periods from `from` to `to`, both included and of one kind (two days, two months or two
-   years); periods without a total are left out; in order of time, at most LIMIT_LIST_ROWS. */
+   years); periods without a total are left out; in order of time, at most LIMIT_LIST_ROWS. With with_year_before also of the same
+   periods of the year before. */
 MUST_USE enum outcome tally_series(struct db *db, struct arena *arena, int64_t place, int64_t indicator, int64_t from,
-                                   int64_t to, struct tally_point **ret_points, size_t *ret_count);
+                                   int64_t to, bool with_year_before, struct tally_point **ret_points,
+                                   size_t *ret_count);
 
 /* One indicator of a place. */
 struct tally_value {

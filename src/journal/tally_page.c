@@ -21,9 +21,10 @@ static int64_t period_kind(int64_t period)
 }
 
 /* Steps from one number that could be a period to the next: what is none has no total. MATERIALIZED: each sum is taken once. */
-#define POINTS_BEFORE                                                           \
-	"WITH RECURSIVE wanted(period) AS (SELECT CAST($2 AS BIGINT) UNION ALL" \
-	" SELECT period + $4 FROM wanted WHERE period + $4 <= $3),"             \
+#define POINTS_BEFORE                                                                                          \
+	"WITH RECURSIVE step(period) AS (SELECT CAST($2 AS BIGINT) UNION ALL"                                  \
+	" SELECT period + $4 FROM step WHERE period + $4 <= $3),"                                              \
+	" wanted(period) AS (SELECT period FROM step UNION ALL SELECT period - 10000 FROM step WHERE $8 = 1)," \
 	" point(period, value) AS MATERIALIZED (SELECT wanted.period, (SELECT SUM(t.value)"
 #define POINTS_AFTER                                                                                                  \
 	") FROM wanted WHERE wanted.period % $5 <> 0)"                                                                \
@@ -31,7 +32,7 @@ static int64_t period_kind(int64_t period)
 	"some dozens */"
 
 enum outcome tally_series(struct db *db, struct arena *arena, int64_t place, int64_t indicator, int64_t from,
-                          int64_t to, struct tally_point **ret_points, size_t *ret_count)
+                          int64_t to, bool with_year_before, struct tally_point **ret_points, size_t *ret_count)
 {
 	int64_t kind = period_kind(from), county = place / place_span(PLACE_COUNTY);
 	assert(kind == period_kind(to) && from <= to && (to - from) / kind < LIMIT_LIST_ROWS);
@@ -42,12 +43,12 @@ enum outcome tally_series(struct db *db, struct arena *arena, int64_t place, int
 		               " FROM tally_county AS t WHERE t.indicator = $1"
 		               " AND t.period = wanted.period AND t.county >= $6 AND t.county < $7" POINTS_AFTER,
 		               bind(i64(indicator), i64(from), i64(to), i64(kind), i64(100 * kind), i64(county),
-		                    i64(place_end(place) / place_span(PLACE_COUNTY))));
+		                    i64(place_end(place) / place_span(PLACE_COUNTY)), i64(with_year_before)));
 	return db_list(db, arena, &point_record, LIMIT_LIST_ROWS, ret_points, ret_count,
 	               POINTS_BEFORE " FROM tally_leaf AS t WHERE t.county = $6 AND t.indicator = $1"
-	                             " AND t.period = wanted.period AND t.place >= $7 AND t.place < $8" POINTS_AFTER,
+	                             " AND t.period = wanted.period AND t.place >= $7 AND t.place < $9" POINTS_AFTER,
 	               bind(i64(indicator), i64(from), i64(to), i64(kind), i64(100 * kind), i64(county), i64(place),
-	                    i64(place_end(place))));
+	                    i64(with_year_before), i64(place_end(place))));
 }
 
 static const struct field value_fields[] = {

@@ -265,13 +265,14 @@ TEST(tally_children_at_every_level)
 	ground_end();
 }
 
-static void check_series(struct ground *ground, int64_t place, int64_t from, int64_t to,
+static void check_series(struct ground *ground, int64_t place, int64_t from, int64_t to, bool with_year_before,
                          const struct tally_point *wanted, size_t wanted_count)
 {
 	struct tally_point *points = NULL;
 	size_t count = 0;
 
-	assert_int_equal(tally_series(ground->db, ground->arena, place, 1, from, to, &points, &count), DONE);
+	assert_int_equal(tally_series(ground->db, ground->arena, place, 1, from, to, with_year_before, &points, &count),
+	                 DONE);
 	assert_int_equal(count, wanted_count);
 	assert_true(points != NULL || wanted_count == 0);
 	for (size_t i = 0; points != NULL && i < wanted_count; i++) {
@@ -285,13 +286,18 @@ TEST(tally_series_of_days_months_and_years)
 	struct ground *ground = ground_start();
 
 	some_totals(ground);
-	check_series(ground, 51052500000000000, 20260100, 20261200,
+	check_series(ground, 51052500000000000, 20260100, 20261200, false,
 	             (const struct tally_point[]){ { 20260100, 10 }, { 20260200, 50 } }, 2);
-	check_series(ground, 51052510100000000, 20260101, 20260228,
+	check_series(ground, 51052510100000000, 20260101, 20260228, false,
 	             (const struct tally_point[]){ { 20260131, 10 }, { 20260201, 20 } }, 2);
-	check_series(ground, 51000000000000000, 20260203, 20260203, (const struct tally_point[]){ { 20260203, 130 } },
+	check_series(ground, 51000000000000000, 20260203, 20260203, false,
+	             (const struct tally_point[]){ { 20260203, 130 } }, 1);
+	check_series(ground, PLACE_WHOLE, 20200000, 20300000, false, (const struct tally_point[]){ { 20260000, 1160 } },
 	             1);
-	check_series(ground, PLACE_WHOLE, 20200000, 20300000, (const struct tally_point[]){ { 20260000, 1160 } }, 1);
+	check_series(ground, 51052500000000000, 20270100, 20271200, true,
+	             (const struct tally_point[]){ { 20260100, 10 }, { 20260200, 50 } }, 2);
+	check_series(ground, 51052510100000000, 20270201, 20270228, true,
+	             (const struct tally_point[]){ { 20260201, 20 } }, 1);
 	ground_end();
 }
 

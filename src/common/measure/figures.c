@@ -36,12 +36,45 @@ struct text figure_text(struct request *r, const struct indicator *indicator, in
 	return number_grouped(r->arena, value);
 }
 
+const char *figures_group_word(enum indicator_group group)
+{
+	switch (group) {
+	case FIGURES_TRADE:
+		return N_("Trade");
+	case FIGURES_SERVICE:
+		return N_("Services");
+	case FIGURES_HELP:
+		return N_("Help given");
+	case FIGURES_HOUSEHOLD:
+		return N_("Households helped");
+	case FIGURES_NONE:
+	case FIGURES_GROUPS:
+		break;
+	}
+	return "";
+}
+
+/* Whether the pages of the group list the indicator. */
+static bool is_listed(const struct indicator *indicator, enum indicator_group group)
+{
+	return indicator != NULL && indicator->unit != UNIT_STANDING &&
+	       (group == FIGURES_NONE || indicator->group == group);
+}
+
+const struct indicator *figures_group_first(enum indicator_group group)
+{
+	for (int64_t number = 1; number < INDICATOR_NUMBERS; number++)
+		if (is_listed(indicator_of(number), group))
+			return indicator_of(number);
+	return NULL;
+}
+
 static void list_indicators(struct figures *figures)
 {
 	for (int64_t number = 1; number < INDICATOR_NUMBERS; number++) {
 		const struct indicator *indicator = indicator_of(number);
 
-		if (indicator != NULL && indicator->unit != UNIT_STANDING)
+		if (is_listed(indicator, figures->group))
 			figures->list[figures->count++] =
 				(struct figure){ .indicator = indicator, .name = text_of(indicator->name) };
 	}
@@ -101,33 +134,23 @@ static void plan_points(struct request *r, struct figures *figures, int64_t *ret
 	}
 }
 
-static enum outcome read_line(struct request *r, const struct figures *figures, int64_t first, int64_t step,
-                              int64_t *values)
-{
-	struct tally_point *points;
-	int64_t last = first + (int64_t)(figures->points - 1) * step;
-	size_t count;
-	enum outcome outcome =
-		tally_series(r->db, r->arena, figures->place, figures->chosen->number, first, last, &points, &count);
-
-	for (size_t i = 0; outcome == DONE && i < count; i++) {
-		int64_t k = (points[i].period - first) / step;
-
-		if (k >= 0 && k < (int64_t)figures->points)
-			values[k] = points[i].value;
-	}
-	return outcome;
-}
-
 static enum outcome read_points(struct request *r, struct figures *figures)
 {
+	struct tally_point *points;
 	int64_t first, step;
+	size_t count;
 	enum outcome outcome;
 
 	plan_points(r, figures, &first, &step);
-	outcome = read_line(r, figures, first, step, figures->now);
-	if (outcome == DONE)
-		outcome = read_line(r, figures, first - 10000, step, figures->before);
+	outcome = tally_series(r->db, r->arena, figures->place, figures->chosen->number, first,
+	                       first + (int64_t)(figures->points - 1) * step, true, &points, &count);
+	for (size_t i = 0; outcome == DONE && i < count; i++) {
+		bool is_before = points[i].period < first;
+		int64_t k = (points[i].period + (is_before ? 10000 : 0) - first) / step;
+
+		if (k >= 0 && k < (int64_t)figures->points)
+			(is_before ? figures->before : figures->now)[k] = points[i].value;
+	}
 	return outcome;
 }
 
@@ -176,11 +199,11 @@ static enum outcome read_path(struct request *r, struct figures *figures)
 }
 
 enum outcome figures_read(struct request *r, int64_t place, int64_t period, const struct indicator *chosen,
-                          struct figures *ret_figures)
+                          enum indicator_group group, struct figures *ret_figures)
 {
 	enum outcome outcome;
 
-	*ret_figures = (struct figures){ .place = place, .period = period, .chosen = chosen };
+	*ret_figures = (struct figures){ .place = place, .period = period, .chosen = chosen, .group = group };
 	ret_figures->is_unfinished =
 		calendar_period_end(period) >= r->today && calendar_period_start(period) <= r->today;
 	ret_figures->may_rows = request_may(r, RIGHT_FIGURES_READ, place);
@@ -211,7 +234,7 @@ static enum field_kind kind_of(enum unit unit)
 	return FIELD_INT;
 }
 
-const struct record *figure_row_record(struct arena *arena)
+const struct record *figure_row_record(struct arena *arena, enum indicator_group group)
 {
 	struct field *fields = arena_array(arena, INDICATOR_NUMBERS + 3, sizeof *fields);
 	struct record *record = arena_take(arena, sizeof *record);
@@ -222,7 +245,7 @@ const struct record *figure_row_record(struct arena *arena)
 	for (int64_t number = 1; number < INDICATOR_NUMBERS; number++) {
 		const struct indicator *indicator = indicator_of(number);
 
-		if (indicator != NULL && indicator->unit != UNIT_STANDING)
+		if (is_listed(indicator, group))
 			fields[count++] = (struct field){ .kind = kind_of(indicator->unit),
 				                          .flags = FIELD_OUT,
 				                          .name = indicator->name,

@@ -60,15 +60,18 @@ static enum outcome figures_where(struct request *r, struct scope *ret_scope)
 	return outcome;
 }
 
-/* Reads what all doors show. False: the failure is answered. */
-static bool read_page(struct request *r, int64_t place, struct figures *figures)
+/* Reads what all doors show; in_group: of one group, that of the indicator in the address. False: the failure is answered. */
+static bool read_page(struct request *r, int64_t place, bool in_group, struct figures *figures)
 {
 	const struct indicator *chosen = indicator_named(request_query(r, "indicator"));
+	enum indicator_group group = FIGURES_NONE;
 	enum outcome outcome;
 
 	if (chosen == NULL && !r->json) /* programs get no chart */
 		chosen = indicator_of(INDICATOR_SOLD_FEN);
-	outcome = figures_read(r, place, request_period(r, calendar_year(r->today)), chosen, figures);
+	if (in_group && !r->json) /* programs get all */
+		group = chosen->group;
+	outcome = figures_read(r, place, request_period(r, calendar_year(r->today)), chosen, group, figures);
 	if (outcome == DONE)
 		return true;
 	fail(r, outcome, NULL);
@@ -84,7 +87,7 @@ static void give_figures(struct request *r, struct figures *figures)
 	memcpy(fields, page_fields, sizeof fields);
 	for (struct field *field = fields; field->kind != FIELD_NONE; field++)
 		if (field->rows == &row_record)
-			field->rows = figure_row_record(r->arena);
+			field->rows = figure_row_record(r->arena, FIGURES_NONE);
 	record.fields = fields;
 	figures->period_word = calendar_period_word(r->arena, figures->period);
 	figures->figures = (struct list){ figures->list, figures->count };
@@ -97,11 +100,13 @@ static void give_figures(struct request *r, struct figures *figures)
 static struct text row_href(struct request *r, const void *row)
 {
 	const struct figure_row *figure = row;
-	int64_t period = request_period(r, 0);
+	int64_t period = request_period(r, calendar_year(r->today));
 
-	return text_format(r->arena, "/figures/%.*s%s%.*s", TEXT(place_code(r->arena, figure->place)),
-	                   period > 0 ? "?period=" : "",
-	                   TEXT(period > 0 ? calendar_period_word(r->arena, period) : T("")));
+	struct text path = text_format(r->arena, "/figures/%.*s?period=%.*s", TEXT(place_code(r->arena, figure->place)),
+	                               TEXT(calendar_period_word(r->arena, period)));
+	const struct indicator *chosen = indicator_named(request_query(r, "indicator"));
+
+	return chosen == NULL ? path : text_format(r->arena, "%.*s&indicator=%s", TEXT(path), chosen->name);
 }
 
 /* Whole yuan and kilograms: the heading has the unit; the files have them to the fen and the gram. */
@@ -125,9 +130,9 @@ static const struct table below_table = {
 };
 
 /* The name stands first on the page; the code behind it is for whoever counts on in a spreadsheet. */
-static const struct record *below_record(struct request *r)
+static const struct record *below_record(struct request *r, enum indicator_group group)
 {
-	const struct record *record = figure_row_record(r->arena);
+	const struct record *record = figure_row_record(r->arena, group);
 	struct field *fields = arena_array(r->arena, INDICATOR_NUMBERS + 3, sizeof *fields);
 	struct record *turned = arena_take(r->arena, sizeof *turned);
 
@@ -148,7 +153,7 @@ static void table_below(struct request *r, const struct figures *figures, struct
 		for (size_t k = 0; k < INDICATOR_NUMBERS && !rows[i].reported; k++)
 			rows[i].values[k] = INT64_MIN;
 	}
-	table_of_rows(r, &below_table, below_record(r), rows, figures->row_count, ret_view);
+	table_of_rows(r, &below_table, below_record(r, figures->group), rows, figures->row_count, ret_view);
 	ret_view->place = figures->place;
 }
 
@@ -182,7 +187,7 @@ static void show_figures(struct request *r, int64_t place)
 	struct table_view below;
 	enum outcome outcome;
 
-	if (!read_page(r, place, &figures))
+	if (!read_page(r, place, true, &figures))
 		return;
 	if (r->json) {
 		give_figures(r, &figures);
@@ -224,11 +229,11 @@ static struct text file_name(struct request *r, const struct figures *figures, c
 
 static void figures_csv(struct request *r)
 {
-	const struct record *record = figure_row_record(r->arena);
+	const struct record *record = figure_row_record(r->arena, FIGURES_NONE);
 	struct output out = output_in(r->arena);
 	struct figures figures;
 
-	if (!read_page(r, r->scope.place, &figures))
+	if (!read_page(r, r->scope.place, false, &figures))
 		return;
 	csv_heading(r, &out, record);
 	for (size_t i = 0; i < figures.row_count; i++)
@@ -240,11 +245,12 @@ static void figures_xlsx(struct request *r)
 {
 	struct figures figures;
 
-	if (!read_page(r, r->scope.place, &figures))
+	if (!read_page(r, r->scope.place, false, &figures))
 		return;
 	give_file(r, T("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 	          file_name(r, &figures, "xlsx"),
-	          xlsx_of(r, figure_row_record(r->arena), figures.rows, figures.row_count, _("Figures")), 0);
+	          xlsx_of(r, figure_row_record(r->arena, FIGURES_NONE), figures.rows, figures.row_count, _("Figures")),
+	          0);
 }
 
 #define FIGURES_QUERY                                                                                   \

@@ -46,11 +46,22 @@ enum indicator_number {
 	INDICATOR_NUMBERS,       /* one more than the last */
 };
 
+/* What an indicator is about; a page of figures shows one of these at a time. Books show what has none. */
+enum indicator_group {
+	FIGURES_NONE,
+	FIGURES_TRADE,
+	FIGURES_SERVICE,
+	FIGURES_HELP,
+	FIGURES_HOUSEHOLD,
+	FIGURES_GROUPS, /* one more than the last */
+};
+
 struct indicator {
 	int64_t number;    /* 0 ends a table */
 	const char *name;  /* in JSON and files: "sold_fen" */
 	const char *label; /* English key */
 	enum unit unit;
+	enum indicator_group group; /* none exactly for what stands */
 	/* The records that count, for the recount: one statement without parameters that gives rows of place, value and at (ms; `day`,
 	   yyyymmdd, when by_day; neither for UNIT_STANDING). Several rows may stand for one place and day. */
 	const char *recount;

@@ -35,6 +35,7 @@ struct figures {
 	struct figure list[INDICATOR_NUMBERS];
 	size_t count;
 	const struct indicator *chosen; /* in the chart */
+	enum indicator_group group;     /* what is listed; FIGURES_NONE: everything */
 	struct text labels[FIGURE_POINTS];
 	int64_t now[FIGURE_POINTS], before[FIGURE_POINTS];
 	size_t points, part_from;
@@ -54,9 +55,12 @@ struct figures_path {
 	size_t count;
 };
 
-/* Reads all of it in at most ten statements. */
+/* Reads all of it in at most nine statements. With a group only what is about that is listed. */
 MUST_USE enum outcome figures_read(struct request *r, int64_t place, int64_t period, const struct indicator *chosen,
-                                   struct figures *ret_figures);
+                                   enum indicator_group group, struct figures *ret_figures);
+/* English key of what the indicators of a group are about, and the first of them; NULL when no module has one. */
+const char *figures_group_word(enum indicator_group group);
+const struct indicator *figures_group_first(enum indicator_group group);
 /* Growth in tenths of a percent; false when the year before was 0. */
 bool figure_growth(int64_t value, int64_t before, int64_t *ret_tenths);
 /* A value in its unit as people read it: 143000000 fen -> "1.43" and "百万元"-like unit words. */
@@ -65,7 +69,8 @@ struct text figure_text(struct request *r, const struct indicator *indicator, in
 bool figure_tile_at(int64_t place, int *ret_column, int *ret_row);
 /* The map of the places below by the chosen indicator. */
 void figures_map(struct request *r, const struct figures *figures, struct text period);
-/* The record of the rows, made of the indicators that are declared, for JSON, CSV and spreadsheets. */
-const struct record *figure_row_record(struct arena *arena);
+/* The record of the rows, made of the indicators that are declared (of one group, or FIGURES_NONE: of all), for JSON, CSV and
+   spreadsheets. */
+const struct record *figure_row_record(struct arena *arena, enum indicator_group group);
 
 #endif

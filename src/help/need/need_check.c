@@ -39,6 +39,7 @@ const struct indicator need_indicators[] = {
 	  .name = "needs",
 	  .label = N_("Needs published"),
 	  .unit = UNIT_COUNT,
+	  .group = FIGURES_HELP,
 	  .recount = "SELECT place, published_at AS at, 1 AS value FROM need WHERE published_at > 0"
 	             " AND is_offer = 0 /* scan */",
 	  .rows = "/needs/of" },
@@ -46,12 +47,14 @@ const struct indicator need_indicators[] = {
 	  .name = "needs_matched",
 	  .label = N_("Needs taken on by helpers"),
 	  .unit = UNIT_COUNT,
+	  .group = FIGURES_HELP,
 	  .recount = "SELECT place, matched_at AS at, 1 AS value FROM need WHERE matched_at > 0 /* scan */",
 	  .rows = "/needs/of" },
 	{ .number = INDICATOR_GIVEN_FEN,
 	  .name = "given_fen",
 	  .label = N_("Money given and handed over"),
 	  .unit = UNIT_FEN,
+	  .group = FIGURES_HELP,
 	  .recount = "SELECT n.place, g.received_at AS at, g.amount_fen AS value FROM gift AS g JOIN need AS n"
 	             " ON n.county = g.county AND n.id = g.need_id WHERE g.state IN (3, 4)"
 	             " AND g.amount_fen > 0 /* scan */",

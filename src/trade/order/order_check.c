@@ -57,6 +57,7 @@ const struct indicator order_indicators[] = {
 	  .name = "orders",
 	  .label = N_("Orders paid"),
 	  .unit = UNIT_COUNT,
+	  .group = FIGURES_TRADE,
 	  .recount = "SELECT seller_place AS place, paid_at AS at, 1 AS value FROM orders WHERE paid_at > 0"
 	             " /* scan */",
 	  .rows = "/orders/of" },
@@ -66,6 +67,7 @@ const struct indicator order_indicators[] = {
 	  .name = "sold_fen",
 	  .label = N_("Goods sold"),
 	  .unit = UNIT_FEN,
+	  .group = FIGURES_TRADE,
 	  .recount = "SELECT seller_place AS place, paid_at AS at, goods_fen AS value FROM orders"
 	             " WHERE paid_at > 0 UNION ALL"
 	             " SELECT seller_place, ended_at, -goods_fen FROM orders WHERE paid_at > 0 AND state = 7"
@@ -77,6 +79,7 @@ const struct indicator order_indicators[] = {
 	  .name = "sold_g",
 	  .label = N_("Weight sold"),
 	  .unit = UNIT_GRAMS,
+	  .group = FIGURES_TRADE,
 	  .recount = "SELECT seller_place AS place, paid_at AS at, weight_g AS value FROM orders"
 	             " WHERE paid_at > 0 UNION ALL"
 	             " SELECT seller_place, ended_at, -weight_g FROM orders WHERE paid_at > 0 AND state = 7"
@@ -88,6 +91,7 @@ const struct indicator order_indicators[] = {
 	  .name = "buyers",
 	  .label = N_("Buyers"),
 	  .unit = UNIT_COUNT,
+	  .group = FIGURES_TRADE,
 	  .recount = "SELECT o.seller_place AS place, o.paid_at AS at, 1 AS value FROM order_buyer AS b"
 	             " JOIN orders AS o ON o.county = b.county AND o.id = b.order_id /* scan */",
 	  .rows = "/orders/of" },
@@ -95,6 +99,7 @@ const struct indicator order_indicators[] = {
 	  .name = "bought_fen",
 	  .label = N_("Goods bought"),
 	  .unit = UNIT_FEN,
+	  .group = FIGURES_TRADE,
 	  .recount = "SELECT buyer_place AS place, paid_at AS at, goods_fen AS value FROM orders"
 	             " WHERE paid_at > 0 UNION ALL"
 	             " SELECT buyer_place, ended_at, -goods_fen FROM orders WHERE paid_at > 0 AND state = 7"
@@ -106,6 +111,7 @@ const struct indicator order_indicators[] = {
 	  .name = "served",
 	  .label = N_("Orders placed at stations"),
 	  .unit = UNIT_COUNT,
+	  .group = FIGURES_SERVICE,
 	  .recount = "SELECT serving_place AS place, paid_at AS at, 1 AS value FROM orders"
 	             " WHERE paid_at > 0 AND serving_place > 0 /* scan */",
 	  .rows = "/orders/of" },
@@ -113,6 +119,7 @@ const struct indicator order_indicators[] = {
 	  .name = "refund_fen",
 	  .label = N_("Given back"),
 	  .unit = UNIT_FEN,
+	  .group = FIGURES_TRADE,
 	  .recount = "SELECT seller_place AS place, ended_at AS at, refunded_fen AS value FROM orders"
 	             " WHERE paid_at > 0 AND state = 7 UNION ALL"
 	             " SELECT o.seller_place, t.decided_at, t.refund_fen FROM order_return AS t"

@@ -107,6 +107,7 @@ static const struct indicator product_indicators[] = {
 	  .name = "products",
 	  .label = N_("Goods newly listed"),
 	  .unit = UNIT_COUNT,
+	  .group = FIGURES_TRADE,
 	  .recount = "SELECT place, created_at AS at, 1 AS value FROM product",
 	  .rows = "/shelf?place=%s&sort=new" },
 	{ .number = 0 },

@@ -296,6 +296,7 @@ static const struct indicator settlement_indicators[] = {
 	  .name = "household_fen",
 	  .label = N_("Reached households"),
 	  .unit = UNIT_FEN,
+	  .group = FIGURES_TRADE,
 	  .recount = "SELECT a.place, t.at, t.amount_fen AS value FROM transfer AS t JOIN account AS a"
 	             " ON a.county = t.credit_county AND a.kind = t.credit_kind AND a.owner_id = t.credit_owner_id"
 	             " WHERE t.credit_kind = 7 AND t.debit_kind = 5 AND t.state = 1"
@@ -306,6 +307,7 @@ static const struct indicator settlement_indicators[] = {
 	  .name = "settled_fen",
 	  .label = N_("Settled"),
 	  .unit = UNIT_FEN,
+	  .group = FIGURES_TRADE,
 	  .recount = "SELECT o.seller_place AS place, t.at, CASE WHEN t.debit_kind = 5 THEN t.amount_fen"
 	             " ELSE -t.amount_fen END AS value FROM transfer AS t JOIN orders AS o"
 	             " ON o.county = t.county AND o.id = t.subject_id WHERE t.state = 1"
