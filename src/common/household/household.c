@@ -5,6 +5,7 @@
 
 #include <assert.h>
 
+#include "base/calendar.h"
 #include "base/limits.h"
 #include "common/measure/measure.h"
 #include "db/search.h"
@@ -164,7 +165,7 @@ enum outcome household_add(struct db *db, struct arena *arena, struct household 
 		                     household->head);
 	if (outcome == DONE)
 		count_standing(db, household, INDICATOR_HOUSEHOLDS, 1);
-	return outcome;
+	return outcome == DONE ? household_alike_head(db, household, calendar_day(household->created_at)) : outcome;
 }
 
 enum outcome household_set_head(struct db *db, struct arena *arena, const struct household *household)
@@ -274,6 +275,8 @@ enum outcome household_join(struct db *db, struct arena *arena, int64_t househol
 		                " DO UPDATE SET until_on = 0, relation = excluded.relation",
 		                bind(i64(household.county), i64(household.id), i64(person_id), i64(on),
 		                     i64(person_county), txt(relation)));
+	if (outcome == DONE)
+		outcome = household_alike_member(db, &household, person_county, person_id, on);
 	return outcome == DONE ? count_members(db, &household, 1) : outcome;
 }
 

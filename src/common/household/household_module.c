@@ -56,6 +56,11 @@ static const struct check household_checks[] = {
 	  .wrong = "households show another status than the one that holds",
 	  .counts = "SELECT count(*) FROM household AS h LEFT JOIN household_status AS s ON s.county = h.county"
 	            " AND s.household_id = h.id AND s.until_on = 0 WHERE h.status <> coalesce(s.status, 'none')" },
+	{ .name = "pairs of alike households stand where they are",
+	  .wrong = "pairs of alike households stand elsewhere, or are one household",
+	  .counts = "SELECT count(*) FROM household_alike AS a LEFT JOIN household AS h ON h.county = a.county"
+	            " AND h.id = a.household_id WHERE h.place IS NULL OR h.place <> a.place"
+	            " OR (a.county = a.other_county AND a.household_id = a.other_id) /* scan */" },
 	{ .name = "members are counted",
 	  .wrong = "households count other members than they have",
 	  .counts = "SELECT count(*) FROM household AS h WHERE h.members <> (SELECT count(*) FROM household_member AS m"
@@ -79,6 +84,7 @@ static const struct check household_checks[] = {
 
 static const char *const moves[] = {
 	"UPDATE household SET place = place + $3 WHERE place >= $1 AND place < $2",
+	"UPDATE household_alike SET place = place + $3 WHERE place >= $1 AND place < $2 /* scan */",
 	NULL,
 };
 

@@ -13,7 +13,7 @@ struct household_member {
 struct household_view {
 	int64_t county, id, number, count, version;
 	struct text village, head, status;
-	struct list members, statuses;
+	struct list members, statuses, alike; /* alike: for whoever may edit */
 	int64_t place;
 	bool may_edit, may_decide, may_read; /* the card; its status; the pages of later modules about it */
 	const struct person *found;          /* people who may join */
@@ -43,6 +43,33 @@ MUST_USE enum outcome household_status_list(struct db *db, struct arena *arena, 
 /* Keys for merges (struct module). */
 MUST_USE enum outcome household_keys(struct db *db, struct arena *arena, int64_t village, int64_t **ret_keys,
                                      size_t *ret_count);
+
+/* ---- two that may be one: household_alike.c ---- */
+
+enum household_alike_why { ALIKE_HEAD = 1, ALIKE_PHONE, ALIKE_BIRTH };
+struct household_alike {
+	int64_t county, household_id, other_county, other_id;
+	int64_t place, other_place; /* their keys */
+	int64_t why, found_on;
+	struct text head, other_head;
+};
+extern const struct record household_alike_record;
+extern const struct choice household_alike_whys[];
+/* Looks for others with the same head in the village; for other households with somebody of the same phone, or the same name and day of
+   birth in the village. What is found is kept. */
+MUST_USE enum outcome household_alike_head(struct db *db, const struct household *household, int64_t on);
+MUST_USE enum outcome household_alike_member(struct db *db, const struct household *household, int64_t person_county,
+                                             int64_t person_id, int64_t on);
+/* Open pairs of a land in the order of the keys, after the household of that id (0: from the start); those of one household. */
+MUST_USE enum outcome household_alike_list(struct db *db, struct arena *arena, int64_t within, int64_t after,
+                                           size_t limit, struct household_alike **ret, size_t *ret_count);
+MUST_USE enum outcome household_alike_of(struct db *db, struct arena *arena, const struct household *household,
+                                         struct household_alike **ret, size_t *ret_count);
+/* They are two. CONFLICT: no such pair is open. */
+MUST_USE enum outcome household_alike_close(struct db *db, const struct household *household, int64_t other_county,
+                                            int64_t other_id, int64_t person_id, int64_t at);
+void household_alike_page(struct request *r);
+void household_alike_act(struct request *r);
 
 extern const struct route household_routes[];
 /* GET of the list: household_table.c. */

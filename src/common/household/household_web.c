@@ -18,6 +18,8 @@ static const struct field view_fields[] = {
 	CHOICE_FIELD(household_view, status, N_("Status"), FIELD_OUT, household_statuses),
 	INT_FIELD(household_view, version, N_("Version"), FIELD_OUT, 0, 0),
 	LIST_FIELD(household_view, members, N_("Members"), FIELD_OUT, &household_member_record, 0, 100),
+	LIST_FIELD(household_view, alike, N_("Households that may be this one"), FIELD_OUT, &household_alike_record, 0,
+	           50),
 	LIST_FIELD(household_view, statuses, N_("Status over time"), FIELD_OUT, &household_status_record, 0, 100),
 	FIELD_END,
 };
@@ -79,6 +81,16 @@ static enum outcome list_where(struct request *r, struct scope *ret_scope)
 	if (request_param(r, "place").length > 0
 	            ? !request_place(r, "place", &place)
 	            : request_query(r, "place").length > 0 && !request_query_place(r, "place", &place))
+		return NOT_FOUND;
+	ret_scope->place = place < 0 ? PLACE_WHOLE : place;
+	return ret_scope->place == PLACE_WHOLE || place_is_known(r->db, ret_scope->place) ? DONE : NOT_FOUND;
+}
+
+static enum outcome alike_where(struct request *r, struct scope *ret_scope)
+{
+	int64_t place = identity_where(&r->who, RIGHT_HOUSEHOLD_EDIT);
+
+	if (request_query(r, "place").length > 0 && !request_query_place(r, "place", &place))
 		return NOT_FOUND;
 	ret_scope->place = place < 0 ? PLACE_WHOLE : place;
 	return ret_scope->place == PLACE_WHOLE || place_is_known(r->db, ret_scope->place) ? DONE : NOT_FOUND;
@@ -149,6 +161,7 @@ static enum outcome load_view(struct request *r, struct household_view *view)
 	const struct household *household = r->kept;
 	struct household_member *members;
 	struct household_status *statuses;
+	struct household_alike *alike = NULL;
 	enum outcome outcome;
 
 	*view = (struct household_view){ .county = household->county,
@@ -167,8 +180,11 @@ static enum outcome load_view(struct request *r, struct household_view *view)
 	outcome = household_member_list(r->db, r->arena, request_secret(r), household, &members, &view->members.count);
 	if (outcome == DONE)
 		outcome = household_status_list(r->db, r->arena, household, &statuses, &view->statuses.count);
+	if (outcome == DONE && view->may_edit)
+		outcome = household_alike_of(r->db, r->arena, household, &alike, &view->alike.count);
 	if (outcome != DONE)
 		return outcome;
+	view->alike.rows = alike;
 	view->members.rows = members;
 	view->statuses.rows = statuses;
 	return DONE;
@@ -403,6 +419,11 @@ const struct route household_routes[] = {
 	{ POST, "/households/{household}/status", status_act, MAY(RIGHT_REGISTER_DECIDE),
 	  "Take over a household's status from an older register, with its day and reason",
 	  .where = household_edit_where, .takes = &household_status_form, .flags = ROUTE_MAY_WAIT },
+	{ GET, "/alike", household_alike_page, MAY(RIGHT_HOUSEHOLD_EDIT),
+	  "List pairs of households of a land that may be one; the look is recorded", .where = alike_where,
+	  .gives = &household_alike_record, .flags = ROUTE_LIST | ROUTE_PAGED, .query = QUERY_OF(QUERY_LAND) },
+	{ POST, "/households/{household}/alike", household_alike_act, MAY(RIGHT_HOUSEHOLD_EDIT),
+	  "Say that a household and one that looks alike are two: other", .where = household_edit_where },
 	{ GET, "/me/household", mine_page, SIGNED_IN, "Show my household's card", .gives = &household_view_record,
 	  .flags = ROUTE_READ_OFFLINE, .query = QUERY_OF(QUERY(FIELD_TEXT, "who", "Name of somebody to add")) },
 	ROUTES_END,

@@ -64,13 +64,13 @@ static enum outcome others_with_number(struct db *db, struct text index, int64_t
 }
 
 struct sealed {
-	struct text phone, phone_index, number, number_index;
+	struct text phone, phone_index, number, number_index, birth_index;
 };
 
 static struct sealed seal_both(struct arena *arena, const struct digest *secret, struct world *world,
                                const struct person *person)
 {
-	struct sealed s = { T(""), T(""), T(""), T("") };
+	struct sealed s = { T(""), T(""), T(""), T(""), T("") };
 
 	if (person->phone.length > 0) {
 		s.phone = seal_hex(arena, secret, world, person->phone);
@@ -80,6 +80,10 @@ static struct sealed seal_both(struct arena *arena, const struct digest *secret,
 		struct text number = number_plain(arena, person->number);
 		s.number = seal_hex(arena, secret, world, number);
 		s.number_index = blind_index(arena, secret, "number", number);
+		if (personal_number_is_valid(number))
+			s.birth_index = blind_index(arena, secret, "birth",
+			                            text_format(arena, "%.*s/%.*s", TEXT(text_trim(person->name)),
+			                                        TEXT(number_birth_day(arena, number))));
 	}
 	return s;
 }
@@ -152,11 +156,12 @@ enum outcome person_add(struct db *db, struct arena *arena, const struct digest 
 		return outcome != DONE ? outcome : INVALID;
 	outcome = db_exec(db,
 	                  "INSERT INTO person(county, id, place, name, login, phone, phone_index, number, number_index,"
-	                  " language, large_text, created_at, version)"
-	                  " VALUES ($1, $2, $3, $4, '', $5, $6, $7, $8, $9, $10, $11, 1)",
+	                  " birth_index, language, large_text, created_at, version)"
+	                  " VALUES ($1, $2, $3, $4, '', $5, $6, $7, $8, $9, $10, $11, $12, 1)",
 	                  bind(i64(person->county), i64(person->id), i64(person->place), txt(text_trim(person->name)),
 	                       txt(sealed.phone), txt(sealed.phone_index), txt(sealed.number), txt(sealed.number_index),
-	                       txt(person->language), i64(person->large_text), i64(person->created_at)));
+	                       txt(sealed.birth_index), txt(person->language), i64(person->large_text),
+	                       i64(person->created_at)));
 	if (outcome == DONE)
 		outcome = search_put(db, arena, "person", person->county, person->id, person->place, person->name);
 	if (outcome == DONE && with_login.login.length > 0)
@@ -175,10 +180,10 @@ enum outcome person_change(struct db *db, struct arena *arena, const struct dige
 		outcome = db_change(
 			db, &rows,
 			"UPDATE person SET name = $1, place = $2, phone = $3, phone_index = $4, number = $5,"
-			" number_index = $6, version = version + 1 WHERE county = $7 AND id = $8 AND version = $9",
+			" number_index = $6, birth_index = $10, version = version + 1 WHERE county = $7 AND id = $8 AND version = $9",
 			bind(txt(text_trim(person->name)), i64(person->place), txt(sealed.phone),
 		             txt(sealed.phone_index), txt(sealed.number), txt(sealed.number_index), i64(person->county),
-		             i64(person->id), i64(person->version)));
+		             i64(person->id), i64(person->version), txt(sealed.birth_index)));
 	if (outcome == DONE && rows == 0)
 		return CONFLICT;
 	if (outcome == DONE)

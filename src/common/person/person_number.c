@@ -87,6 +87,13 @@ struct text phone_plain(struct arena *arena, struct text phone)
 	return plain;
 }
 
+struct text number_birth_day(struct arena *arena, struct text number)
+{
+	if (number.length == NUMBER_OLD_LENGTH)
+		return text_format(arena, "19%.*s", TEXT(text_part(number, NUMBER_AREA, 6)));
+	return text_part(number, NUMBER_AREA, 8);
+}
+
 struct text number_plain(struct arena *arena, struct text number)
 {
 	struct text t = text_trim(number);

@@ -18,6 +18,8 @@ enum {
 struct text login_plain(struct arena *arena, struct text login);
 /* A personal number as it is kept: trimmed, X large. */
 struct text number_plain(struct arena *arena, struct text number);
+/* "19700101" of a valid one. */
+struct text number_birth_day(struct arena *arena, struct text number);
 /* Letters and digits of any script, and . _ - @; 2 to 40 of them. */
 bool login_is_fine(struct text login);
 /* Changes name, phone, number and place; the version must be the one seen. CONFLICT when it is stale. INVALID with problems. */
