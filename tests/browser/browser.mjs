@@ -41,13 +41,19 @@ export async function accessibilityFaults(page) {
 		violation.nodes.map((node) => `${violation.id}: ${node.target.join(" ")}: ${node.failureSummary.split("\n")[1]}`));
 }
 
-// Whether the page is wider than the window: nothing may scroll sideways but what says so itself.
-export function sidewaysScroll(page) {
-	return page.evaluate(() => {
-		const root = document.documentElement;
-		// What is not laid out yet takes no room, and what it holds is cut at its edge.
+// Has the browser lay out what is not on the screen yet, too: until then it takes no room of its own, is cut at its edge and not painted.
+export async function layOut(page) {
+	await page.evaluate(() => {
 		for (const e of document.querySelectorAll(".good, .lines > li, .table tr"))
 			e.style.contentVisibility = "visible";
+	});
+}
+
+// Whether the page is wider than the window: nothing may scroll sideways but what says so itself.
+export async function sidewaysScroll(page) {
+	await layOut(page);
+	return page.evaluate(() => {
+		const root = document.documentElement;
 		if (root.scrollWidth <= root.clientWidth)
 			return [];
 		const wide = [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > root.clientWidth + 0.5);

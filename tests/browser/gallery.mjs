@@ -3,7 +3,7 @@
 // For people to look at; nothing is judged here. With TONGCUN_URL a county that is served already is used.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { desk, languages as all, openBrowser, openPerson, phone } from "./browser.mjs";
+import { desk, languages as all, layOut, openBrowser, openPerson, phone } from "./browser.mjs";
 import { openCounty } from "./county.mjs";
 import { visits } from "./visits.mjs";
 
@@ -17,6 +17,7 @@ const text = (words) => words.replaceAll("&", "&amp;").replaceAll("<", "&lt;").r
 
 async function shoot(page, site, visit, path) {
 	await page.goto(site.url + visit.path);
+	await layOut(page);
 	const [width, height] = await page.evaluate(() => [innerWidth, document.documentElement.scrollHeight]);
 	await page.screenshot({ path, fullPage: true, clip: { x: 0, y: 0, width, height: Math.min(height, longest) } });
 }

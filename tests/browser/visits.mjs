@@ -3,9 +3,9 @@ import { ask, order } from "./county.mjs";
 
 const county = "510525", village = "510525106204";
 
-const firstOf = async (site, path, who) => (await ask(site, path, site.tokens[who])).items[0];
+const firstOf = async (site, path, who, is = () => true) => (await ask(site, path, site.tokens[who])).items.find(is);
 
-const everybody = ({ product, over, station }) => [
+const everybody = ({ product, over, station, need }) => [
 	["home", `/?place=${county}`],
 	["shelf", "/shelf"],
 	["shelf, nothing found", "/shelf?q=zzzz"],
@@ -25,6 +25,14 @@ const everybody = ({ product, over, station }) => [
 	["station", `/stations/${station.id}`],
 	["ledger", "/ledger"],
 	["figures of the country", "/figures"],
+	["needs", "/needs"],
+	["needs, nothing found", "/needs?place=51&q=zzzz"],
+	["a need", `/needs/${need.id}`],
+	["price board", `/sellers/${product.seller_id}/board`],
+	["notice of a station", `/stations/${station.id}/notice`],
+	["books of the country", "/books"],
+	["book of a province", "/books/51"],
+	["without a network", "/offline"],
 	["not found", "/products/510525-0000-0", 404],
 	["components", "/kit"],
 ];
@@ -33,6 +41,7 @@ const buyer = ({ order }) => [
 	["me", "/me"],
 	["my orders", "/orders"],
 	["my order", `/orders/${order.id}`],
+	["receipt of my order", `/orders/${order.id}/receipt`],
 	["my cart", "/cart"],
 	["checkout", "/checkout"],
 	["my payment", `/payments/${order.payment}`],
@@ -41,6 +50,11 @@ const buyer = ({ order }) => [
 	["my sessions", "/me/sessions"],
 	["who looked", "/me/looks"],
 	["my household", "/me/household"],
+	["messages", "/messages"],
+	["ask", "/ask"],
+	["post a need", "/needs/new"],
+	["offer help", "/needs/new?offer=yes"],
+	["my needs", "/needs/mine"],
 	["not allowed", "/people", 403],
 ];
 
@@ -49,14 +63,18 @@ const operator = () => [
 	["serve a villager", "/serve?q=陈"],
 	["cash to take", "/counter/pay"],
 	["till", "/counter/till"],
+	["parcels at the counter", "/counter/parcels"],
+	["long work, none", "/work"],
 	["my rights", "/me/rights"],
 	["new person", `/people/new?place=${village}`],
 ];
 
-const coop = ({ product }) => [
+const coop = ({ product, stock, variant }) => [
 	["my goods", "/desk"],
 	["goods at the desk", `/desk/products/${product.id}`],
 	["change goods", `/desk/products/${product.id}/edit`],
+	["stock", `/desk/stock/${stock}`],
+	["change a kind", `/desk/variants/${variant}/edit`],
 	["new kind", `/desk/products/${product.id}/variants/new`],
 	["new goods", `/desk/products/new?seller=${product.seller_id}`],
 	["bring in goods", `/desk/import?seller=${product.seller_id}`],
@@ -65,15 +83,44 @@ const coop = ({ product }) => [
 	["money of a seller", `/sellers/${product.seller_id}/money`],
 ];
 
-const cadre = () => [
+const cadre = ({ household, case_file: file, person }) => [
 	["households", "/households"],
 	["households of a village", `/places/${village}/households`],
 	["new household", `/places/${village}/households/new`],
+	["bring in households", `/places/${village}/households/import`],
+	["household", `/households/${household.id}`],
+	["card of a household", `/households/${household.id}/card`],
+	["household in the register", `/households/${household.id}/register`],
+	["year of a household", `/households/${household.id}/years/2025`],
+	["help for a household", `/households/${household.id}/help`],
+	["desk of cases", "/cases"],
+	["a case", `/cases/${file.id}`],
+	["late cases", "/cases/late"],
+	["warnings", "/warnings"],
+	["rules", "/rules"],
+	["book of a village", `/books/${village}`],
 	["people", "/people"],
+	["a person", `/people/${person.id}`],
+	["change a person", `/people/${person.id}/edit`],
 ];
 
-const officer = ({ product, station, order }) => [
+const officer = ({ product, station, order, payout, household }) => [
 	["figures", `/figures/${county}`],
+	["figures of help", `/figures/${county}?indicator=needs`],
+	["figures of a village", `/figures/${village}`],
+	["book of a county", `/books/${county}`],
+	["book of a township", "/books/510525106"],
+	["decide about a household", `/households/${household.id}/decide`],
+	["needs behind a number", `/needs/of?place=${county}&indicator=needs`],
+	["cases behind a number", `/cases/of?place=${county}&indicator=cases_opened`],
+	["late cases of a county", `/cases/late/${county}`],
+	["rules of a county", `/rules?place=${county}`],
+	["new rule", `/rules/new?place=${county}`],
+	["warnings of a county", `/warnings?place=${county}`],
+	["orders put off", `/orders/put-off?place=${county}`],
+	["payout", `/payouts/${payout.id}`],
+	["disputed payments", `/payments/disputed?place=${county}`],
+	["payments of the gateway", `/payments/gateway?place=${county}`],
 	["orders behind a number", `/orders/of?place=${county}`],
 	["money of an order", `/orders/${order.id}/money`],
 	["sellers", `/sellers?place=${county}`],
@@ -86,7 +133,10 @@ const officer = ({ product, station, order }) => [
 	["change a station", `/stations/${station.id}/edit`],
 ];
 
-const admin = () => [["change a place", `/places/${village}/edit`]];
+const admin = () => [
+	["change a place", `/places/${village}/edit`],
+	["long work of the land", "/work/land"],
+];
 
 export async function visits(site) {
 	const goods = await ask(site, `/shelf?place=${village}`);
@@ -96,6 +146,14 @@ export async function visits(site) {
 		station: await firstOf(site, `/stations?place=${county}`),
 	};
 	known.order = await order(site, known.product);
+	known.need = await firstOf(site, "/needs", "nobody");
+	known.household = await firstOf(site, `/places/${village}/households`, "cadre", (one) => one.status === "registered") ?? await firstOf(site, `/places/${village}/households`, "cadre");
+	known.case_file = await firstOf(site, "/cases", "cadre");
+	known.person = await firstOf(site, "/people", "cadre");
+	known.payout = await firstOf(site, `/payouts?place=${county}`, "officer");
+	const atDesk = await ask(site, `/desk/products/${known.product.id}`, site.tokens.coop);
+	known.stock = atDesk.stocks[0].id;
+	known.variant = atDesk.variants[0].id;
 	return Object.entries({ nobody: everybody, buyer, operator, coop, cadre, officer, admin }).flatMap(([as, list]) =>
 		list(known).map(([name, path, status = 200]) => ({ name, path, status, as })));
 }
