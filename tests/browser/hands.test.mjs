@@ -159,6 +159,34 @@ test("by keyboard: search, buy, choose where to and how to pay", async () => {
 	assert.doesNotMatch(await page.textContent("body"), /请检查/);
 });
 
+test("by keyboard: a villager says what the household needs", async () => {
+	const page = await person("buyer", "/needs/new");
+	await tabTo(page, "main input[name=way]");
+	await page.keyboard.press("Space");
+	await tabTo(page, "main input[name=title]");
+	await page.keyboard.type("过冬的棉被");
+	await tabTo(page, "main input[name=wanted]");
+	await page.keyboard.type("2");
+	await tabTo(page, "main input[name=unit]");
+	await page.keyboard.type("床");
+	await tabTo(page, "main [name=topic]");
+	await page.keyboard.press("ArrowDown");
+	await tabTo(page, "main form[action='/needs'] button.full");
+	await enter(page);
+	assert.match(pathOf(page), /^\/needs\/\d/, await page.locator(".problems").allTextContents().then(String));
+});
+
+test("by keyboard: figures of help, and down into a book", async () => {
+	const page = await person("officer", "/figures/510525");
+	await tabTo(page, "main nav a[href*='indicator=measures']");
+	await enter(page);
+	assert.equal(new URL(page.url()).searchParams.get("indicator"), "measures");
+	await page.goto(`${site.url}/books/510525`);
+	await tabTo(page, "main table a[href*='/books/510525']");
+	await enter(page);
+	assert.match(pathOf(page), /^\/books\/510525\d+$/);
+});
+
 test("by keyboard: an officer goes from the county into a township and takes the figures along", async () => {
 	const page = await person("officer", "/figures/510525");
 	await tabTo(page, "main a[href*='as=csv'], main a[href*='figures.csv']");
