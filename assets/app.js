@@ -156,7 +156,9 @@
 		const data = new FormData(form);
 		if (submitter?.name)
 			data.set(submitter.name, submitter.value);
-		const key = fresh(data.get("key"));
+		const key = form.hasAttribute("data-many") ? `${data.get("key").slice(0, 32)}-${Date.now().toString(36)}` : fresh(data.get("key"));
+		if (data.has("written_at"))
+			data.set("written_at", Date.now());
 		return {
 			id: key, key, action: form.getAttribute("action"), body: new URLSearchParams(data).toString(), page: location.pathname + location.search,
 			what: [submitter?.textContent.trim(), document.title.split(" - ")[0]].filter(Boolean).join(" · "),
@@ -186,6 +188,13 @@
 		return now && post(withToken(entry, now.csrf));
 	}
 
+	// A form that is sent many times, each a deed of its own (a conductor takes voucher after voucher): empty again but for what stays.
+	function ready(form) {
+		const first = form.querySelector("input:not([type=hidden])");
+		first.value = "";
+		first.focus();
+	}
+
 	async function submitted(form, submitter) {
 		const entry = entryOf(form, submitter);
 		try {
@@ -200,10 +209,13 @@
 		say(bar().dataset.sending);
 		const answer = navigator.onLine && await sendOne(entry);
 		delete form.dataset.busy;
-		if (answer)
+		if (answer) {
 			await answered(entry, answer);
-		else
-			say(bar().dataset.kept);
+			return;
+		}
+		if (form.hasAttribute("data-many"))
+			ready(form);
+		say(bar().dataset.kept);
 	}
 
 	document.addEventListener("submit", (event) => {

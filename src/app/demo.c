@@ -42,6 +42,8 @@ static const struct {
 	{ "County officer", "county", "/figures/510525" },
 	{ "City officer", "city", "/figures/5105" },
 	{ "Province officer", "province", "/figures/51" },
+	{ "Bus company", "bus", "/rides" },
+	{ "Bus conductor", "conductor", "/rides" },
 	{ "Auditor", "auditor", "/ledger" },
 	{ "Administrator", "admin", "/people" },
 };

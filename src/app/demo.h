@@ -1,7 +1,7 @@
 /* The demo: a real county (510525 Gulin) with invented people, made through the program's own doors by a seeded simulation.
    Order of making: places, people, households, stations, sellers, routes, goods; then fourteen months of trade, and the pre-sale
    of 40,000 boxes of plums in three days. Every moment counts back from the day it is made.
-   Files: demo.c the subcommand, demo_data.c the CSV files, demo_people.c, demo_goods.c, demo_trade.c, demo_help.c, demo_register.c. */
+   Files: demo.c the subcommand, demo_data.c the CSV files, demo_people.c, demo_goods.c, demo_trade.c, demo_help.c, demo_campaign.c, demo_register.c. */
 #ifndef APP_DEMO_H
 #define APP_DEMO_H
 
@@ -71,6 +71,7 @@ struct demo_route {
 };
 
 struct demo_help;
+struct demo_campaign;
 
 struct demo {
 	const struct options *options;
@@ -108,7 +109,8 @@ struct demo {
 	size_t route_count;
 	struct demo_person *pattern_buyers; /* buyers.csv, of which the others are made */
 	size_t pattern_count;
-	struct demo_help *help; /* demo_help.c */
+	struct demo_help *help;         /* demo_help.c */
+	struct demo_campaign *campaign; /* demo_campaign.c */
 };
 
 /* ---- demo_people.c ---- */
@@ -196,5 +198,9 @@ void demo_buyers(struct demo *demo);
 bool demo_trade(struct demo *demo);
 /* The next round of the help side: what is due of needs, offers and questions. */
 bool demo_help_round(struct demo *demo, int64_t at);
+/* The next round of the bus campaign: gifts, vouchers, rides, settlements, each in its time. */
+bool demo_campaign_round(struct demo *demo, int64_t at);
+/* A payment of which the gateway says at once that it is paid; location: where the buyer was sent. False: said. */
+bool demo_pay_gift(struct demo *demo, struct text location, struct text fen, int64_t at);
 
 #endif

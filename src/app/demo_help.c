@@ -220,9 +220,9 @@ static bool check_need(struct demo *demo, struct help_case *need)
 }
 
 /* Money goes by the gateway, which says at once that it is paid. */
-static bool pay(struct demo *demo, struct text location, struct text fen)
+bool demo_pay_gift(struct demo *demo, struct text location, struct text fen, int64_t at)
 {
-	struct ask ask = { .at = demo->help->at };
+	struct ask ask = { .at = at };
 	size_t from = text_find(location, T("/payments/")) + 10;
 	struct text payment = T(""), rest = text_part(location, from, location.length);
 	int64_t amount = 0;
@@ -250,7 +250,7 @@ static bool give(struct demo *demo, struct help_case *need, int64_t pieces, bool
 	need->pieces[need->gift_count] = pieces;
 	need->gifts[need->gift_count++] = id;
 	if (by_money)
-		return pay(demo, ask.location, answer_value(ask.answer, "amount_fen"));
+		return demo_pay_gift(demo, ask.location, answer_value(ask.answer, "amount_fen"), demo->help->at);
 	return asks(demo, giver, text_format(arena, "/api/v1/gifts/%.*s/sent", TEXT(id)), T(""), &ask);
 }
 
@@ -390,5 +390,5 @@ bool demo_help_round(struct demo *demo, int64_t at)
 	if (is_done && demo->help->round % (demo->help->rounds / HELP_OFFERS) == 1)
 		is_done = play_offer(demo, demo->help->round / (demo->help->rounds / HELP_OFFERS));
 	demo->help->round++;
-	return is_done;
+	return is_done && demo_campaign_round(demo, demo->help->at);
 }

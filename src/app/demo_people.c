@@ -149,6 +149,8 @@ static void add_officers(struct demo *demo)
 		person->role = officers[i].role;
 		person->over = text_of(officers[i].over);
 	}
+	add_person(demo, T("陈国良"), T("510525"), T("bus"), true);
+	add_person(demo, T("邓小红"), T("510525"), T("conductor"), true);
 }
 
 static struct demo_household *add_household(struct demo *demo, struct text place, struct text head)

@@ -31,7 +31,8 @@ static const struct thing {
 	  "SELECT id FROM station WHERE county = 510525" },
 	{ "account", "SELECT 510525 AS county", "SELECT owner_id FROM account WHERE kind = 4 AND owner_id > 0" },
 	{ "transfer", "SELECT county FROM transfer", "SELECT id FROM transfer" },
-	{ "seller", "SELECT county FROM seller", "SELECT id FROM seller" },
+	{ "seller", "SELECT county FROM seller WHERE kind = 'cooperative'",
+	  "SELECT id FROM seller WHERE kind = 'cooperative'" },
 	{ "product", "SELECT county FROM product", "SELECT id FROM product" },
 	{ "variant", "SELECT county FROM variant", "SELECT id FROM variant" },
 	{ "stock", "SELECT county FROM stock", "SELECT id FROM stock" },
@@ -46,6 +47,10 @@ static const struct thing {
 	{ "need", "SELECT county FROM need", "SELECT id FROM need" },
 	{ "gift", "SELECT county FROM gift", "SELECT id FROM gift" },
 	{ "job", "SELECT county FROM job", "SELECT id FROM job" },
+	{ "given", "SELECT county FROM campaign_gift", "SELECT id FROM campaign_gift" },
+	{ "campaign", "SELECT county FROM campaign", "SELECT id FROM campaign" },
+	{ "voucher", "SELECT county FROM voucher", "SELECT id FROM voucher" },
+	{ "settlement", "SELECT county FROM ride_settlement", "SELECT id FROM ride_settlement" },
 };
 
 static const struct thing *thing_named(struct text name)
@@ -64,6 +69,10 @@ static const char *filled_in(struct text name, int64_t county)
 		return "510525101001";
 	if (text_equal(name, T("kind")))
 		return "balance";
+	if (text_equal(name, T("code"))) /* of a voucher */
+		return text_string(town_arena(),
+		                   text_format(town_arena(), "%012lld",
+		                               (long long)town_number("SELECT CAST(code AS BIGINT) FROM voucher")));
 	if (text_equal(name, T("year")))
 		return "2026";
 	int64_t its_county = county ? county : thing ? town_number(thing->county) : 510525;
@@ -228,6 +237,44 @@ static void make_register(void)
 	check_status(303);
 }
 
+/* A campaign of the first township whose one voucher was taken for a ride and settled. */
+static void make_campaign(void)
+{
+	int64_t company;
+	const char *bus;
+	ask(POST, "/sellers", "county",
+	    FORM("kind", "enterprise", "name", "古蔺客运公司", "place", "510525", "household_share", "0", "own_share",
+	         "100", "station_share", "0", "carrier_share", "0", "platform_share", "0", "reserve_share", "0"));
+	check_status(303);
+	company = town_number("SELECT id FROM seller WHERE kind = 'enterprise'");
+	bus = text_string(town_arena(), id_public(town_arena(), 510525, company));
+	ask(POST, text_string(town_arena(), text_format(town_arena(), "/sellers/%s/members", bus)), "county",
+	    FORM("login", "seller"));
+	check_status(303);
+	ask(POST, "/campaigns", "county",
+	    FORM("title", "免费车票", "about", "上学路远的孩子", "place", "510525101", "company", bus, "goal_fen",
+	         "100.00", "ride_fen", "5.00", "valid_days", "90"));
+	check_status(303);
+	ask(POST, path_of(&(struct route){ .path = "/campaigns/{campaign}/publish" }, ""), "county", NOTHING);
+	check_status(303);
+	ask(POST, "/given", "buyer2",
+	    FORM("campaign", filled(T("campaign")), "amount_fen", "20.00", "payment", "balance"));
+	check_status(303);
+	ask(POST, path_of(&(struct route){ .path = "/campaigns/{campaign}/households" }, ""), "county",
+	    FORM("household", filled(T("household"))));
+	check_status(303);
+	ask(POST, path_of(&(struct route){ .path = "/campaigns/{campaign}/issue" }, ""), "county", FORM("each", "2"));
+	check_status(303);
+	ask(POST, "/rides", "seller",
+	    FORM("code",
+	         text_string(town_arena(), text_format(town_arena(), "%012lld",
+	                                               (long long)town_number("SELECT CAST(code AS BIGINT) FROM voucher"
+	                                                                      " ORDER BY number DESC")))));
+	check_status(303);
+	ask(POST, path_of(&(struct route){ .path = "/campaigns/{campaign}/settle" }, ""), "county", NOTHING);
+	check_status(303);
+}
+
 static char foreign_csrf[ID_ROOM + 1]; /* a good token, of somebody else */
 
 static void full_town(void)
@@ -241,6 +288,7 @@ static void full_town(void)
 	make_register();
 	ask(POST, "/work", "seller", FORM("address", "/desk/orders.csv"));
 	check_status(303);
+	make_campaign();
 	for (size_t i = 0; i < sizeof people / sizeof people[0]; i++) {
 		ask_get("/me", people[i]);
 		check_status(200);

@@ -11,6 +11,7 @@
 #include "common/place/place.h"
 #include "common/station/station.h"
 #include "help/ask/ask.h"
+#include "help/campaign/campaign.h"
 #include "help/register/register.h"
 #include "help/need/need.h"
 #include "schema.h"
@@ -49,6 +50,7 @@ const struct module *const all_modules[] = {
 	&ask_module,
 	&register_module,
 	&need_module,
+	&campaign_module,
 	NULL,
 };
 /* clang-format on */
@@ -71,6 +73,7 @@ const struct job_kind *const job_kinds[] = {
 /* What is paid beside orders. */
 const struct payment_bill *const payment_bills[] = {
 	&need_bill,
+	&campaign_bill,
 	NULL,
 };
 
@@ -79,12 +82,14 @@ const struct menu_link menu_links[] = {
 	{ "/orders", N_("My orders"), NULL, RIGHT_NONE },
 	{ "/messages", N_("Messages"), NULL, RIGHT_NONE },
 	{ "/needs/mine", N_("What I need and give"), NULL, RIGHT_NONE },
+	{ "/given", N_("What I gave to campaigns"), N_("Where each gift went, fen by fen"), RIGHT_NONE },
 	{ "/ask", N_("Ask the village"), NULL, RIGHT_NONE },
 	{ "/me/household", N_("My household"), NULL, RIGHT_NONE },
 	{ "/me/looks", N_("Who looked at my page"), N_("Every look is on record"), RIGHT_NONE },
 	{ "/serve", N_("Serve a villager"), NULL, RIGHT_SERVE },
 	{ "/cases", N_("What people ask for"), NULL, RIGHT_CASE_HANDLE },
 	{ "/cases/late", N_("What is late, and why"), NULL, RIGHT_CASE_HANDLE },
+	{ "/campaigns/desk", N_("Campaigns of our land"), NULL, RIGHT_CASE_HANDLE },
 	{ "/households", N_("Households"), NULL, RIGHT_HOUSEHOLD_READ },
 	{ "/books", N_("The six books"), N_("Households, income and help, from the village to the province"),
 	  RIGHT_FIGURES_READ },

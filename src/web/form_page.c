@@ -89,8 +89,11 @@ static void set_input(struct request *r, struct form_item *item)
 	case FIELD_PLACE: /* as a code; else place_field.c shows it */
 		item->mode = "numeric";
 		break;
-	case FIELD_NONE:
 	case FIELD_TEXT:
+		if (strcmp(item->field->name, "code") == 0) /* of a station, a voucher: digits */
+			item->mode = "numeric";
+		break;
+	case FIELD_NONE:
 	case FIELD_NOTE:
 	case FIELD_CHOICE:
 	case FIELD_STATE:

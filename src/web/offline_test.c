@@ -103,7 +103,8 @@ TEST(offline_doors_that_may_wait_are_weighed)
 		                               "/households/{household}/measures",
 		                               "/households/{household}/measures/{measure}/done",
 		                               "/households/{household}/visits",
-		                               "/stations/{station}" };
+		                               "/stations/{station}",
+		                               "/rides" };
 	size_t found = 0, count = sizeof weighed / sizeof weighed[0];
 	const struct module *module;
 	town();

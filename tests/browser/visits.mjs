@@ -5,7 +5,7 @@ const county = "510525", village = "510525106204";
 
 const firstOf = async (site, path, who, is = () => true) => (await ask(site, path, site.tokens[who])).items.find(is);
 
-const everybody = ({ product, over, station, need }) => [
+const everybody = ({ product, over, station, need, campaign, gift }) => [
 	["home", `/?place=${county}`],
 	["shelf", "/shelf"],
 	["shelf, nothing found", "/shelf?q=zzzz"],
@@ -33,6 +33,11 @@ const everybody = ({ product, over, station, need }) => [
 	["books of the country", "/books"],
 	["book of a province", "/books/51"],
 	["without a network", "/offline"],
+	["campaigns", "/campaigns"],
+	["campaigns that are over", "/campaigns?show=over"],
+	["campaign", `/campaigns/${campaign.id}`],
+	["every gift", `/campaigns/${campaign.id}/trace`],
+	["a gift to its rides", `/given/${gift.id}`],
 	["not found", "/products/510525-0000-0", 404],
 	["components", "/kit"],
 ];
@@ -55,6 +60,8 @@ const buyer = ({ order }) => [
 	["post a need", "/needs/new"],
 	["offer help", "/needs/new?offer=yes"],
 	["my needs", "/needs/mine"],
+	["my gifts", "/given"],
+	["no vouchers to take", "/rides"],
 	["not allowed", "/people", 403],
 ];
 
@@ -104,7 +111,17 @@ const cadre = ({ household, case_file: file, person }) => [
 	["change a person", `/people/${person.id}/edit`],
 ];
 
-const officer = ({ product, station, order, payout, household }) => [
+const bus = ({ campaign }) => [["rides and money of a bus company", `/companies/${campaign.company_id}`]];
+
+const conductor = () => [["take vouchers", "/rides"]];
+
+const officer = ({ product, station, order, payout, household, campaign }) => [
+	["campaigns of our land", "/campaigns/desk"],
+	["new campaign", "/campaigns/new"],
+	["change a campaign", `/campaigns/${campaign.id}/edit`],
+	["desk of a campaign", `/campaigns/${campaign.id}/desk`],
+	["households of a campaign", `/campaigns/${campaign.id}/households`],
+	["vouchers to print", `/campaigns/${campaign.id}/sheet`],
 	["figures", `/figures/${county}`],
 	["figures of help", `/figures/${county}?indicator=needs`],
 	["figures of a village", `/figures/${village}`],
@@ -145,6 +162,8 @@ export async function visits(site) {
 		over: goods.items.find((item) => item.presale && Date.parse(item.closes_at) < Date.now()),
 		station: await firstOf(site, `/stations?place=${county}`),
 	};
+	known.campaign = await firstOf(site, "/campaigns");
+	known.gift = await firstOf(site, `/campaigns/${known.campaign.id}/trace`);
 	known.order = await order(site, known.product);
 	known.need = await firstOf(site, "/needs", "nobody");
 	known.household = await firstOf(site, `/places/${village}/households`, "cadre", (one) => one.status === "registered") ?? await firstOf(site, `/places/${village}/households`, "cadre");
@@ -154,6 +173,6 @@ export async function visits(site) {
 	const atDesk = await ask(site, `/desk/products/${known.product.id}`, site.tokens.coop);
 	known.stock = atDesk.stocks[0].id;
 	known.variant = atDesk.variants[0].id;
-	return Object.entries({ nobody: everybody, buyer, operator, coop, cadre, officer, admin }).flatMap(([as, list]) =>
+	return Object.entries({ nobody: everybody, buyer, operator, coop, cadre, bus, conductor, officer, admin }).flatMap(([as, list]) =>
 		list(known).map(([name, path, status = 200]) => ({ name, path, status, as })));
 }

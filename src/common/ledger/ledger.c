@@ -24,15 +24,17 @@ const struct choice account_kinds[] = {
 	[ACCOUNT_RESERVE] = { "reserve", N_("Put by for spoilt goods") },
 	[ACCOUNT_OPENING] = { "opening", N_("Opening balances") },
 	[ACCOUNT_NEED] = { "need", N_("Given for a need") },
+	[ACCOUNT_CAMPAIGN] = { "campaign", N_("Given to a campaign") },
+	[ACCOUNT_VOUCHER] = { "voucher", N_("On vouchers of a campaign") },
 	[ACCOUNT_KINDS] = { NULL, NULL },
 };
 
 static const enum bound bounds[ACCOUNT_KINDS] = {
-	[ACCOUNT_GATEWAY] = BOUND_HELD,   [ACCOUNT_TILL] = BOUND_HELD,    [ACCOUNT_BANK] = BOUND_FREE,
-	[ACCOUNT_BALANCE] = BOUND_OWED,   [ACCOUNT_ESCROW] = BOUND_OWED,  [ACCOUNT_SELLER] = BOUND_OWED,
-	[ACCOUNT_HOUSEHOLD] = BOUND_OWED, [ACCOUNT_STATION] = BOUND_OWED, [ACCOUNT_CARRIER] = BOUND_OWED,
-	[ACCOUNT_PLATFORM] = BOUND_OWED,  [ACCOUNT_RESERVE] = BOUND_OWED, [ACCOUNT_OPENING] = BOUND_FREE,
-	[ACCOUNT_NEED] = BOUND_OWED,
+	[ACCOUNT_GATEWAY] = BOUND_HELD,   [ACCOUNT_TILL] = BOUND_HELD,     [ACCOUNT_BANK] = BOUND_FREE,
+	[ACCOUNT_BALANCE] = BOUND_OWED,   [ACCOUNT_ESCROW] = BOUND_OWED,   [ACCOUNT_SELLER] = BOUND_OWED,
+	[ACCOUNT_HOUSEHOLD] = BOUND_OWED, [ACCOUNT_STATION] = BOUND_OWED,  [ACCOUNT_CARRIER] = BOUND_OWED,
+	[ACCOUNT_PLATFORM] = BOUND_OWED,  [ACCOUNT_RESERVE] = BOUND_OWED,  [ACCOUNT_OPENING] = BOUND_FREE,
+	[ACCOUNT_NEED] = BOUND_OWED,      [ACCOUNT_CAMPAIGN] = BOUND_OWED, [ACCOUNT_VOUCHER] = BOUND_OWED,
 };
 
 /* What a kind is, in a sentence: English keys. */
@@ -50,6 +52,8 @@ static const char *const kind_words[ACCOUNT_KINDS] = {
 	[ACCOUNT_RESERVE] = N_("Pays for what arrives spoilt"),
 	[ACCOUNT_OPENING] = N_("What was there at the start, and corrections with their reason"),
 	[ACCOUNT_NEED] = N_("Given by helpers, not yet handed over"),
+	[ACCOUNT_CAMPAIGN] = N_("Given by everybody, not yet on a voucher"),
+	[ACCOUNT_VOUCHER] = N_("Each voucher has its money; it is the company's after the ride"),
 };
 
 /* What a transfer does to one account. */

@@ -24,6 +24,8 @@ enum account_kind {
 	ACCOUNT_RESERVE,     /* put by for spoilt goods (owed); owner 0 */
 	ACCOUNT_OPENING,     /* opening balances and corrections with a reason (free); owner 0 */
 	ACCOUNT_NEED,        /* given for a need, not yet handed over (owed); owner: the need's id */
+	ACCOUNT_CAMPAIGN,    /* given to a campaign, not yet on a voucher (owed); owner: the campaign's id */
+	ACCOUNT_VOUCHER,     /* on vouchers of a campaign, not yet settled (owed); owner: the campaign's id */
 	ACCOUNT_KINDS,
 };
 

@@ -43,7 +43,10 @@ enum indicator_number {
 	INDICATOR_NEEDS,         /* needs published, at the household */
 	INDICATOR_NEEDS_MATCHED, /* of these wholly taken on by helpers */
 	INDICATOR_GIVEN_FEN,     /* money of gifts handed over */
-	INDICATOR_NUMBERS,       /* one more than the last */
+	INDICATOR_CAMPAIGN_FEN,  /* given to campaigns, less what was given back, at the campaign's place */
+	INDICATOR_VOUCHERS, /* vouchers issued, less those taken back or run out, at the village of the household */
+	INDICATOR_RIDES,    /* vouchers used, at the village of the household */
+	INDICATOR_NUMBERS,  /* one more than the last */
 };
 
 /* What an indicator is about; a page of figures shows one of these at a time. Books show what has none. */

@@ -125,6 +125,8 @@ static enum outcome pay_to(struct sharing *s, const struct seller_part *part, in
 	case ACCOUNT_RESERVE:
 	case ACCOUNT_OPENING:
 	case ACCOUNT_NEED:
+	case ACCOUNT_CAMPAIGN:
+	case ACCOUNT_VOUCHER:
 	case ACCOUNT_KINDS:
 		break;
 	}
