@@ -332,6 +332,7 @@ static enum outcome part_read(struct reading *in, const char *name, XML_StartEle
 	in->parser = XML_ParserCreate(NULL);
 	in->depth = in->phonetic = 0;
 	in->is_open = false;
+	words_begin(in); /* text may stand where no string or cell has begun */
 	is_good = in->parser != NULL;
 	if (is_good) {
 		XML_SetUserData(in->parser, in);

@@ -123,6 +123,7 @@ TEST(workbook_that_is_none_is_refused)
 		"<!DOCTYPE a [<!ENTITY b 'c'>]><worksheet><row><c><v>&b;</v></c></row></worksheet>",
 		"<worksheet><row><c r='ZZZ1'><v>1</v></c></row></worksheet>",
 		"<worksheet><row><c><v>1</v>",
+		"<worksheet><v>text before any cell</v><t>", /* a crash that the fuzzer found */
 		"",
 	};
 	static const char *const no_sheet[] = { LIST_OF_SHEETS, NULL };
