@@ -4,6 +4,8 @@
    be no backup, and no data folder. */
 #include "app/subcommand.h"
 
+#include "app/progress.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -78,6 +80,14 @@ static bool is_sqlite(const struct options *options, const char *what)
 	return false;
 }
 
+/* Stopped: what was made of the backup goes. */
+static int give_up(const struct options *options, struct text folder, const char *copy)
+{
+	unlink(part_of(options, copy));
+	rmdir(text_string(options->arena, folder));
+	return stage_say_stopped("there is no backup");
+}
+
 int subcommand_backup(struct options *options)
 {
 	struct db_target target = options_target(options);
@@ -96,10 +106,15 @@ int subcommand_backup(struct options *options)
 	if (db_open(&target, DB_READ, options->arena, &db, &problem) != DONE)
 		return complain("%.*s", TEXT(problem));
 	copy = beside(options, folder, "tongcun.db");
-	outcome = db_copy_to(db, text_of(part_of(options, copy)));
-	if (outcome != DONE)
+	stage_may_stop();
+	stage_begin("Copying");
+	outcome = db_copy_to(db, text_of(part_of(options, copy)), stage_goes_on);
+	if (outcome != DONE && !stage_stopped())
 		complain("the backup failed: %s", db_failure(db));
 	db_close(db);
+	stage_clear();
+	if (stage_stopped())
+		return give_up(options, folder, copy);
 	if (outcome != DONE || !copy_file(options, options->data, folder, "secret.key") ||
 	    !take_name(options, folder, copy))
 		return 1;

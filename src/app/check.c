@@ -4,13 +4,15 @@
 #include <stdio.h>
 
 #include "app/modules.h"
+#include "app/progress.h"
 #include "base/money.h"
 #include "common/measure/measure.h"
 #include "journal/chain.h"
 
-/* One line of the report. */
+/* One line of the report, in place of the line that said how far it is. */
 static bool say(const char *name, enum outcome outcome, struct text words)
 {
+	stage_clear();
 	if (outcome == DONE)
 		printf("ok    %s%s%.*s\n", name, words.length > 0 ? ": " : "", TEXT(words));
 	else
@@ -29,35 +31,55 @@ static bool check_chain(struct db *db, struct arena *arena)
 	return say("journal chain is whole", outcome, words);
 }
 
-static bool check_module(struct db *db, struct arena *arena, const struct module *module)
+static int64_t count_checks(void)
+{
+	int64_t count = 1; /* the chain */
+
+	for (size_t i = 0; all_modules[i] != NULL; i++)
+		for (const struct check *check = all_modules[i]->checks; check != NULL && check->name != NULL; check++)
+			count++;
+	return count;
+}
+
+static bool check_module(struct db *db, struct arena *arena, const struct module *module, int64_t *number)
 {
 	bool holds = true;
 
 	for (const struct check *check = module->checks; check != NULL && check->name != NULL; check++) {
 		struct text words = T("");
 
+		stage_item(check->name, ++*number);
 		if (!say(check->name, check_run(check, db, arena, &words), words))
 			holds = false;
 	}
 	return holds;
 }
 
-int subcommand_check(struct options *options)
+bool check_data(const struct options *options)
 {
 	struct db_target target = options_target(options);
 	struct text problem = T("");
 	struct db *db;
+	int64_t number = 1;
 	bool holds;
 
 	if (db_open(&target, DB_READ, options->arena, &db, &problem) != DONE)
-		return complain("%.*s", TEXT(problem));
+		return complain("%.*s", TEXT(problem)) == 0;
 	if (db_begin(db) != DONE)
-		return complain("the database cannot be read: %s", db_failure(db));
+		return complain("the database cannot be read: %s", db_failure(db)) == 0;
+	stage_of(count_checks());
+	stage_item("journal chain is whole", number);
 	holds = check_chain(db, options->arena);
 	for (size_t i = 0; all_modules[i] != NULL; i++)
-		if (!check_module(db, options->arena, all_modules[i]))
+		if (!check_module(db, options->arena, all_modules[i], &number))
 			holds = false;
 	db_rollback(db);
 	db_close(db);
-	return holds ? 0 : 1;
+	return holds;
+}
+
+int subcommand_check(struct options *options)
+{
+	stage_may_end("\ntongcun: stopped: not everything was checked; nothing was changed\n");
+	return check_data(options) ? 0 : 1;
 }

@@ -4,6 +4,8 @@
    Two things that have no door come by the program's own verbs: places and the first administrator. */
 #include "app/demo.h"
 
+#include "app/progress.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -294,10 +296,13 @@ static bool make_demo(struct options *options)
 		arena_free(demo.arena);
 		return false;
 	}
-	is_made = make_in(&inside, &demo) && subcommand_check(&inside) == 0 && settle_data(&inside);
+	stage_may_stop();
+	is_made = make_in(&inside, &demo) && check_data(&inside) && !stage_stopped() && settle_data(&inside);
 	arena_free(demo.arena);
 	if (is_made && rename(inside.data.bytes, text_string(options->arena, options->data)) != 0)
 		is_made = complain("cannot rename %s: %s", inside.data.bytes, strerror(errno)) == 0;
+	if (!is_made && stage_stopped())
+		stage_say_stopped("nothing of the demo is left behind");
 	if (is_made)
 		printf("Everything holds. Made in %lld s.\n", (long long)((machine_ticks() - began) / 1000000000));
 	else
@@ -411,7 +416,7 @@ int subcommand_demo(struct options *options)
 	while (text_ends(options->data, T("/")) && options->data.length > 1)
 		options->data.length--;
 	if (!is_there(options->arena, options->data) && !make_demo(options))
-		return 1;
+		return stage_stopped() ? STAGE_STOPPED : 1;
 	if (!is_there(options->arena, text_join(options->arena, options->data, T("/gateway.key"))))
 		return complain("%.*s is there, but it is no demo; name another folder", TEXT(options->data));
 	if (options->once) {

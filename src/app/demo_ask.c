@@ -1,6 +1,8 @@
 /* Requests of the demo that must succeed. */
 #include "app/demo.h"
 
+#include "app/progress.h"
+
 #include <stdio.h>
 
 enum { SESSION_MS_DAYS = 29, WORDS_SHOWN = 300 };
@@ -18,6 +20,8 @@ bool demo_ask(struct demo *demo, struct ask *asks, size_t count, const char *wha
 {
 	if (count > 0)
 		simulation_set_clock(asks[count - 1].at);
+	if (stage_stopped())
+		return false;
 	simulation_ask(demo->simulation, asks, count);
 	for (size_t i = 0; i < count; i++) {
 		if (asks[i].status < 400)

@@ -19,10 +19,10 @@ struct place_task {
 	int64_t on;
 };
 
-static void places_at(void *context, int64_t done, int64_t of)
+static bool places_at(void *context, int64_t done, int64_t of)
 {
 	(void)context;
-	stage_at(done, of);
+	return stage_goes_on(done, of);
 }
 
 static enum outcome run_places(struct task *task, struct db *db, struct world *world)

@@ -635,7 +635,7 @@ static bool play(struct trade *trade, bool (*is_part)(const struct trade *trade)
 
 	while (trade->count > 0 && trade->is_good && is_part(trade)) {
 		play_wave(trade, events, asks);
-		stage_at(all - (int64_t)trade->count, all);
+		trade->is_good = stage_goes_on(all - (int64_t)trade->count, all) && trade->is_good;
 	}
 	return trade->is_good;
 }

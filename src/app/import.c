@@ -4,9 +4,9 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "app/modules.h"
+#include "app/progress.h"
 #include "base/calendar.h"
 #include "base/id.h"
 #include "base/problem.h"
@@ -35,13 +35,12 @@ static int say_problems(const struct options *options, const struct problems *pr
 	return complain("nothing was imported: %zu problems", problems->count + problems->dropped);
 }
 
-/* Progress on a terminal only: a log file wants no such lines. */
-static void show_progress(void *context, int64_t done, int64_t total)
+static const char nothing_imported[] = "nothing was imported";
+
+static bool show_progress(void *context, int64_t done, int64_t total)
 {
 	(void)context;
-	if (isatty(STDERR_FILENO))
-		fprintf(stderr, "\r%lld of %lld places%s", (long long)done, (long long)total,
-		        done == total ? "\n" : "");
+	return stage_goes_on(done, total);
 }
 
 struct import_task {
@@ -76,8 +75,13 @@ static int write_places(struct options *options, const struct place_import *impo
 	it.task.command = (struct command){
 		.at = machine_now(), .door = T(PLACE_IMPORT_DOOR), .target = T("/places"), .body = import->body
 	};
+	stage_may_stop();
+	stage_begin("Places");
 	outcome = writer_run(site_writer(site), &it.task);
 	site_stop(site);
+	stage_clear();
+	if (outcome != DONE && stage_stopped())
+		return stage_say_stopped(nothing_imported);
 	if (outcome != DONE && it.problems.count > 0)
 		return say_problems(options, &it.problems);
 	if (outcome != DONE)
@@ -139,13 +143,21 @@ static bool read_file(struct options *options, struct text name, struct text *re
 }
 
 /* The work of that door of any module, as the journal would replay it. */
-static enum outcome run_work(struct task *task, struct db *db, struct world *world)
+static enum outcome run_named(struct task *task, struct db *db, struct world *world)
 {
 	for (size_t i = 0; all_modules[i] != NULL; i++)
 		for (const struct work *work = all_modules[i]->works; work != NULL && work->door != NULL; work++)
 			if (text_equal(task->command.door, text_of(work->door)))
 				return work->run(db, task->arena, world, &task->command);
 	return NOT_FOUND;
+}
+
+/* The same, undone when it was asked to stop meanwhile. */
+static enum outcome run_work(struct task *task, struct db *db, struct world *world)
+{
+	enum outcome outcome = run_named(task, db, world);
+
+	return outcome == DONE && stage_stopped() ? INVALID : outcome;
 }
 
 static int write_products(struct options *options, int64_t county, struct text body, int64_t rows)
@@ -166,8 +178,13 @@ static int write_products(struct options *options, int64_t county, struct text b
 		                         .door = T(PRODUCT_IMPORT_DOOR),
 		                         .target = T("/products"),
 		                         .body = body };
+	stage_may_stop();
+	stage_begin("Goods");
 	outcome = writer_run(site_writer(site), &task);
 	site_stop(site);
+	stage_clear();
+	if (outcome != DONE && stage_stopped())
+		return stage_say_stopped(nothing_imported);
 	if (outcome != DONE)
 		return complain("the import failed (%s); nothing was written", outcome_name(outcome));
 	printf("%lld goods imported\n", (long long)rows);

@@ -20,6 +20,8 @@ int subcommand_version(struct options *options);
 bool install_data(const struct options *options);
 /* Waits until what is in the data folder is on disk (made with db_target.hasty). False: one line said what is wrong. */
 bool settle_data(const struct options *options);
+/* What `tongcun check` does and says, without its way of being stopped. True: everything holds. */
+bool check_data(const struct options *options);
 /* Starts the whole site on migrated data. False: one line said what is wrong. */
 bool start_site(const struct options *options, const struct site_options *site_options, struct site **ret_site);
 /* Serves a started site over HTTP until SIGTERM or SIGINT, then finishes what was accepted. ready may be NULL; it is told the port. */

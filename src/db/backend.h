@@ -65,7 +65,7 @@ struct db_backend {
 	enum outcome (*script)(struct db *db, const char *script);
 	void (*checkpoint)(struct db *db);
 	enum outcome (*make_durable)(struct db *db);
-	enum outcome (*copy_to)(struct db *db, struct text file);
+	enum outcome (*copy_to)(struct db *db, struct text file, bool (*goes_on)(int64_t done, int64_t of));
 	bool (*is_connected)(const struct db *db);
 	void (*close)(struct db *db); /* gives back the engine's handles and the struct */
 };

@@ -523,9 +523,10 @@ enum outcome db_make_durable(struct db *db)
 	return db->backend->make_durable(db);
 }
 
-enum outcome db_copy_to(struct db *db, struct text file)
+enum outcome db_copy_to(struct db *db, struct text file, bool (*goes_on)(int64_t done, int64_t of))
 {
-	return db->backend->copy_to(db, file);
+	assert(!db->in_transaction);
+	return db->backend->copy_to(db, file, goes_on);
 }
 
 void db_each_statement(struct db *db, void (*visit)(void *context, const char *sql), void *context)

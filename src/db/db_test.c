@@ -609,15 +609,15 @@ TEST(db_copies_while_in_use)
 	struct text file = text_format(arena, "%s/copy.db", test_on_postgres() ? "/tmp" : target.address.bytes);
 	assert_int_equal(good_put(writer, 1, T("n"), 1), DONE);
 	if (test_on_postgres()) {
-		assert_int_equal(db_copy_to(reader, file), FAILED);
+		assert_int_equal(db_copy_to(reader, file, NULL), FAILED);
 		ground_end();
 		return;
 	}
 	assert_int_equal(db_begin(writer), DONE);
 	assert_int_equal(good_put(writer, 2, T("n"), 1), DONE);
-	assert_int_equal(db_copy_to(reader, file), DONE);
+	assert_int_equal(db_copy_to(reader, file, NULL), DONE);
 	assert_int_equal(db_commit(writer), DONE);
-	assert_int_equal(db_copy_to(reader, file), FAILED);
+	assert_int_equal(db_copy_to(reader, file, NULL), FAILED);
 	assert_non_null(strstr(db_failure(reader), "already there"));
 	db_checkpoint(writer);
 	struct text folder = text_format(arena, "%s/tongcun.db", target.address.bytes);

@@ -47,8 +47,9 @@ void db_checkpoint(struct db *db);
 /* SQLite: what is read from now on is on the disk, also what a program that was killed had written and perhaps not synced; FAILED
    when the disk fails. Only while nobody else writes. PostgreSQL does that itself. */
 MUST_USE enum outcome db_make_durable(struct db *db);
-/* SQLite: a consistent copy while others write (backup API). */
-MUST_USE enum outcome db_copy_to(struct db *db, struct text file);
+/* SQLite: a consistent copy while others write (backup API). goes_on (or NULL) is told how far it is, in pages, and may end it with
+   false: FAILED, and a part of the file is there. */
+MUST_USE enum outcome db_copy_to(struct db *db, struct text file, bool (*goes_on)(int64_t done, int64_t of));
 /* Debug mode: every statement whose plan scans a whole table or sorts without an index is written to the log once. */
 void db_report_scans(bool on);
 /* Lists, for the tests, every statement text prepared so far on this connection. */

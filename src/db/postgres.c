@@ -603,8 +603,9 @@ static enum outcome postgres_make_durable(struct db *db)
 	return DONE;
 }
 
-static enum outcome postgres_copy_to(struct db *db, struct text file)
+static enum outcome postgres_copy_to(struct db *db, struct text file, bool (*goes_on)(int64_t done, int64_t of))
 {
+	(void)goes_on;
 	(void)file;
 	db_fail(db, "a PostgreSQL database is copied by pg_dump, not from here");
 	return FAILED;

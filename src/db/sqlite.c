@@ -16,7 +16,14 @@
 #include "base/log.h"
 #include "db/sql_text.h"
 
-enum { BUSY_MS = 5000, CHECKPOINT_PAGES = 8000, REWRITE_BYTES = 1 << 16, LOG_HEAD = 32, LOG_FRAME = 24 };
+enum {
+	BUSY_MS = 5000,
+	COPY_PAGES = 2048, /* of a copy at a time */
+	CHECKPOINT_PAGES = 8000,
+	REWRITE_BYTES = 1 << 16,
+	LOG_HEAD = 32,
+	LOG_FRAME = 24
+};
 
 enum control { BEGIN_WRITE, BEGIN_READ, COMMIT, ROLLBACK, SAVEPOINT, RELEASE, UNDO, CONTROLS };
 
@@ -426,18 +433,25 @@ static enum outcome sqlite_make_durable(struct db *db)
 	return FAILED;
 }
 
-/* All pages in one step: one snapshot, and no writer is held up by it. */
-static int copy_pages(sqlite3 *from, sqlite3 *to)
+/* Some pages at a time, all within one reading transaction: one snapshot, and no writer is held up by it. */
+static int copy_pages(sqlite3 *from, sqlite3 *to, bool (*goes_on)(int64_t done, int64_t of))
 {
-	sqlite3_backup *backup = sqlite3_backup_init(to, "main", from, "main");
+	int code = sqlite3_exec(from, "BEGIN; SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL);
+	sqlite3_backup *backup = code == SQLITE_OK ? sqlite3_backup_init(to, "main", from, "main") : NULL;
 	if (!backup)
-		return sqlite3_errcode(to);
-	int code = sqlite3_backup_step(backup, -1);
+		return code == SQLITE_OK ? sqlite3_errcode(to) : code;
+	do {
+		code = sqlite3_backup_step(backup, COPY_PAGES);
+		int all = sqlite3_backup_pagecount(backup);
+		if (code == SQLITE_OK && goes_on && !goes_on(all - sqlite3_backup_remaining(backup), all))
+			code = SQLITE_INTERRUPT;
+	} while (code == SQLITE_OK);
 	int end = sqlite3_backup_finish(backup);
+	sqlite3_exec(from, "ROLLBACK", NULL, NULL, NULL);
 	return code == SQLITE_DONE ? end : code;
 }
 
-static enum outcome sqlite_copy_to(struct db *db, struct text file)
+static enum outcome sqlite_copy_to(struct db *db, struct text file, bool (*goes_on)(int64_t done, int64_t of))
 {
 	struct sqlite *sqlite = sqlite_of(db);
 	char *path = db_take(file.length + 1, 1);
@@ -450,7 +464,7 @@ static enum outcome sqlite_copy_to(struct db *db, struct text file)
 	} else if (sqlite3_open_v2(path, &copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) != SQLITE_OK) {
 		db_fail(db, "%s cannot be made: %s", path, copy ? sqlite3_errmsg(copy) : "no memory");
 	} else {
-		int code = copy_pages(sqlite->handle, copy);
+		int code = copy_pages(sqlite->handle, copy, goes_on);
 		outcome = code == SQLITE_OK ? DONE : FAILED;
 		if (code != SQLITE_OK)
 			db_fail(db, "the copy failed: %s", sqlite3_errstr(code));

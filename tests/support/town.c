@@ -130,7 +130,7 @@ static struct db_target copy_pattern(struct arena *arena)
 	}
 	struct db_target target = test_database();
 	if (db_open(&pattern, DB_READ, arena, &db, &problem) != DONE ||
-	    db_copy_to(db, text_join(arena, target.address, T("/tongcun.db"))) != DONE)
+	    db_copy_to(db, text_join(arena, target.address, T("/tongcun.db")), NULL) != DONE)
 		give_up("the database cannot be copied", problem);
 	db_close(db);
 	return target;

@@ -59,7 +59,8 @@ struct place_import {
 	int64_t same; /* rows that are the same place as the one above (441900 of 4419), left out */
 };
 
-typedef void place_progress(void *context, int64_t done, int64_t total);
+/* How far it is; false stops it: INVALID without problems. */
+typedef bool place_progress(void *context, int64_t done, int64_t total);
 
 MUST_USE enum outcome place_import_read(struct db *db, struct arena *arena, struct text folder,
                                         struct place_import *ret_import, struct problems *problems);

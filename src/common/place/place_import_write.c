@@ -105,8 +105,9 @@ static enum outcome write_places(struct import *import)
 		outcome = write_place(import, &place, number);
 		if (outcome != DONE)
 			return outcome == CONFLICT ? INVALID : outcome;
-		if (import->progress != NULL && number % IMPORT_PROGRESS == 0)
-			import->progress(import->context, number, import->total);
+		if (import->progress != NULL && number % IMPORT_PROGRESS == 0 &&
+		    !import->progress(import->context, number, import->total))
+			return INVALID;
 	}
 	return DONE;
 }
@@ -165,8 +166,8 @@ enum outcome place_import_write(struct db *db, struct arena *arena, struct text 
 	outcome = write_places(&import);
 	if (outcome == DONE)
 		outcome = write_words(&import);
-	if (outcome == DONE && progress != NULL)
-		progress(context, import.total, import.total);
+	if (outcome == DONE && progress != NULL && !progress(context, import.total, import.total))
+		outcome = INVALID;
 	return outcome;
 }
 
