@@ -1,6 +1,7 @@
 /* THE list. A feature is switched off by deleting its line here and its folder. */
 #include "app/modules.h"
 
+#include "common/audio/audio.h"
 #include "common/cases/cases.h"
 #include "common/ledger/ledger.h"
 #include "common/picture/picture.h"
@@ -32,6 +33,7 @@ const struct module *const all_modules[] = {
 	&measure_module,
 	&person_module,
 	&household_module,
+	&audio_module,
 	&station_module,
 	&picture_module,
 	&job_module,

@@ -85,7 +85,7 @@ static void policy_make(struct site *site, struct arena *arena)
 		arena,
 		"default-src 'none'; img-src 'self' data:; style-src 'self' '%.*s' '%.*s'; script-src 'self'; "
 		"font-src 'self'; connect-src 'self'; form-action 'self'%s%.*s; base-uri 'none'; "
-		"frame-ancestors 'none'; manifest-src 'self'; worker-src 'self'",
+		"frame-ancestors 'none'; manifest-src 'self'; media-src 'self'; worker-src 'self'",
 		TEXT(style_allowed(arena, "look.css")), TEXT(style_allowed(arena, "office.css")),
 		origin.length ? " " : "", TEXT(origin));
 }

@@ -216,7 +216,7 @@ static void list_page(struct request *r)
 	page_end(r);
 }
 
-static void one_page(struct request *r)
+void station_page(struct request *r)
 {
 	struct station *station = r->kept;
 
@@ -347,10 +347,15 @@ static const struct route station_routes[] = {
 	  .flags = ROUTE_PAGE, .query = QUERY_OF(QUERY_LAND) },
 	{ POST, "/stations", new_act, MAY(RIGHT_SELLER_EDIT), "Add a station", .where = new_where,
 	  .takes = &station_record, .gives = &station_record, .query = QUERY_OF(QUERY_LAND) },
-	{ GET, "/stations/{station}", one_page, ANYONE, "Show a station", .where = one_where, .gives = &station_record,
-	  .flags = ROUTE_READ_OFFLINE },
+	{ GET, "/stations/{station}", station_page, ANYONE, "Show a station", .where = one_where,
+	  .gives = &station_record, .flags = ROUTE_READ_OFFLINE },
 	{ GET, "/stations/{station}/notice", notice_page, ANYONE, "Show the notice for a station's door for printing",
 	  .where = one_where, .flags = ROUTE_PAGE },
+	{ POST, "/stations/{station}/audio", station_audio_post, MAY(RIGHT_SELLER_EDIT),
+	  "Put a recording that reads a station's page aloud", .where = one_where, .prepare = station_audio_prepare,
+	  .flags = ROUTE_UPLOAD },
+	{ POST, "/stations/{station}/audio/delete", station_audio_delete, MAY(RIGHT_SELLER_EDIT),
+	  "Delete the recording of a station", .where = one_where },
 	{ GET, "/stations/{station}/edit", edit_page, MAY(RIGHT_SELLER_EDIT), "Show the form to change a station",
 	  .where = one_where, .flags = ROUTE_PAGE },
 	{ POST, "/stations/{station}/here", here_act, MAY(RIGHT_SERVE), "Work at this station from now on",

@@ -225,6 +225,9 @@ void desk_import_sample(struct request *r);
 void desk_import_prepare(struct request *r);
 void desk_import(struct request *r);
 void desk_prepare(struct request *r);
+void desk_audio_prepare(struct request *r);
+void desk_audio_post(struct request *r);
+void desk_audio_delete(struct request *r);
 /* Where a door of the desk is: the seller named in the query or form, the product, variant or stock item in the path; r->kept is the
    product (NULL for the seller's own). */
 enum outcome desk_where_seller(struct request *r, struct scope *ret_scope);
