@@ -1,9 +1,11 @@
 // What people come for, done from beginning to end with script switched off in the browser, on a phone of 360 px: a newcomer
-// buys plums and pays; the station serves a villager who pays in cash; the co-operative packs and ships; an officer opens the
-// figures and takes them home. The steps follow each other: what one buys, the next one packs.
+// buys plums and pays; the station serves a villager who pays in cash; the co-operative packs and ships, and lists goods with a
+// picture; a box goes back and the money with it; an officer opens the figures and takes them home. The steps follow each other:
+// what one buys, the next one packs.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import test, { after } from "node:test";
+import { deflateSync } from "node:zlib";
 import { openBrowser, openPerson } from "./browser.mjs";
 import { openCounty, password } from "./county.mjs";
 
@@ -14,6 +16,38 @@ const plums = "脆红李尝鲜装";
 const newcomer = "赵春来";
 const newPassword = "lizi-hao-chi-9";
 const bought = {};
+
+// A PNG of one grey (RFC 2083): wide enough to be shown large.
+function picture() {
+	const side = 64;
+	const chunk = (type, data) => {
+		const head = Buffer.alloc(8), tail = Buffer.alloc(4);
+		head.writeUInt32BE(data.length, 0);
+		head.write(type, 4, "latin1");
+		tail.writeUInt32BE(crc32(Buffer.concat([head.subarray(4), data])), 0);
+		return Buffer.concat([head, data, tail]);
+	};
+	const header = Buffer.alloc(13);
+	header.writeUInt32BE(side, 0);
+	header.writeUInt32BE(side, 4);
+	header[8] = 8; // bits of a grey
+	const rows = Buffer.alloc(side * (side + 1), 0x90);
+	for (let row = 0; row < side; row++)
+		rows[row * (side + 1)] = 0; // no filter
+	const magic = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+	return Buffer.concat([magic, chunk("IHDR", header), chunk("IDAT", deflateSync(rows)), chunk("IEND", Buffer.alloc(0))]);
+}
+
+// CRC-32 as PNG has it (RFC 2083, annex 15).
+function crc32(bytes) {
+	let crc = 0xffffffff;
+	for (const byte of bytes) {
+		crc ^= byte;
+		for (let bit = 0; bit < 8; bit++)
+			crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+	}
+	return (crc ^ 0xffffffff) >>> 0;
+}
 
 after(async () => {
 	await Promise.all(contexts.map((context) => context.close()));
@@ -167,6 +201,53 @@ test("the station hands the parcel over by its code", async () => {
 	await buyer.reload();
 	await press(buyer, "main form[action$='/confirm'] button");
 	assert.match(await buyer.textContent("main .cord [aria-current=step]"), /完成/);
+});
+
+test("the co-operative lists goods with a picture", async () => {
+	const page = await signIn("coop");
+	await page.goto(`${site.url}/desk`);
+	await press(page, "main a[href^='/desk/products/new']");
+	await page.fill("input[name=title]", "高山苞谷");
+	await page.setInputFiles("input[name=picture]", { name: "corn.png", mimeType: "image/png", buffer: picture() });
+	await page.fill("input[name=price_fen]", "18.80");
+	await page.selectOption("select[name=unit]", "bag");
+	await page.fill("input[name=name]", "10斤");
+	await page.fill("input[name=weight_g]", "5.2");
+	await page.fill("input[name=on_hand]", "30");
+	await page.selectOption("select[name=category]", "grain");
+	await press(page, "main form[enctype] button:has-text('上架')");
+	assert.match(pathOf(page), /^\/desk\/products\/\d{6}-/, "the goods have a page at the desk");
+
+	const buyer = await open("/");
+	await buyer.fill("header input[name=q]", "高山苞谷");
+	await press(buyer, "header form[role=search] button");
+	await press(buyer, "main a:has-text('高山苞谷')");
+	const source = await buyer.locator("main img").first().getAttribute("src");
+	assert.match(source, /^\/pictures\/[0-9a-f]{64}-960$/, "its own photograph, not the basket");
+	const answer = await buyer.request.get(site.url + source);
+	assert.equal(answer.headers()["content-type"], "image/jpeg");
+});
+
+test("a buyer sends a box back, and gets the money", async () => {
+	const buyer = await signIn("chunlai", newPassword);
+	await buyer.goto(site.url + bought.order);
+	await buyer.locator("main details:has(form[action$='/return']) summary").click();
+	await buyer.locator("main form[action$='/return'] input[name=number]").first().check();
+	await buyer.fill("main form[action$='/return'] [name=pieces]", "1");
+	await buyer.fill("main form[action$='/return'] [name=reason]", "有几个压坏了");
+	await press(buyer, "main form[action$='/return'] button");
+	assert.match(await buyer.textContent("main"), /有几个压坏了/);
+
+	const seller = await signIn("coop");
+	await seller.goto(site.url + bought.order);
+	await seller.fill("main form[action^='/returns/'] input[name=answer]", "对不住，退您一箱");
+	await press(seller, "main form[action^='/returns/'] button[value=accept]");
+
+	await buyer.goto(site.url + bought.order);
+	const said = await buyer.textContent("main");
+	assert.match(said, /对不住，退您一箱/);
+	assert.match(said, /¥\d+\.\d\d/, "what goes back stands there");
+	assert.equal(await buyer.locator("main form[action^='/returns/']").count(), 0, "the buyer does not decide");
 });
 
 test("an officer opens the figures and takes them home", async () => {
