@@ -109,7 +109,6 @@ const cadre = ({ household, case_file: file, person }) => [
 	["people", "/people"],
 	["a person", `/people/${person.id}`],
 	["change a person", `/people/${person.id}/edit`],
-	["bringing in households", `/places/${village}/households/import`],
 	["households that may be one", `/alike?place=${village}`],
 ];
 
