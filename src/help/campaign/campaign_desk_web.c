@@ -42,7 +42,7 @@ const char *campaign_desk_why(struct text why)
 	if (text_equal(why, T("used")))
 		return N_("Used before");
 	if (text_equal(why, T("revoked")))
-		return N_("Taken back");
+		return N_("Revoked");
 	return text_equal(why, T("expired")) ? N_("Run out") : N_("Another company");
 }
 

@@ -16,7 +16,7 @@ const struct choice voucher_states[] = {
 	{ "", "" },
 	{ "valid", N_("Valid") },
 	{ "used", N_("Used for a ride") },
-	{ "revoked", N_("Taken back") },
+	{ "revoked", N_("Revoked") },
 	{ "expired", N_("Run out") },
 	{ NULL, NULL },
 };
