@@ -76,10 +76,11 @@ struct table {
 	/* The words of a cell where the kind alone does not say them; NULL: by the kind. INT64_MIN in a whole number, weight or sum of
 	   money is "not reported": a mark of its own on the page, an empty cell in files. */
 	struct text (*cell)(struct request *r, const struct field *field, const void *row);
-	void (*dress)(struct request *r, void *row);             /* makes a row as read fit to be seen; or NULL */
-	struct text (*href)(struct request *r, const void *row); /* where the row's first cell leads; or NULL */
-	const char *symbol;                                      /* drawn when there is no row: of assets/icons.svg */
-	const char *empty, *empty_words;                         /* when there is no row at all; English keys */
+	void (*dress)(struct request *r, void *row); /* makes a row as read fit to be seen; or NULL */
+	struct text (*href)(struct request *r,
+	                    const void *row); /* where the row's first cell leads, empty: nowhere; or NULL */
+	const char *symbol;                   /* drawn when there is no row: of assets/icons.svg */
+	const char *empty, *empty_words;      /* when there is no row at all; English keys */
 };
 
 /* What of a table is shown. */

@@ -29,10 +29,9 @@ struct payout_due_page {
 struct seller_money {
 	struct seller seller;
 	struct account account;
-	struct transfer *transfers;
-	size_t count;
-	int64_t next;
 };
+/* Answers with it: the list as a page, files, or its transfers as JSON. */
+void settlement_seller_page(struct request *r);
 
 /* The money of an order, for who bought, sold or checks it. */
 struct order_money {

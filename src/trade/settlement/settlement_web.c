@@ -203,31 +203,6 @@ static enum outcome seller_money_where(struct request *r, struct scope *ret_scop
 	return seller_scope(r, county, id, ret_scope, &money->seller);
 }
 
-static void seller_money_page(struct request *r)
-{
-	struct seller_money *money = r->kept;
-	struct account_key key = { money->seller.county, ACCOUNT_SELLER, money->seller.id };
-	size_t limit = request_limit(r);
-	enum outcome outcome = ledger_account(r->db, r->arena, key, &money->account);
-
-	if (outcome == DONE || outcome == NOT_FOUND)
-		outcome = ledger_statement(r->db, r->arena, key, request_after(r), limit + 1, &money->transfers,
-		                           &money->count);
-	if (outcome == DONE && money->count > limit) {
-		money->count = limit;
-		money->next = money->transfers[limit - 1].id;
-	}
-	if (outcome != DONE) {
-		fail(r, outcome, NULL);
-	} else if (r->json) {
-		give_list(r, &transfer_record, money->transfers, money->count, money->next);
-	} else {
-		page_begin_named(r, text_of(_("Our money")), "desk", "/desk");
-		settlement_seller_html(r, money);
-		page_end(r);
-	}
-}
-
 /* The buyer, who placed it for the buyer and still serves, the seller's people, and whoever may read the ledger there. */
 static enum outcome order_money_where(struct request *r, struct scope *ret_scope)
 {
@@ -279,8 +254,9 @@ static const struct route settlement_routes[] = {
 	  .where = payout_where, .gives = &payout_line_record, .flags = ROUTE_LIST },
 	{ GET, "/payouts/{payout}/payout.csv", payout_file, MAY(RIGHT_SETTLE), "Download a payout as a list",
 	  .where = payout_where, .flags = ROUTE_PAGE },
-	{ GET, "/sellers/{seller}/money", seller_money_page, MAY(RIGHT_LEDGER_READ), "Show the statement of a seller",
-	  .where = seller_money_where, .gives = &transfer_record, .flags = ROUTE_LIST | ROUTE_PAGED },
+	{ GET, "/sellers/{seller}/money", settlement_seller_page, MAY(RIGHT_LEDGER_READ),
+	  "Show the statement of a seller", .where = seller_money_where, .gives = &transfer_record,
+	  .flags = ROUTE_LIST | ROUTE_PAGED },
 	{ GET, "/orders/{order}/money", order_money_page, MAY(RIGHT_LEDGER_READ), "Show every transfer of an order",
 	  .where = order_money_where, .gives = &transfer_record, .flags = ROUTE_LIST },
 	ROUTES_END,

@@ -447,4 +447,7 @@ TEST(story_of_the_main_job)
 	check_stock(91, 0);
 	ask_get(words_of("/sellers/%s/money", story->seller), "seller");
 	check_page("6.38");
+	ask_get(words_of("/sellers/%s/money?as=csv", story->seller), "seller");
+	check_status(200);
+	check_page(",0.00,6.38");
 }
