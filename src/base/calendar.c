@@ -91,6 +91,11 @@ int64_t calendar_day_start(int64_t on)
 	return days_from_civil(civil_of(on)) * CALENDAR_DAY_MS - (int64_t)atomic_load(&zone_minutes) * MINUTE_MS;
 }
 
+int64_t calendar_day_end(int64_t on)
+{
+	return calendar_day_start(on) + CALENDAR_DAY_MS;
+}
+
 int64_t calendar_add_days(int64_t on, int64_t days)
 {
 	assert(calendar_is_day(on));

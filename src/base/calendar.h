@@ -14,6 +14,8 @@ void calendar_set_zone(int minutes);
 int64_t calendar_day(int64_t at);
 /* The first moment of a day. */
 int64_t calendar_day_start(int64_t on);
+/* The first moment after a day: no day need stand behind it. */
+int64_t calendar_day_end(int64_t on);
 /* The day `days` later (or earlier). */
 int64_t calendar_add_days(int64_t on, int64_t days);
 int64_t calendar_month(int64_t on); /* 20260725 -> 20260700 */

@@ -25,6 +25,13 @@ int64_t id_make(int64_t at, int node, int sequence)
 	return since << (ID_NODE_BITS + ID_SEQUENCE_BITS) | (int64_t)node << ID_SEQUENCE_BITS | sequence;
 }
 
+int64_t id_first(int64_t at)
+{
+	if (at <= ID_EPOCH)
+		return 1;
+	return at - ID_EPOCH < INT64_C(1) << (63 - ID_NODE_BITS - ID_SEQUENCE_BITS) ? id_make(at, 0, 0) : INT64_MAX;
+}
+
 int64_t id_at(int64_t id)
 {
 	assert(id >= 0);

@@ -11,6 +11,8 @@ enum { ID_NODE_BITS = 10, ID_SEQUENCE_BITS = 12 };
 
 /* The id of sequence number `sequence` (below 4096) of `node` (below 1024) at `at` (ms UTC). */
 int64_t id_make(int64_t at, int node, int sequence);
+/* The first id of a moment, whatever it is: 1 before there were ids, INT64_MAX after the last one. For bounds of a search. */
+int64_t id_first(int64_t at);
 /* The moment in an id, ms UTC. */
 int64_t id_at(int64_t id);
 /* "510525-1Z4K9V0M3Q7-7". county 0..999999, id > 0. */

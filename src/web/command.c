@@ -35,11 +35,20 @@ static struct text command_key(struct visit *visit)
 	return (struct text){ (const char *)kept->bytes, sizeof kept->bytes };
 }
 
+/* The path with what would end it, and the sign that stands for a byte, as %XX: the query begins at the first question mark. */
 static struct text command_target(const struct exchange *exchange)
 {
-	if (!exchange->query.length)
-		return exchange->path;
-	return text_format(exchange->arena, "%.*s?%.*s", TEXT(exchange->path), TEXT(exchange->query));
+	struct output out = output_in(exchange->arena);
+	for (size_t i = 0; i < exchange->path.length; i++) {
+		char c = exchange->path.bytes[i];
+		if (c == '?' || c == '%')
+			out_format(&out, "%%%02X", (unsigned)(unsigned char)c);
+		else
+			out_raw(&out, &c, 1);
+	}
+	if (exchange->query.length)
+		out_format(&out, "?%.*s", TEXT(exchange->query));
+	return output_text(&out);
 }
 
 static void command_make(struct visit *visit)
@@ -72,6 +81,7 @@ static struct exchange *exchange_again(struct arena *arena, const struct command
 	exchange->arena = arena;
 	exchange->method = POST;
 	exchange->path = text_part(command->target, 0, end);
+	(void)url_decode(arena, exchange->path, false, &exchange->path);
 	exchange->query = text_part(command->target, end + 1, command->target.length);
 	exchange->at = command->at;
 	return exchange;

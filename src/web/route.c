@@ -178,9 +178,8 @@ struct text door_param(const struct door_row *row, struct text path, struct text
 {
 	struct text segments[ROUTE_SEGMENTS] = { 0 };
 	size_t count = 0;
-	if (!path_split(path, segments, &count))
+	if (!path_split(path, segments, &count) || count != row->segment_count)
 		return T("");
-	assert(count == row->segment_count);
 	for (size_t i = 0; i < count; i++)
 		if (is_param(row->segments[i]) &&
 		    text_equal(text_part(row->segments[i], 1, row->segments[i].length - 2), name))

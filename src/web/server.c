@@ -204,7 +204,10 @@ static void seat_begin(struct seat *seat, const char *method)
 		method_read(exchange, method);
 	if (reader.lengths > 1 || (reader.lengths && reader.has_coding) || reader.too_many)
 		exchange->refused = 400;
-	seat->closes = exchange->refused == 400;
+	else if (!exchange->refused && atomic_load(&seat->server->is_ending))
+		exchange->refused =
+			503; /* answered at once: nothing is suspended any more when the library is stopped */
+	seat->closes = exchange->refused == 400 || exchange->refused == 503;
 	peer_read(seat);
 	seat->body_limit =
 		seat->server->options.body_limit(seat->server->options.context, exchange->method, exchange->path);

@@ -121,7 +121,7 @@ enum outcome case_lines_of(struct request *r, int64_t place, int64_t indicator, 
                            size_t limit, struct case_line **ret, size_t *ret_count)
 {
 	int64_t from = calendar_day_start(calendar_period_start(period));
-	int64_t end = calendar_day_start(calendar_add_days(calendar_period_end(period), 1));
+	int64_t end = calendar_day_end(calendar_period_end(period));
 	struct db_value upto = i64(before > 0 ? before : INT64_MAX), most = i64((int64_t)limit);
 
 	if (indicator == INDICATOR_CASES_OPENED)

@@ -83,6 +83,9 @@ MUST_USE enum outcome ledger_account(struct db *db, struct arena *arena, struct 
                                      struct account *ret_account);
 /* credits - debits. */
 int64_t account_balance(const struct account *account);
+/* What was posted into and out of an account by transfers from an id on. */
+MUST_USE enum outcome ledger_moved(struct db *db, struct account_key key, int64_t first, int64_t *ret_debits_fen,
+                                   int64_t *ret_credits_fen);
 /* Transfers of one account, newest first, before an id (0: from the newest). */
 MUST_USE enum outcome ledger_statement(struct db *db, struct arena *arena, struct account_key key, int64_t before,
                                        size_t limit, struct transfer **ret, size_t *ret_count);

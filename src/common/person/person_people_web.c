@@ -164,6 +164,10 @@ void people_new_act(struct request *r)
 		refuse_new(r, NULL, 0);
 		return;
 	}
+	if (!request_may(r, RIGHT_PERSON_EDIT, form.place)) { /* a place may also have been found by its name */
+		fail(r, DENIED, NULL);
+		return;
+	}
 	enum outcome outcome = person_namesakes(r->db, r->arena, form.name, form.place, &namesakes, &count);
 	if (outcome == DONE && count > 0 && form.sure == 0) {
 		form_problem(r, "sure",

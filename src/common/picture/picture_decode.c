@@ -111,10 +111,8 @@ struct picture_made picture_decode(struct arena *arena, struct text file)
 		made.fate = PICTURE_TOO_LARGE;
 		return made;
 	}
-	if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0)
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
 		return made;
-	(void)fcntl(ends[0], F_SETFD, FD_CLOEXEC);
-	(void)fcntl(ends[1], F_SETFD, FD_CLOEXEC);
 	if (child_start(ends[1], &child)) {
 		for (size_t i = 0; i < sizeof(head); i++)
 			head[i] = (unsigned char)(file.length >> (8 * (7 - i)));

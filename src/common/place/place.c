@@ -134,17 +134,20 @@ enum outcome place_find(struct db *db, struct arena *arena, struct text words, i
                         struct place **ret_places, size_t *ret_count)
 {
 	struct text word = find_word(arena, words);
+	enum place_level deepest;
 
 	assert(limit <= LIMIT_LIST_ROWS);
 	*ret_count = 0;
 	if (word.length == 0)
 		return DONE;
+	/* A single letter begins the name of tens of thousands of villages of a country: there it finds counties and what is above. */
+	deepest = word.length == 1 && place_level(within) < PLACE_COUNTY ? PLACE_COUNTY : PLACE_HOUSEHOLD;
 	return db_list(
 		db, arena, &place_record, limit, ret_places, ret_count,
 		"SELECT p.place, p.level, p.name, p.initials, p.since_on, p.until_on, p.successor, p.version,"
 		" COALESCE(a1.name, '') || COALESCE(' ' || a2.name, '') || COALESCE(' ' || a3.name, '')"
 		" || COALESCE(' ' || a4.name, '') AS above FROM (SELECT w.place FROM (SELECT DISTINCT level, place"
-		" FROM place_word WHERE word >= $1 AND word < $2 AND place >= $3 AND place < $4) AS w"
+		" FROM place_word WHERE word >= $1 AND word < $2 AND place >= $3 AND place < $4 AND level <= $6) AS w"
 		" JOIN place AS here ON here.place = w.place WHERE here.until_on = 0 ORDER BY w.level, w.place LIMIT $5)"
 		" AS found JOIN place AS p ON p.place = found.place"
 		" LEFT JOIN place AS a1 ON p.level > 1 AND a1.place = p.place / 1000000000000000 * 1000000000000000"
@@ -153,7 +156,7 @@ enum outcome place_find(struct db *db, struct arena *arena, struct text words, i
 		" LEFT JOIN place AS a4 ON p.level > 4 AND a4.place = p.place / 100000000 * 100000000"
 		" ORDER BY p.level, p.place LIMIT $5",
 		bind(txt(word), txt(text_join(arena, word, T("\xf4\x8f\xbf\xbf"))), i64(within), i64(place_end(within)),
-	             i64((int64_t)limit)));
+	             i64((int64_t)limit), i64(deepest)));
 }
 
 bool place_is_known(struct db *db, int64_t place)

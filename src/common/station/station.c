@@ -277,6 +277,10 @@ static void new_act(struct request *r)
 		refuse_form(r, NULL, station.place);
 		return;
 	}
+	if (!request_may(r, RIGHT_SELLER_EDIT, station.place)) { /* a place may also have been found by its name */
+		fail(r, DENIED, NULL);
+		return;
+	}
 	station.county = place_county(station.place);
 	station.version = 1;
 	outcome = station_add(r->db, &station);

@@ -298,7 +298,7 @@ static enum outcome rows_of(struct request *r, size_t limit, struct need **ret, 
 		" AND g.received_at >= $5 AND g.received_at < $6))) ORDER BY n.id DESC LIMIT $7 /* scan */ /* sorts */",
 		bind(i64(place), i64(place_end(place)), i64(request_after(r) > 0 ? request_after(r) : INT64_MAX),
 	             i64(which), i64(calendar_day_start(calendar_period_start(period))),
-	             i64(calendar_day_start(calendar_add_days(calendar_period_end(period), 1))), i64((int64_t)limit)));
+	             i64(calendar_day_end(calendar_period_end(period))), i64((int64_t)limit)));
 }
 
 void need_of_page(struct request *r)

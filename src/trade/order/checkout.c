@@ -220,6 +220,14 @@ static int64_t hold_ms(struct request *r, struct text payment)
 	return minutes * 60000;
 }
 
+enum outcome order_hold_for_cash(struct db *db, int64_t checkout_id)
+{
+	return db_exec(db,
+	               "UPDATE orders SET expires_at = placed_at + $2 WHERE checkout_id = $1 AND state = 1"
+	               " AND expires_at < placed_at + $2",
+	               bind(i64(checkout_id), i64(HOLD_CASH_MINUTES * INT64_C(60000))));
+}
+
 static enum outcome write_order(struct request *r, const struct order *o)
 {
 	const struct digest *secret = request_secret(r);

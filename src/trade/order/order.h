@@ -68,6 +68,8 @@ MUST_USE enum outcome order_lines(struct db *db, struct arena *arena, int64_t co
                                   struct order_line **ret, size_t *ret_count);
 /* Opens the sealed phone and address in place (empty when they cannot be opened). */
 void order_open(struct arena *arena, const struct digest *secret, struct order *order);
+/* The orders of a checkout that wait for payment are kept as long as if cash had been chosen when they were placed. */
+MUST_USE enum outcome order_hold_for_cash(struct db *db, int64_t checkout_id);
 /* Orders of one checkout (it may span counties). */
 MUST_USE enum outcome order_of_checkout(struct db *db, struct arena *arena, int64_t checkout_id, struct order **ret,
                                         size_t *ret_count);

@@ -129,6 +129,8 @@ static void give_whole(struct request *r, struct desk_orders_view *view, size_t 
 	for (size_t i = 0; i < count; i++) {
 		order_open(r->arena, request_secret(r), &orders[i]);
 		orders[i].pickup_code = T("");
+		if (!r->scope.mine)
+			order_mask(r, &orders[i]);
 	}
 	if (outcome != DONE)
 		fail(r, outcome, NULL);
@@ -178,12 +180,22 @@ static enum outcome file_rows(struct request *piece, int64_t after, size_t limit
 	return outcome;
 }
 
+bool order_is_sellers(struct request *r)
+{
+	if (!r->scope.mine)
+		fail(r, DENIED,
+		     N_("Names and addresses of many buyers are for their seller only. Open a single order: that is recorded."));
+	return r->scope.mine;
+}
+
 /* For the carrier: whole addresses, so it goes to the seller only. */
 void desk_orders_file(struct request *r)
 {
 	static const struct csv_file file = { &order_record, offsetof(struct order, id), file_rows };
 
 	asked_view(r);
+	if (!order_is_sellers(r))
+		return;
 	give_csv_file(r, &file, T("orders.csv"));
 }
 

@@ -233,6 +233,10 @@ void order_receipt_page(struct request *r);
 /* The state of ?state=, else paid. */
 int64_t order_state_asked(struct request *r);
 void desk_orders_page(struct request *r);
+/* Whether the request comes from the seller itself; else it is answered: names and addresses of many are nobody else's. */
+bool order_is_sellers(struct request *r);
+/* Takes the address and hides the middle of the phone: for lists that others than buyer and seller read. */
+void order_mask(struct request *r, struct order *o);
 void desk_orders_file(struct request *r);
 void desk_slips_page(struct request *r);
 void desk_orders_post(struct request *r);

@@ -134,14 +134,14 @@ enum outcome order_rows_of_place(struct db *db, struct arena *arena, int64_t pla
                                  size_t *ret_count)
 {
 	int64_t from = calendar_day_start(calendar_period_start(period));
-	int64_t to = calendar_day_start(calendar_add_days(calendar_period_end(period), 1));
-	int64_t last = id_make(to, 0, 0);
+	int64_t to = calendar_day_end(calendar_period_end(period));
+	int64_t last = id_first(to);
 	struct search s = { .db = db,
 		            .arena = arena,
 		            .texts = &sides[side],
 		            .from = from,
 		            .to = to,
-		            .first = id_make(from - 2 * CALENDAR_DAY_MS, 0, 0),
+		            .first = id_first(from - 2 * CALENDAR_DAY_MS),
 		            .last = before == 0 || before > last ? last : before,
 		            .is_below_county = place_level(place) > PLACE_COUNTY,
 		            .limit = limit };

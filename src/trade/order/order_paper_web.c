@@ -29,6 +29,8 @@ void order_slip_page(struct request *r)
 	struct station station = { 0 };
 	enum outcome outcome = order_lines(r->db, r->arena, o->county, o->id, &slip.lines, &slip.line_count);
 
+	if (!r->scope.mine)
+		look_record(r, 0, o->buyer_county, o->buyer_id, N_("Order"));
 	if (outcome == DONE)
 		outcome = seller_one(r->db, r->arena, o->county, o->seller_id, &seller);
 	if (outcome == DONE && o->station_id != 0)
@@ -127,6 +129,8 @@ void desk_slips_page(struct request *r)
 	struct slip *slips;
 	enum outcome outcome;
 
+	if (!order_is_sellers(r))
+		return;
 	view->state = order_state_asked(r);
 	outcome = order_list_of_seller(r->db, r->arena, view->seller->county, view->seller->id, view->state, 0,
 	                               request_after(r), limit, &orders, &count);
@@ -157,6 +161,8 @@ void order_receipt_page(struct request *r)
 	struct order_receipt receipt = { .view = &view };
 	enum outcome outcome = order_lines(r->db, r->arena, o->county, o->id, &view.lines, &view.line_count);
 
+	if (!r->scope.mine)
+		look_record(r, 0, o->buyer_county, o->buyer_id, N_("Order"));
 	if (outcome == DONE && o->serving_station_id != 0) {
 		outcome = station_one(r->db, r->arena, place_county(o->serving_place), o->serving_station_id,
 		                      &view.station);

@@ -158,7 +158,7 @@ void order_show(struct request *r, const struct order_seen *seen)
 	page_end(r);
 }
 
-static void mask(struct request *r, struct order *o)
+void order_mask(struct request *r, struct order *o)
 {
 	o->phone = phone_masked(r->arena, o->phone);
 	o->address = T("");
@@ -204,7 +204,7 @@ void order_page(struct request *r)
 	if (!r->scope.mine) {
 		look_record(r, 0, seen->order.buyer_county, seen->order.buyer_id, N_("Order"));
 		if (!(seen->as & AS_OFFICER))
-			mask(r, &seen->order);
+			order_mask(r, &seen->order);
 	}
 	if (!(seen->as & (AS_BUYER | AS_STATION)))
 		seen->order.pickup_code = T("");

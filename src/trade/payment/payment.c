@@ -278,7 +278,7 @@ enum outcome payment_start(struct request *r, int64_t checkout_id, int64_t amoun
 	struct payment payment;
 	struct order *orders;
 	size_t count;
-	int64_t sum;
+	int64_t sum, tries = 0;
 	enum outcome outcome;
 
 	if (chosen == NULL || (!request_runs_again(r) && chosen->offered(r) == NULL)) {
@@ -294,6 +294,16 @@ enum outcome payment_start(struct request *r, int64_t checkout_id, int64_t amoun
 	}
 	if (!orders_are_payable(r, orders, count))
 		return INVALID;
+	outcome =
+		db_number(r->db, &tries, "SELECT count(*) FROM payment WHERE checkout_id = $1", bind(i64(checkout_id)));
+	if (outcome != DONE)
+		return outcome;
+	if (tries >= PAYMENT_TRIES) {
+		form_problem(r, "payment",
+		             N_("The way of paying was changed too often: pay by the one that is open, or order again"),
+		             T(""));
+		return INVALID;
+	}
 	payment = payment_for(r, &orders[0], sum, chosen);
 	outcome = insert_payment(r->db, &payment, orders, count);
 	if (outcome == DONE)

@@ -16,6 +16,8 @@ enum payment_state { PAYMENT_OPEN = 1, PAYMENT_PAID, PAYMENT_FAILED, PAYMENT_DIS
 
 /* The most that one order may cost: a transfer of the ledger takes no more. */
 enum { PAYMENT_ORDER_FEN = 1000000000 };
+/* Of one checkout: whoever changes the way of paying more often keeps the one that is open. */
+enum { PAYMENT_TRIES = 20 };
 
 struct payment {
 	int64_t county, id;

@@ -30,6 +30,8 @@ static const char *offered(struct request *r)
 		return NULL;
 	if (serving_station(r, &station))
 		return taken_here;
+	if (r->person_county == 0) /* whoever has no home has no county whose stations would take it */
+		return NULL;
 	if (station_near(r->db, r->arena, r->person_place, 1, &near, &count) != DONE || count == 0)
 		return NULL;
 	return payment_cash.label;
@@ -114,6 +116,15 @@ static enum outcome draw_code(struct request *r, const struct payment *payment, 
 	return FAILED;
 }
 
+/* A checkout has one code at a time. */
+static enum outcome close_codes(struct request *r, const struct payment *payment)
+{
+	return db_exec(r->db,
+	               "UPDATE payment SET state = $3, code = '', ask_at = 0, version = version + 1"
+	               " WHERE checkout_id = $1 AND id <> $2 AND provider = 'cash' AND state = $4",
+	               bind(i64(payment->checkout_id), i64(payment->id), i64(PAYMENT_CLOSED), i64(PAYMENT_OPEN)));
+}
+
 static enum outcome start(struct request *r, struct payment *payment, struct text *ret_path)
 {
 	struct station station;
@@ -125,7 +136,11 @@ static enum outcome start(struct request *r, struct payment *payment, struct tex
 	}
 	*ret_path = payment_path(r->arena, payment);
 	payment->ask_at = r->now + cash_look_ms;
-	outcome = draw_code(r, payment, &payment->code);
+	outcome = close_codes(r, payment);
+	if (outcome == DONE)
+		outcome = order_hold_for_cash(r->db, payment->checkout_id);
+	if (outcome == DONE)
+		outcome = draw_code(r, payment, &payment->code);
 	return outcome == DONE ? payment_change(r->db, payment) : outcome;
 }
 

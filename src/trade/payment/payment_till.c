@@ -12,10 +12,12 @@ enum { COUNTER_FOUND = 10 };
 /* What the operator saw when the money was counted; programs may leave it out. */
 struct cash_seen {
 	int64_t due_fen;
+	struct text station;
 };
 
 static const struct field cash_fields[] = {
 	WHOLE_FIELD(FIELD_FEN, cash_seen, due_fen, N_("Amount"), FIELD_IN, 0, INT64_C(100000000000)),
+	TEXT_FIELD(cash_seen, station, N_("Station"), FIELD_IN, 0, 40),
 	FIELD_END,
 };
 const struct record payment_cash_record = { .name = "cash_seen",
@@ -28,6 +30,7 @@ static const struct field count_fields[] = {
 	NOTE_FIELD(till_count, note, N_("Why it differs"), FIELD_IN, 0, PAYMENT_NOTE),
 	WHOLE_FIELD(FIELD_FEN, till_count, expected_fen, N_("Should be in the drawer"), FIELD_IN | FIELD_REQUIRED, 0,
 	            1000000000),
+	TEXT_FIELD(till_count, station, N_("Station"), FIELD_IN, 0, 40),
 	FIELD_END,
 };
 const struct record till_count_record = { .name = "till_count",
@@ -38,6 +41,7 @@ static const struct field deposit_fields[] = {
 	WHOLE_FIELD(FIELD_FEN, till_deposit, amount_fen, N_("Amount"), FIELD_IN | FIELD_REQUIRED, 1, 1000000000),
 	TEXT_FIELD(till_deposit, note, N_("Number of the bank's slip"), FIELD_IN | FIELD_REQUIRED, 2,
 	           LIMIT_NAME_CHARACTERS),
+	TEXT_FIELD(till_deposit, station, N_("Station"), FIELD_IN, 0, 40),
 	FIELD_END,
 };
 const struct record till_deposit_record = { .name = "till_deposit",
@@ -101,6 +105,16 @@ enum outcome cash_where(struct request *r, struct scope *ret_scope)
 	return taking->station.county == taking->payment.payer_county ? DONE : DENIED;
 }
 
+/* Whether the form was opened at the drawer at which the operator works now (its station may have closed, or another phone have said
+   another one); else it is answered. A form that names none is taken as meant for the present one. */
+static bool is_this_drawer(struct request *r, struct text seen, const struct station *station)
+{
+	if (seen.length == 0 || text_equal(seen, id_public(r->arena, station->county, station->id)))
+		return true;
+	fail(r, CONFLICT, N_("You work at another station now. Look again at which drawer this is."));
+	return false;
+}
+
 /* ---- taking cash ---- */
 
 void payment_cash_post(struct request *r)
@@ -114,6 +128,8 @@ void payment_cash_post(struct request *r)
 		refuse(r);
 		return;
 	}
+	if (!is_this_drawer(r, seen.station, &taking->station))
+		return;
 	if (payment->state == PAYMENT_OPEN && text_equal(payment->provider, T("cash")))
 		outcome = payment_cash_take(r, payment, &taking->station);
 	if (outcome == DONE && seen.due_fen != 0 && seen.due_fen != payment->amount_fen)
@@ -193,25 +209,6 @@ static enum outcome drawer(struct request *r, const struct station *station, int
 	return outcome == NOT_FOUND ? DONE : outcome;
 }
 
-/* Ids begin with the moment, so today's are those from the day's first id on. */
-static enum outcome today_sums(struct request *r, struct till_view *view)
-{
-	const struct station *station = view->station;
-	int64_t first = id_make(calendar_day_start(r->today), 0, 0);
-	enum outcome outcome =
-		db_number(r->db, &view->in_fen,
-	                  "SELECT sum(amount_fen) FROM transfer WHERE debit_county = $1 AND debit_kind = 2"
-	                  " AND debit_owner_id = $2 AND id >= $3 AND state = 1",
-	                  bind(i64(station->county), i64(station->id), i64(first)));
-
-	if (outcome != DONE)
-		return outcome;
-	return db_number(r->db, &view->out_fen,
-	                 "SELECT sum(amount_fen) FROM transfer WHERE credit_county = $1 AND credit_kind = 2"
-	                 " AND credit_owner_id = $2 AND id >= $3 AND state = 1",
-	                 bind(i64(station->county), i64(station->id), i64(first)));
-}
-
 static enum outcome load_entries(struct request *r, const struct station *station, struct money_entry **ret,
                                  size_t *ret_count)
 {
@@ -229,8 +226,10 @@ static enum outcome load_till(struct request *r, struct till_view *view)
 	struct money_entry *entries;
 	enum outcome outcome = drawer(r, view->station, &view->drawer_fen);
 
+	/* Ids begin with the moment, so today's are those from the day's first id on. */
 	if (outcome == DONE)
-		outcome = today_sums(r, view);
+		outcome = ledger_moved(r->db, till_key(view->station), id_first(calendar_day_start(r->today)),
+		                       &view->in_fen, &view->out_fen);
 	if (outcome == DONE)
 		outcome = load_entries(r, view->station, &entries, &view->entry_count);
 	if (outcome == DONE)
@@ -357,6 +356,8 @@ void till_count_post(struct request *r)
 		fail(r, outcome, NULL);
 		return;
 	}
+	if (!is_this_drawer(r, count.station, station))
+		return;
 	difference = count.counted_fen - held;
 	if (is_read && count.expected_fen != held)
 		form_problem(r, "counted_fen", N_("Money moved in the meantime: ¥%s should be there now. Count again."),
@@ -392,6 +393,8 @@ void till_deposit_post(struct request *r)
 		fail(r, outcome, NULL);
 		return;
 	}
+	if (!is_this_drawer(r, deposit.station, station))
+		return;
 	if (is_read && deposit.amount_fen > held)
 		form_problem(r, "amount_fen", N_("Only ¥%s are in the drawer"), show_fen(r, held));
 	if (r->problems.count > 0) {

@@ -54,11 +54,11 @@ struct money_entry {
 
 struct till_count {
 	int64_t counted_fen, expected_fen;
-	struct text note;
+	struct text note, station;
 };
 struct till_deposit {
 	int64_t amount_fen;
-	struct text note;
+	struct text note, station;
 };
 
 struct till_view {

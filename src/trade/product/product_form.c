@@ -149,7 +149,7 @@ static bool presale_apply(struct request *r, const struct product_form *f, struc
 	if (r->problems.count > before)
 		return false;
 	p->opens_at = calendar_day_start(f->opens_on);
-	p->closes_at = calendar_day_start(calendar_add_days(f->closes_on, 1));
+	p->closes_at = calendar_day_end(f->closes_on);
 	p->ships_on = f->ships_on;
 	return true;
 }

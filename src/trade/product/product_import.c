@@ -97,7 +97,7 @@ static void presale_read(struct reader *in, const struct import_line *line, stru
 	}
 	p->presale = 1;
 	p->opens_at = calendar_day_start(line->opens);
-	p->closes_at = calendar_day_start(calendar_add_days(line->closes, 1));
+	p->closes_at = calendar_day_end(line->closes);
 	p->ships_on = line->ships;
 }
 

@@ -62,6 +62,7 @@ static enum outcome move_write(struct db *db, const struct stock_move *move)
 	                    txt(move->reason), i64(move->subject_id), i64(move->person_id), i64(move->at)));
 }
 
+/* What a buyer gives back always fits: a full stock may not keep anybody's money. */
 enum outcome stock_change(struct db *db, const struct stock_move *move)
 {
 	int64_t rows, there;
@@ -70,7 +71,8 @@ enum outcome stock_change(struct db *db, const struct stock_move *move)
 	outcome = db_change(db, &rows,
 	                    "UPDATE stock SET on_hand = on_hand + $1 WHERE county = $2 AND id = $3"
 	                    " AND on_hand + $1 >= held AND on_hand + $1 <= $4",
-	                    bind(i64(move->pieces), i64(move->county), i64(move->stock_id), i64(STOCK_PIECES)));
+	                    bind(i64(move->pieces), i64(move->county), i64(move->stock_id),
+	                         i64(text_equal(move->why, T("return")) ? INT64_MAX : STOCK_PIECES)));
 	if (outcome == DONE && rows == 0) {
 		outcome = db_number(db, &there, "SELECT id FROM stock WHERE county = $1 AND id = $2",
 		                    bind(i64(move->county), i64(move->stock_id)));

@@ -2,7 +2,7 @@
 #include "village/counter/counter_view.h"
 
 #include "base/calendar.h"
-#include "base/limits.h"
+#include "base/id.h"
 #include "village/counter/counter_templates.h"
 
 struct counter_figures {
@@ -32,28 +32,19 @@ static enum outcome counter_where(struct request *r, struct scope *ret_scope)
 	return DONE;
 }
 
-/* The drawer is an account of what we hold: debits come in. More than LIMIT_LIST_ROWS transfers a day no drawer sees. */
+/* The drawer is an account of what we hold: debits come in. */
 static enum outcome read_cash(struct request *r, struct counter_view *view)
 {
 	struct account_key key = { view->station.county, ACCOUNT_TILL, view->station.id };
 	struct account account;
-	struct transfer *transfers;
-	size_t count = 0;
-	int64_t morning = calendar_day_start(r->today);
 	enum outcome outcome = ledger_account(r->db, r->arena, key, &account);
 
 	if (outcome == NOT_FOUND)
 		return DONE;
-	if (outcome == DONE)
-		outcome = ledger_statement(r->db, r->arena, key, 0, LIMIT_LIST_ROWS, &transfers, &count);
-	for (size_t i = 0; i < count && outcome == DONE && transfers[i].at >= morning; i++) {
-		const struct transfer *t = &transfers[i];
-		bool is_in = t->debit_kind == ACCOUNT_TILL && t->debit_owner_id == key.owner_id;
-		if (t->state == TRANSFER_POSTED)
-			*(is_in ? &view->in_fen : &view->out_fen) += t->amount_fen;
-	}
 	view->drawer_fen = -account_balance(&account);
-	return outcome;
+	return outcome == DONE
+	               ? ledger_moved(r->db, key, id_first(calendar_day_start(r->today)), &view->in_fen, &view->out_fen)
+	               : outcome;
 }
 
 /* What whom is served ordered last: mostly wanted again. */
