@@ -77,13 +77,30 @@ enum outcome seller_add(struct db *db, const struct seller *s)
 	             i64(s->platform_share), i64(s->reserve_share), i64(s->open), i64(s->created_at)));
 }
 
-enum outcome seller_change(struct db *db, const struct seller *s)
+static enum outcome keep_shares(struct db *db, const struct seller *s, int64_t at)
+{
+	return db_exec(db,
+	               "INSERT INTO seller_share_before(county, seller_id, until_at, household_share, own_share,"
+	               " station_share, carrier_share, platform_share, reserve_share) SELECT county, id, $3,"
+	               " household_share, own_share, station_share, carrier_share, platform_share, reserve_share"
+	               " FROM seller WHERE county = $1 AND id = $2 AND (household_share <> $4 OR own_share <> $5"
+	               " OR station_share <> $6 OR carrier_share <> $7 OR platform_share <> $8 OR reserve_share <> $9)"
+	               " ON CONFLICT DO NOTHING",
+	               bind(i64(s->county), i64(s->id), i64(at), i64(s->household_share), i64(s->own_share),
+	                    i64(s->station_share), i64(s->carrier_share), i64(s->platform_share),
+	                    i64(s->reserve_share)));
+}
+
+enum outcome seller_change(struct db *db, const struct seller *s, int64_t at)
 {
 	int64_t rows;
 	enum outcome outcome;
 
 	if (!shares_are_whole(s))
 		return INVALID;
+	outcome = keep_shares(db, s, at);
+	if (outcome != DONE)
+		return outcome;
 	outcome =
 		db_change(db, &rows,
 	                  "UPDATE seller SET place = $1, kind = $2, name = $3, about = $4, household_share = $5,"
@@ -107,6 +124,24 @@ enum outcome seller_one(struct db *db, struct arena *arena, int64_t county, int6
 	return db_one(db, arena, &seller_record, ret,
 	              "SELECT " SELLER_COLUMNS " FROM seller AS s WHERE s.county = $1 AND s.id = $2",
 	              bind(i64(county), i64(id)));
+}
+
+enum outcome seller_when(struct db *db, struct arena *arena, int64_t county, int64_t id, int64_t at, struct seller *ret)
+{
+	return db_one(
+		db, arena, &seller_record, ret,
+		"SELECT s.county, s.id, s.place, s.kind, s.name, s.about,"
+		" COALESCE(b.household_share, s.household_share) AS household_share,"
+		" COALESCE(b.own_share, s.own_share) AS own_share,"
+		" COALESCE(b.station_share, s.station_share) AS station_share,"
+		" COALESCE(b.carrier_share, s.carrier_share) AS carrier_share,"
+		" COALESCE(b.platform_share, s.platform_share) AS platform_share,"
+		" COALESCE(b.reserve_share, s.reserve_share) AS reserve_share, s.open, s.created_at, s.version"
+		" FROM seller AS s LEFT JOIN seller_share_before AS b ON b.county = s.county AND b.seller_id = s.id"
+		" AND b.until_at = (SELECT min(n.until_at) FROM seller_share_before AS n"
+		" WHERE n.county = s.county AND n.seller_id = s.id AND n.until_at >= $3)"
+		" WHERE s.county = $1 AND s.id = $2",
+		bind(i64(county), i64(id), i64(at)));
 }
 
 enum outcome seller_list(struct db *db, struct arena *arena, int64_t within, int64_t before, size_t limit,

@@ -27,8 +27,12 @@ extern const struct module seller_module;
 
 /* INVALID: the shares do not sum to 10,000 or the name has less than 2 characters. */
 MUST_USE enum outcome seller_add(struct db *db, const struct seller *seller);
-/* Writes place, kind, name, about, shares and open of the version seen. CONFLICT: somebody changed it since. */
-MUST_USE enum outcome seller_change(struct db *db, const struct seller *seller);
+/* Writes place, kind, name, about, shares and open of the version seen; shares that change hold on for orders placed before `at`.
+   CONFLICT: somebody changed it since. */
+MUST_USE enum outcome seller_change(struct db *db, const struct seller *seller, int64_t at);
+/* The seller with the shares that held at a moment: what an order placed then is shared out by. */
+MUST_USE enum outcome seller_when(struct db *db, struct arena *arena, int64_t county, int64_t id, int64_t at,
+                                  struct seller *ret);
 MUST_USE enum outcome seller_one(struct db *db, struct arena *arena, int64_t county, int64_t id, struct seller *ret);
 /* The sellers of the land of a place, newest first, before an id (0: from the newest). */
 MUST_USE enum outcome seller_list(struct db *db, struct arena *arena, int64_t within, int64_t before, size_t limit,

@@ -307,7 +307,7 @@ static void change(struct request *r)
 		fail(r, DENIED, NULL);
 		return;
 	}
-	outcome = seller_change(r->db, &s);
+	outcome = seller_change(r->db, &s, r->now);
 	if (outcome != DONE)
 		fail(r, outcome, NULL);
 	else
@@ -320,7 +320,7 @@ static void set_open(struct request *r, int64_t open)
 	enum outcome outcome;
 
 	s.open = open;
-	outcome = seller_change(r->db, &s);
+	outcome = seller_change(r->db, &s, r->now);
 	if (outcome != DONE)
 		fail(r, outcome, NULL);
 	else

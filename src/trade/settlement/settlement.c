@@ -145,7 +145,7 @@ enum outcome settlement_complete(struct db *db, struct arena *arena, struct worl
 	enum outcome outcome = order_lines(db, arena, order->county, order->id, &lines, &s.line_count);
 
 	if (outcome == DONE)
-		outcome = seller_one(db, arena, order->county, order->seller_id, &seller);
+		outcome = seller_when(db, arena, order->county, order->seller_id, order->placed_at, &seller);
 	if (outcome != DONE)
 		return outcome;
 	s.lines = lines;

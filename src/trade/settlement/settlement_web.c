@@ -214,7 +214,10 @@ static enum outcome order_money_where(struct request *r, struct scope *ret_scope
 		return NOT_FOUND;
 	outcome = order_one(r->db, r->arena, county, id, &money->order);
 	if (outcome == DONE)
-		outcome = seller_scope(r, county, money->order.seller_id, ret_scope, &money->seller);
+		outcome = seller_scope(r, county, money->order.seller_id, ret_scope, NULL);
+	if (outcome == DONE)
+		outcome = seller_when(r->db, r->arena, county, money->order.seller_id, money->order.placed_at,
+		                      &money->seller);
 	if (outcome != DONE)
 		return outcome;
 	bool served = r->who.person_id == money->order.placed_by_id && identity_where(&r->who, RIGHT_SERVE) >= 0;
