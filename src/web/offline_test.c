@@ -189,7 +189,7 @@ TEST(offline_a_first_list_brings_its_stylesheet_along)
 	struct text named = digest_policy(town_arena(), style);
 	assert_true(text_find(answer_header("policy"), named) < answer_header("policy").length);
 	const char *cookies =
-		text_string(town_arena(), text_format(town_arena(), "office=%s", answer_cookie("office")));
+		text_string(town_arena(), text_format(town_arena(), "office=%.*s", TEXT(answer_cookie("office"))));
 	ask_header("Upgrade-Insecure-Requests", "1");
 	ask_header("Cookie", cookies);
 	ask_get("/figures/510525", AS_NOBODY);
