@@ -66,10 +66,12 @@ async function open(path, language = "zh-CN") {
 
 const pathOf = (page) => new URL(page.url()).pathname;
 
-// Presses a control of the page and waits for the next page.
+// Presses a control of the page and waits for the next page. A person goes there first: what lies far down is only laid out then.
 async function press(page, selector) {
+	const control = page.locator(selector).first();
+	await control.click({ trial: true });
 	const answer = page.waitForNavigation();
-	await page.locator(selector).first().click();
+	await control.click();
 	await answer;
 }
 

@@ -10,6 +10,8 @@
 #include "common/picture/picture.h"
 #include "trade/seller/seller.h"
 
+/* Days of a pre-sale: what lies beyond is a slip of the pen, and calendars end. */
+enum { PRESALE_FIRST = 20240101, PRESALE_LAST = 20991231 };
 enum { PRODUCT_VARIANTS = 20, PRODUCT_PRICE_FEN = 100000000, STOCK_PIECES = 100000000 };
 
 struct product {

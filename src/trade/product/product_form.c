@@ -34,9 +34,12 @@ const struct choice product_categories[] = {
 		NOTE_FIELD(product_form, about_en, N_("Description in English"), FIELD_BOTH, 0,                      \
 	                   LIMIT_NOTE_CHARACTERS),                                                                   \
 		HINTED(FIELD_BOOL, presale, N_("Pre-sale: ordered now, harvested later"), NULL, FIELD_BOTH, 0, 1),   \
-		HINTED(FIELD_DAY, opens_on, N_("First day to order"), N_("Only for a pre-sale"), FIELD_BOTH, 0, 0),  \
-		HINTED(FIELD_DAY, closes_on, N_("Last day to order"), N_("Only for a pre-sale"), FIELD_BOTH, 0, 0),  \
-		HINTED(FIELD_DAY, ships_on, N_("Ships from"), N_("Only for a pre-sale"), FIELD_BOTH, 0, 0),          \
+		HINTED(FIELD_DAY, opens_on, N_("First day to order"), N_("Only for a pre-sale"), FIELD_BOTH,         \
+	               PRESALE_FIRST, PRESALE_LAST),                                                                 \
+		HINTED(FIELD_DAY, closes_on, N_("Last day to order"), N_("Only for a pre-sale"), FIELD_BOTH,         \
+	               PRESALE_FIRST, PRESALE_LAST),                                                                 \
+		HINTED(FIELD_DAY, ships_on, N_("Ships from"), N_("Only for a pre-sale"), FIELD_BOTH, PRESALE_FIRST,  \
+	               PRESALE_LAST),                                                                                \
 		HINTED(FIELD_INT, limit_each, N_("Most that one buyer may have"), N_("Empty: no limit"), FIELD_BOTH, \
 	               0, 1000000)
 

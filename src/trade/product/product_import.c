@@ -33,9 +33,9 @@ static const struct field import_fields[] = {
 	NOTE_FIELD(import_line, about_bo, N_("Description in Tibetan"), FIELD_BOTH, 0, LIMIT_NOTE_CHARACTERS),
 	NOTE_FIELD(import_line, about_en, N_("Description in English"), FIELD_BOTH, 0, LIMIT_NOTE_CHARACTERS),
 	TEXT_FIELD(import_line, picture, N_("Picture"), FIELD_BOTH, 0, 80),
-	WHOLE_FIELD(FIELD_DAY, import_line, opens, N_("First day to order"), FIELD_BOTH, 0, 0),
-	WHOLE_FIELD(FIELD_DAY, import_line, closes, N_("Last day to order"), FIELD_BOTH, 0, 0),
-	WHOLE_FIELD(FIELD_DAY, import_line, ships, N_("Ships from"), FIELD_BOTH, 0, 0),
+	WHOLE_FIELD(FIELD_DAY, import_line, opens, N_("First day to order"), FIELD_BOTH, PRESALE_FIRST, PRESALE_LAST),
+	WHOLE_FIELD(FIELD_DAY, import_line, closes, N_("Last day to order"), FIELD_BOTH, PRESALE_FIRST, PRESALE_LAST),
+	WHOLE_FIELD(FIELD_DAY, import_line, ships, N_("Ships from"), FIELD_BOTH, PRESALE_FIRST, PRESALE_LAST),
 	INT_FIELD(import_line, limit, N_("Limit for one buyer"), FIELD_BOTH, 0, 1000000),
 	FIELD_END,
 };
