@@ -412,6 +412,16 @@
 	navigator.serviceWorker?.addEventListener("message", (event) => freshCame(event.data.html));
 	navigator.serviceWorker?.startMessages();
 	addEventListener("online", () => sendAll());
+	// Lists are fetched alone by htmx. It comes once the page is whole: earlier it would keep a weak link from the page, and between a
+	// page's being read and its being whole it does not look for its lists.
+	const bringTables = () => {
+		const script = document.createElement("script");
+		script.src = document.querySelector("meta[name=htmx-config]")?.dataset.from ?? "";
+		if (script.src)
+			document.head.append(script);
+	};
+
+	addEventListener("load", bringTables);
 	addEventListener("load", keepGround);
 	addEventListener("load", () => setTimeout(keepStyles, 1000));
 	setInterval(sendAll, every);

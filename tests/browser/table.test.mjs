@@ -35,6 +35,7 @@ test("with script a press on a heading fetches the table alone", async () => {
 	const refused = [];
 	page.on("console", (message) => message.type() === "error" && refused.push(message.text()));
 	await page.goto(site.url + "/households?place=510525");
+	await page.waitForFunction(() => globalThis.htmx); // it comes once the page is whole; until then the link leads to a whole page
 	await page.evaluate(() => { globalThis.kept = true; });
 	await page.click("#sort-members");
 	await page.waitForSelector("th[aria-sort=ascending] #sort-members");

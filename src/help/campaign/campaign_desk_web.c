@@ -5,7 +5,8 @@
 #include "help/campaign/campaign_inside.h"
 #include "help/campaign/campaign_templates.h"
 
-enum { REFUSED = 20, RETURNS_AT_ONCE = 40, OF_VILLAGE = 200 };
+/* A sheet is short, since each voucher has a code to be drawn. */
+enum { REFUSED = 20, RETURNS_AT_ONCE = 40, OF_VILLAGE = 200, SHEET_VOUCHERS = 30 };
 
 static const struct field issue_fields[] = {
 	INT_FIELD(issue_form, each, N_("Vouchers for each household"), FIELD_IN | FIELD_REQUIRED, 1, VOUCHERS_AT_ONCE),
@@ -353,7 +354,7 @@ void campaign_sheet_page(struct request *r)
 	struct campaign *c = r->kept;
 	struct desk_view view = { .c = c, .state = VOUCHER_VALID };
 	struct voucher *rows = NULL;
-	size_t limit = request_limit(r);
+	size_t asked = request_limit(r), limit = r->json || asked < SHEET_VOUCHERS ? asked : SHEET_VOUCHERS;
 	enum outcome outcome = voucher_list(r, c, VOUCHER_VALID, request_after(r), limit + 1, &rows, &view.count);
 
 	if (outcome != DONE) {
