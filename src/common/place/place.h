@@ -70,7 +70,7 @@ MUST_USE enum outcome place_import_write(struct db *db, struct arena *arena, str
 /* The door under which an import stands in the journal. */
 #define PLACE_IMPORT_DOOR "IMPORT places"
 
-/* Changes of living places, each in every module's rows too (module.move_place) and with date and successor. All three keep
+/* Changes of living places, each in every module's rows too (module.moves) and with date and successor. All three keep
    totals equal to the recount. */
 /* A new name from a day on. */
 MUST_USE enum outcome place_rename(struct db *db, struct arena *arena, int64_t place, struct text name,

@@ -126,15 +126,7 @@ static void answer(struct request *r, enum outcome outcome, const char *done)
 		refuse(r);
 		return;
 	}
-	if (outcome == DONE)
-		outcome = campaign_one(r->db, r->arena, c->county, c->id, c);
-	if (outcome != DONE) {
-		fail(r, outcome, outcome == CONFLICT ? N_("Somebody was faster: look at it again") : NULL);
-		return;
-	}
-	if (r->json)
-		json_row(r, r->out, &campaign_record, c);
-	see_other(r, "%s/desk?done=%s", text_string(r->arena, campaign_path(r->arena, c)), done);
+	campaign_answer(r, outcome, done);
 }
 
 /* ---- issuing, taking back ---- */

@@ -303,6 +303,8 @@ void campaign_end_post(struct request *r);
 void campaign_return_post(struct request *r);
 /* The desk: campaign_desk_web.c (with campaign_return_post() above). */
 void campaign_desk_page(struct request *r);
+/* After a deed on r->kept: the campaign as it is now, or the outcome in words. */
+void campaign_answer(struct request *r, enum outcome outcome, const char *done);
 void campaign_desk_show(struct request *r);
 void campaign_issue_post(struct request *r);
 void campaign_settle_post(struct request *r);

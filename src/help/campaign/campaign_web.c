@@ -301,7 +301,7 @@ void campaign_new_post(struct request *r)
 		made(r, &campaign_record, &c, "%s/desk?done=made", text_string(r->arena, campaign_path(r->arena, &c)));
 }
 
-static void answer(struct request *r, enum outcome outcome, const char *done)
+void campaign_answer(struct request *r, enum outcome outcome, const char *done)
 {
 	struct campaign *c = r->kept;
 
@@ -327,12 +327,12 @@ void campaign_edit_post(struct request *r)
 		return;
 	}
 	if (c->state == CAMPAIGN_OVER) {
-		answer(r, CONFLICT, "");
+		campaign_answer(r, CONFLICT, "");
 		return;
 	}
 	if (form.version != 0)
 		changed.version = form.version;
-	answer(r, campaign_write(r->db, &changed), "changed");
+	campaign_answer(r, campaign_write(r->db, &changed), "changed");
 }
 
 void campaign_publish_post(struct request *r)
@@ -340,12 +340,12 @@ void campaign_publish_post(struct request *r)
 	struct campaign *c = r->kept;
 
 	if (c->state != CAMPAIGN_DRAFT) {
-		answer(r, CONFLICT, "");
+		campaign_answer(r, CONFLICT, "");
 		return;
 	}
 	c->state = CAMPAIGN_OPEN;
 	c->published_at = r->now;
-	answer(r, campaign_write(r->db, c), "published");
+	campaign_answer(r, campaign_write(r->db, c), "published");
 }
 
 void campaign_end_post(struct request *r)
@@ -353,10 +353,10 @@ void campaign_end_post(struct request *r)
 	struct campaign *c = r->kept;
 
 	if (c->state == CAMPAIGN_OVER) {
-		answer(r, CONFLICT, "");
+		campaign_answer(r, CONFLICT, "");
 		return;
 	}
 	c->state = CAMPAIGN_OVER;
 	c->ended_at = r->now;
-	answer(r, campaign_write(r->db, c), "ended");
+	campaign_answer(r, campaign_write(r->db, c), "ended");
 }
