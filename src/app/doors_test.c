@@ -286,7 +286,7 @@ static void full_town(void)
 	make_orders();
 	make_cases();
 	make_register();
-	ask(POST, "/work", "seller", FORM("address", "/desk/orders.csv"));
+	ask(POST, "/jobs", "seller", FORM("address", "/desk/orders.csv"));
 	check_status(303);
 	make_campaign();
 	for (size_t i = 0; i < sizeof people / sizeof people[0]; i++) {

@@ -96,7 +96,7 @@ const struct menu_link menu_links[] = {
 	{ "/books", N_("The six books"), N_("Households, income and help, from the village to the province"),
 	  RIGHT_FIGURES_READ },
 	{ "/warnings", N_("Early warnings"), NULL, RIGHT_REGISTER_READ },
-	{ "/work", N_("Long work"), N_("Long files, imports and checks"), RIGHT_FIGURES_READ },
+	{ "/jobs", N_("Long work"), N_("Long files, imports and checks"), RIGHT_FIGURES_READ },
 	{ "/people", N_("People"), NULL, RIGHT_PERSON_EDIT },
 	{ "/stations", N_("Service stations"), NULL, RIGHT_SELLER_EDIT },
 	{ .path = NULL },

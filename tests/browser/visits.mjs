@@ -71,7 +71,7 @@ const operator = () => [
 	["cash to take", "/counter/pay"],
 	["till", "/counter/till"],
 	["parcels at the counter", "/counter/parcels"],
-	["long work, none", "/work"],
+	["long work, none", "/jobs"],
 	["my rights", "/me/rights"],
 	["new person", `/people/new?place=${village}`],
 ];
@@ -153,7 +153,7 @@ const officer = ({ product, station, order, payout, household, campaign }) => [
 
 const admin = () => [
 	["change a place", `/places/${village}/edit`],
-	["long work of the land", "/work/land"],
+	["long work of the land", "/jobs/land"],
 ];
 
 export async function visits(site) {

@@ -89,7 +89,7 @@ const char *job_state_mark(int64_t state)
 
 struct text job_path(struct arena *arena, const struct job *job)
 {
-	return text_format(arena, "/work/%.*s", TEXT(id_public(arena, job->county, job->id)));
+	return text_format(arena, "/jobs/%.*s", TEXT(id_public(arena, job->county, job->id)));
 }
 
 /* ---- reading ---- */

@@ -82,7 +82,7 @@ MUST_USE enum outcome job_piece_read(struct db *db, struct arena *arena, const s
 MUST_USE enum outcome job_piece_drop(struct db *db, const struct job *job, int64_t number);
 /* NOT_FOUND. */
 MUST_USE enum outcome job_one(struct db *db, struct arena *arena, int64_t county, int64_t id, struct job *ret_job);
-/* "/work/510525-..." */
+/* "/jobs/510525-..." */
 struct text job_path(struct arena *arena, const struct job *job);
 
 #endif

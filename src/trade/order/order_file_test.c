@@ -52,7 +52,7 @@ static int64_t lines_of(struct text body)
 
 static const char *ask_for(const char *address, const char *as)
 {
-	ask(POST, "/work", as, FORM("address", address));
+	ask(POST, "/jobs", as, FORM("address", address));
 	check_status(303);
 	return text_string(town_arena(), text_of(answer_location()));
 }
@@ -98,14 +98,14 @@ TEST(order_file_of_years_is_made_in_slices)
 TEST(a_file_ends_with_the_right_to_it)
 {
 	many_orders();
-	ask(POST, "/work", "buyer", FORM("address", words_of("/figures/orders.csv?place=510525")));
+	ask(POST, "/jobs", "buyer", FORM("address", words_of("/figures/orders.csv?place=510525")));
 	assert_true(answer_status() == 403 || answer_status() == 404);
-	ask(POST, "/work", AS_NOBODY, FORM("address", orders_file));
+	ask(POST, "/jobs", AS_NOBODY, FORM("address", orders_file));
 	check_status(303);
 	check_location("/sign-in");
-	ask(POST, "/work", "seller", FORM("address", ""));
+	ask(POST, "/jobs", "seller", FORM("address", ""));
 	check_status(422);
-	ask(POST, "/work", "seller", FORM("address", "//elsewhere.example/x.csv"));
+	ask(POST, "/jobs", "seller", FORM("address", "//elsewhere.example/x.csv"));
 	check_status(404);
 	/* taken while it is made */
 	const char *work = ask_for(orders_file, "seller");
@@ -155,9 +155,9 @@ TEST(only_files_are_made_in_slices)
 TEST(an_administrator_checks_everything_from_a_page)
 {
 	story_town();
-	ask(POST, "/work/check", "county", NOTHING);
+	ask(POST, "/jobs/check", "county", NOTHING);
 	check_status(403);
-	ask(POST, "/work/check", "admin", NOTHING);
+	ask(POST, "/jobs/check", "admin", NOTHING);
 	check_status(303);
 	const char *work = text_string(town_arena(), text_of(answer_location()));
 	for (int i = 0; i < 20; i++)

@@ -62,7 +62,7 @@ TEST(a_long_list_comes_in_piece_by_piece)
 {
 	shop_open();
 	const char *work = bring_in(LINES, "seller");
-	assert_true(text_starts(text_of(work), T("/work/")));
+	assert_true(text_starts(text_of(work), T("/jobs/")));
 	ask_get(work, "seller");
 	check_status(200);
 	check_page("Waiting");
@@ -158,25 +158,25 @@ TEST(one_person_has_few_things_under_way)
 	shop_open();
 	for (int i = 0; i < 5; i++)
 		(void)bring_in(501, "seller");
-	ask(POST, "/work", "seller", FORM("address", "/sellers.csv"));
+	ask(POST, "/jobs", "seller", FORM("address", "/sellers.csv"));
 	check_status(404);
 	ask(POST, "/desk/import", "seller", FORM("seller", seller, "confirm", "1", "csv.0", "title\n"));
 	check_status(422);
-	ask_get("/work", "seller");
+	ask_get("/jobs", "seller");
 	check_page("Bring in goods");
-	ask_json(GET, "/api/v1/work?limit=2", "seller", NULL);
+	ask_json(GET, "/api/v1/jobs?limit=2", "seller", NULL);
 	check_status(200);
 	assert_string_equal(answer_json("items.1.state"), "waiting");
-	ask_get(text_format(town_arena(), "/work?limit=2&after=%s", answer_json("next")).bytes, "seller");
+	ask_get(text_format(town_arena(), "/jobs?limit=2&after=%s", answer_json("next")).bytes, "seller");
 	check_page("Bring in goods");
-	ask_get("/work", "buyer");
+	ask_get("/jobs", "buyer");
 	check_page("No long work yet");
-	ask_get("/work", AS_NOBODY);
+	ask_get("/jobs", AS_NOBODY);
 	check_status(303);
-	ask_get("/work/land?place=510525", "auditor");
+	ask_get("/jobs/land?place=510525", "auditor");
 	check_page("丹桂合作社");
-	ask_get("/work/land?place=510524", "auditor");
+	ask_get("/jobs/land?place=510524", "auditor");
 	check_status(403);
-	ask_get("/work/land?place=510525", "buyer");
+	ask_get("/jobs/land?place=510525", "buyer");
 	check_status(403);
 }
