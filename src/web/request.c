@@ -157,6 +157,16 @@ size_t request_limit(struct request *r)
 	return (size_t)request_query_int(r, "limit", 1, LIMIT_PAGE_ROWS, LIMIT_PAGE_ROWS);
 }
 
+bool list_goes_on(struct request *r, size_t *count)
+{
+	size_t limit = request_limit(r);
+	bool goes_on = *count > limit;
+
+	if (goes_on)
+		*count = limit;
+	return goes_on;
+}
+
 /* The cursor is the bare id, or a public id of which only the id counts. */
 int64_t request_after(struct request *r)
 {

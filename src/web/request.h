@@ -83,11 +83,14 @@ bool request_place(struct request *r, const char *name, int64_t *ret_place);
 bool request_query_place(struct request *r, const char *name, int64_t *ret_place);
 /* A whole number in the query, `otherwise` when absent or malformed or out of bounds. */
 int64_t request_query_int(struct request *r, const char *name, int64_t min, int64_t max, int64_t otherwise);
-/* Keyset paging: the rows to read (?limit=, at most LIMIT_PAGE_ROWS) and the id after which (?after=), 0 for the first page. */
 /* ?period= as calendar_read_period() reads it; `otherwise` when absent or no period. */
 int64_t request_period(struct request *r, int64_t otherwise);
+/* Keyset paging: the rows to read (?limit=, at most LIMIT_PAGE_ROWS) and the id after which (?after=), 0 for the first page. */
 size_t request_limit(struct request *r);
 int64_t request_after(struct request *r);
+/* A list is read one row longer than its page (request_limit() + 1), which tells without counting whether it goes on. True: it does,
+   and *count is shortened to the page; the cursor of the next page is then the id of the page's last row. */
+bool list_goes_on(struct request *r, size_t *count);
 /* What a form carries hidden, as the fields "csrf" and "key": the session's (or guest's) token against forged posts, and a fresh
    idempotency key; a form shown again after 422 keeps the key it was posted with. Written by form_hidden() of web/page.h. */
 struct text request_csrf(struct request *r);

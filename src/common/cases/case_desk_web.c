@@ -171,10 +171,7 @@ void case_inbox_page(struct request *r)
 		fail(r, outcome, NULL);
 		return;
 	}
-	if (count > limit) {
-		count = limit;
-		next = notices[limit - 1].id;
-	}
+	next = list_goes_on(r, &count) ? notices[count - 1].id : 0;
 	for (size_t i = 0; i < count; i++)
 		if (!notices[i]
 		             .is_read) { /* what is shown here is read; the command is there before the page goes out */

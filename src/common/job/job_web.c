@@ -101,10 +101,7 @@ static void show_list(struct request *r, int64_t person_id, int64_t place)
 		fail(r, outcome, NULL);
 		return;
 	}
-	if (view.count > limit) {
-		view.count = limit;
-		view.next = jobs[limit - 1].id;
-	}
+	view.next = list_goes_on(r, &view.count) ? jobs[view.count - 1].id : 0;
 	view.jobs = jobs;
 	if (r->json) {
 		give_list(r, &job_record, jobs, view.count, view.next);
@@ -114,7 +111,7 @@ static void show_list(struct request *r, int64_t person_id, int64_t place)
 	view.watched = identity_where(&r->who, RIGHT_AUDIT_READ);
 	if (view.of_land)
 		view.place_name = place_name(r->db, r->arena, place);
-	page_begin_named(r, text_of(_("Long work")), "me", view.of_land ? "/work" : "/me");
+	page_begin_named(r, text_of(_("Long work")), "me", view.of_land ? "/jobs" : "/me");
 	job_list_html(r, &view);
 	page_end(r);
 }
@@ -192,7 +189,7 @@ static void job_page(struct request *r)
 		table_page(r);
 		r->refresh_seconds = REFRESH_SECONDS;
 	}
-	page_begin_named(r, text_of(view.kind != NULL ? _(view.kind->title) : _("Long work")), "me", "/work");
+	page_begin_named(r, text_of(view.kind != NULL ? _(view.kind->title) : _("Long work")), "me", "/jobs");
 	job_page_html(r, &view);
 	page_end(r);
 }
@@ -254,21 +251,21 @@ static void forget_post(struct request *r)
 }
 
 static const struct route job_routes[] = {
-	{ GET, "/work", mine_page, SIGNED_IN, "List my long work", .gives = &job_record,
+	{ GET, "/jobs", mine_page, SIGNED_IN, "List my long work", .gives = &job_record,
 	  .flags = ROUTE_LIST | ROUTE_PAGED },
-	{ GET, "/work/land", land_page, MAY(RIGHT_AUDIT_READ), "List the long work of a land", .where = land_where,
+	{ GET, "/jobs/land", land_page, MAY(RIGHT_AUDIT_READ), "List the long work of a land", .where = land_where,
 	  .gives = &job_record, .flags = ROUTE_LIST | ROUTE_PAGED, .query = QUERY_OF(QUERY_LAND) },
-	{ POST, "/work", ask_post, SIGNED_IN, "Ask for a long file of one of the doors that give CSV",
+	{ POST, "/jobs", ask_post, SIGNED_IN, "Ask for a long file of one of the doors that give CSV",
 	  .where = ask_where, .takes = &ask_record, .gives = &job_record },
-	{ POST, "/work/check", check_post, MAY(RIGHT_OPERATE), "Recount everything, as `tongcun check` does",
+	{ POST, "/jobs/check", check_post, MAY(RIGHT_OPERATE), "Recount everything, as `tongcun check` does",
 	  .where = whole_where, .gives = &job_record },
-	{ GET, "/work/{job}", job_page, MAY(RIGHT_AUDIT_READ), "Show long work: how far it is, what came of it",
+	{ GET, "/jobs/{job}", job_page, MAY(RIGHT_AUDIT_READ), "Show long work: how far it is, what came of it",
 	  .where = job_where, .gives = &job_record },
-	{ POST, "/work/{job}/cancel", cancel_post, MAY(RIGHT_OPERATE), "Stop long work between two slices",
+	{ POST, "/jobs/{job}/cancel", cancel_post, MAY(RIGHT_OPERATE), "Stop long work between two slices",
 	  .where = job_where },
-	{ GET, "/work/{job}/file", file_page, SIGNED_IN, "Download what long work made", .where = mine_where,
+	{ GET, "/jobs/{job}/file", file_page, SIGNED_IN, "Download what long work made", .where = mine_where,
 	  .flags = ROUTE_PAGE },
-	{ POST, "/work/{job}/forget", forget_post, SIGNED_IN, "Delete the file of long work", .where = mine_where },
+	{ POST, "/jobs/{job}/forget", forget_post, SIGNED_IN, "Delete the file of long work", .where = mine_where },
 	{ POST, "/chores/job-step", job_step_post, MAY_NOBODY, "Do one slice of long work", .where = job_chore_where,
 	  .flags = ROUTE_OUTSIDE },
 	{ POST, "/chores/job-sweep", job_sweep_post, MAY_NOBODY, "Delete files of long work whose time is over",

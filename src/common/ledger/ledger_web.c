@@ -115,10 +115,9 @@ static enum outcome load_statement(struct request *r, struct statement *statemen
 	statement->debit_is_plus = ledger_is_held(key.kind);
 	outcome = ledger_statement(r->db, r->arena, key, request_after(r), limit + 1, &statement->transfers,
 	                           &statement->count);
-	if (outcome == DONE && statement->count > limit) {
-		statement->count = limit;
-		statement->next = statement->transfers[limit - 1].id;
-	}
+	if (outcome == DONE)
+		statement->next =
+			list_goes_on(r, &statement->count) ? statement->transfers[statement->count - 1].id : 0;
 	statement->place_name = place_name(r->db, r->arena, statement->account.place);
 	return outcome;
 }

@@ -53,10 +53,8 @@ static enum outcome load_desk(struct request *r, struct campaign *c, struct desk
 	struct ride *refused = NULL;
 	enum outcome outcome = voucher_list(r, c, view->state, request_after(r), limit + 1, vouchers, &view->count);
 
-	if (outcome == DONE && view->count > limit) {
-		view->count = limit;
-		view->next = (*vouchers)[limit - 1].number;
-	}
+	if (outcome == DONE)
+		view->next = list_goes_on(r, &view->count) ? (*vouchers)[view->count - 1].number : 0;
 	view->vouchers = *vouchers;
 	if (outcome == DONE)
 		outcome = rides_refused(r, c, REFUSED, &refused, &view->refused_count);
@@ -102,6 +100,7 @@ void campaign_desk_page(struct request *r)
 	struct campaign *c = r->kept;
 	struct voucher *rows = NULL;
 	size_t limit = request_limit(r), count = 0;
+	int64_t next = 0;
 	enum outcome outcome;
 
 	if (!r->json) {
@@ -109,11 +108,12 @@ void campaign_desk_page(struct request *r)
 		return;
 	}
 	outcome = voucher_list(r, c, state_asked(r), request_after(r), limit + 1, &rows, &count);
+	if (outcome == DONE)
+		next = list_goes_on(r, &count) ? rows[count - 1].number : 0;
 	if (outcome != DONE)
 		fail(r, outcome, NULL);
 	else
-		give_list(r, &voucher_public_record, rows, count > limit ? limit : count,
-		          count > limit ? rows[limit - 1].number : 0);
+		give_list(r, &voucher_public_record, rows, count, next);
 }
 
 static void answer(struct request *r, enum outcome outcome, const char *done)
@@ -235,10 +235,7 @@ static void households_show(struct request *r)
 		fail(r, outcome, NULL);
 		return;
 	}
-	if (view.count > limit) {
-		view.count = limit;
-		view.next = rows[limit - 1].household_id;
-	}
+	view.next = list_goes_on(r, &view.count) ? rows[view.count - 1].household_id : 0;
 	view.rows = rows;
 	look_record(r, c->place, 0, 0, N_("The households of a campaign"));
 	if (r->json) {
@@ -353,10 +350,7 @@ void campaign_sheet_page(struct request *r)
 		fail(r, outcome, NULL);
 		return;
 	}
-	if (view.count > limit) {
-		view.count = limit;
-		view.next = rows[limit - 1].number;
-	}
+	view.next = list_goes_on(r, &view.count) ? rows[view.count - 1].number : 0;
 	view.vouchers = rows;
 	look_record(r, c->place, 0, 0, N_("The vouchers of a campaign, to print them"));
 	if (r->json) {

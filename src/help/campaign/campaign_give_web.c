@@ -96,10 +96,8 @@ static enum outcome load_given(struct request *r, struct campaign *c, struct giv
 
 	if (outcome == DONE)
 		outcome = voucher_of_gift(r, gift, request_after(r), limit + 1, &vouchers, &view->count);
-	if (outcome == DONE && view->count > limit) {
-		view->count = limit;
-		view->next = vouchers[limit - 1].number;
-	}
+	if (outcome == DONE)
+		view->next = list_goes_on(r, &view->count) ? vouchers[view->count - 1].number : 0;
 	view->vouchers = vouchers;
 	if (outcome == DONE && view->is_giver)
 		outcome = ledger_of_subject(r->db, r->arena, gift->county, gift->id, &transfers, &view->transfer_count);
@@ -144,10 +142,7 @@ void given_mine_page(struct request *r)
 		fail(r, outcome, NULL);
 		return;
 	}
-	if (view.count > limit) {
-		view.count = limit;
-		view.next = gifts[limit - 1].id;
-	}
+	view.next = list_goes_on(r, &view.count) ? gifts[view.count - 1].id : 0;
 	view.gifts = gifts;
 	if (r->json) {
 		give_list(r, &campaign_gift_record, gifts, view.count, view.next);
@@ -174,10 +169,7 @@ void campaign_trace_page(struct request *r)
 		fail(r, outcome, NULL);
 		return;
 	}
-	if (view.count > limit) {
-		view.count = limit;
-		view.next = gifts[limit - 1].id;
-	}
+	view.next = list_goes_on(r, &view.count) ? gifts[view.count - 1].id : 0;
 	view.gifts = gifts;
 	if (r->json) {
 		give_list(r, &campaign_gift_record, gifts, view.count, view.next);

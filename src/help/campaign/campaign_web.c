@@ -76,17 +76,13 @@ enum outcome campaign_land_where(struct request *r, struct scope *ret_scope)
 
 /* ---- lists ---- */
 
-static void show_list(struct request *r, struct campaigns_view *view, struct campaign *rows, size_t limit,
-                      enum outcome outcome)
+static void show_list(struct request *r, struct campaigns_view *view, struct campaign *rows, enum outcome outcome)
 {
 	if (outcome != DONE) {
 		fail(r, outcome, NULL);
 		return;
 	}
-	if (rows != NULL && view->count > limit) {
-		view->count = limit;
-		view->next = rows[limit - 1].id;
-	}
+	view->next = list_goes_on(r, &view->count) ? rows[view->count - 1].id : 0;
 	view->rows = rows;
 	if (r->json) {
 		give_list(r, &campaign_record, rows, view->count, view->next);
@@ -111,7 +107,7 @@ void campaigns_page(struct request *r)
 	if (!request_query_place(r, "place", &view.place))
 		view.place = PLACE_WHOLE;
 	outcome = campaign_list(r, view.place, view.over, request_after(r), limit + 1, &rows, &view.count);
-	show_list(r, &view, rows, limit, outcome);
+	show_list(r, &view, rows, outcome);
 }
 
 void campaigns_desk_page(struct request *r)
@@ -121,7 +117,7 @@ void campaigns_desk_page(struct request *r)
 	size_t limit = request_limit(r);
 	enum outcome outcome = campaign_desk_list(r, view.place, request_after(r), limit + 1, &rows, &view.count);
 
-	show_list(r, &view, rows, limit, outcome);
+	show_list(r, &view, rows, outcome);
 }
 
 /* ---- one ---- */

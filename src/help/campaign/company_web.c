@@ -85,10 +85,8 @@ static enum outcome load(struct request *r, struct company_view *view)
 	enum outcome outcome =
 		rides_of_company(r, company->county, company->id, before, limit + 1, &rides, &view->count);
 
-	if (outcome == DONE && view->count > limit) {
-		view->count = limit;
-		view->next = rides[limit - 1].voucher_id;
-	}
+	if (outcome == DONE)
+		view->next = list_goes_on(r, &view->count) ? rides[view->count - 1].voucher_id : 0;
 	view->rides = rides;
 	if (outcome == DONE)
 		outcome = ride_settlements_of(r, company->county, company->id, SETTLEMENTS, &settlements,
@@ -206,10 +204,7 @@ void ride_settlement_page(struct request *r)
 		fail(r, outcome, NULL);
 		return;
 	}
-	if (view.count > limit) {
-		view.count = limit;
-		view.next = rides[limit - 1].voucher_id;
-	}
+	view.next = list_goes_on(r, &view.count) ? rides[view.count - 1].voucher_id : 0;
 	view.rides = rides;
 	if (r->json) {
 		give_list(r, &ride_record, rides, view.count, view.next);

@@ -93,10 +93,7 @@ static enum outcome load_list(struct request *r, struct needs_view *view, struct
 		                    request_after(r), limit + 1, rows, &view->count);
 	if (outcome != DONE)
 		return outcome;
-	if (view->count > limit) {
-		view->count = limit;
-		view->next = (*rows)[limit - 1].id;
-	}
+	view->next = list_goes_on(r, &view->count) ? (*rows)[view->count - 1].id : 0;
 	view->rows = *rows;
 	return DONE;
 }
@@ -312,10 +309,7 @@ void need_of_page(struct request *r)
 		fail(r, outcome, NULL);
 		return;
 	}
-	if (view.count > limit) {
-		view.count = limit;
-		view.next = rows[limit - 1].id;
-	}
+	view.next = list_goes_on(r, &view.count) ? rows[view.count - 1].id : 0;
 	view.rows = rows;
 	if (r->json) {
 		give_list(r, &need_public_record, rows, view.count, view.next);

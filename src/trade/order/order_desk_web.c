@@ -156,10 +156,7 @@ void desk_orders_page(struct request *r)
 		fail(r, outcome, NULL);
 		return;
 	}
-	if (view->count > limit) {
-		view->count = limit;
-		view->next = view->rows[limit - 1].id;
-	}
+	view->next = list_goes_on(r, &view->count) ? view->rows[view->count - 1].id : 0;
 	page_begin_named(r, text_of(_("Orders")), "desk", "/desk");
 	desk_orders_html(r, view);
 	page_end(r);

@@ -69,16 +69,18 @@ static const struct table of_table = {
 static void give_rows(struct request *r)
 {
 	size_t limit = request_limit(r), count;
+	int64_t next = 0;
 	struct order_row *rows;
 	enum outcome outcome = order_rows_of_place(r->db, r->arena, r->scope.place, asked_side(r),
 	                                           request_period(r, calendar_month(r->today)), request_after(r),
 	                                           limit + 1, &rows, &count);
 
+	if (outcome == DONE)
+		next = list_goes_on(r, &count) ? rows[count - 1].id : 0;
 	if (outcome != DONE)
 		fail(r, outcome, NULL);
 	else
-		give_list(r, &order_row_record, rows, count > limit ? limit : count,
-		          count > limit ? rows[limit - 1].id : 0);
+		give_list(r, &order_row_record, rows, count, next);
 }
 
 void orders_of_page(struct request *r)

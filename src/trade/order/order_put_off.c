@@ -102,10 +102,7 @@ void put_off_page(struct request *r)
 		fail(r, outcome, NULL);
 		return;
 	}
-	if (view.count > limit) {
-		view.count = limit;
-		view.next = view.rows[limit - 1].order_id;
-	}
+	view.next = list_goes_on(r, &view.count) ? view.rows[view.count - 1].order_id : 0;
 	if (r->json) {
 		give_list(r, &put_off_order_record, view.rows, view.count, view.next);
 		return;

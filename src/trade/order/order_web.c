@@ -104,10 +104,7 @@ void order_list_page(struct request *r)
 	enum outcome outcome = order_rows_of_buyer(r->db, r->arena, r->person_id, request_after(r), limit + 1,
 	                                           &view.rows, &view.count);
 
-	if (view.count > limit) {
-		view.count = limit;
-		view.next = view.rows[limit - 1].id;
-	}
+	view.next = list_goes_on(r, &view.count) ? view.rows[view.count - 1].id : 0;
 	if (outcome != DONE) {
 		fail(r, outcome, NULL);
 	} else if (r->json) {

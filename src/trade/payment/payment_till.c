@@ -237,10 +237,7 @@ static enum outcome load_till(struct request *r, struct till_view *view)
 		                           &transfers, &view->count);
 	if (outcome != DONE)
 		return outcome;
-	if (view->count > limit) {
-		view->count = limit;
-		view->next = transfers[limit - 1].id;
-	}
+	view->next = list_goes_on(r, &view->count) ? transfers[view->count - 1].id : 0;
 	view->transfers = transfers;
 	view->entries = entries;
 	return DONE;

@@ -100,10 +100,7 @@ void desk_page(struct request *r)
 		fail(r, outcome, NULL);
 		return;
 	}
-	if (view.count > limit) {
-		view.count = limit;
-		view.next = view.goods[limit - 1].id;
-	}
+	view.next = list_goes_on(r, &view.count) ? view.goods[view.count - 1].id : 0;
 	if (r->json) {
 		give_list(r, &desk_good_record, view.goods, view.count, view.next);
 		return;
@@ -508,10 +505,7 @@ static enum outcome show_stock(struct request *r)
 
 	if (outcome != DONE)
 		return outcome;
-	if (view.count > limit) {
-		view.count = limit;
-		next = view.moves[limit - 1].id;
-	}
+	next = list_goes_on(r, &view.count) ? view.moves[view.count - 1].id : 0;
 	if (r->json) {
 		give_list(r, &stock_move_record, view.moves, view.count, next);
 		return DONE;

@@ -96,14 +96,16 @@ static void give_sellers(struct request *r)
 {
 	struct seller *sellers;
 	size_t count, limit = request_limit(r);
+	int64_t next = 0;
 	enum outcome outcome =
 		seller_list(r->db, r->arena, r->scope.place, request_after(r), limit + 1, &sellers, &count);
 
+	if (outcome == DONE)
+		next = list_goes_on(r, &count) ? sellers[count - 1].id : 0;
 	if (outcome != DONE)
 		fail(r, outcome, NULL);
 	else
-		give_list(r, &seller_record, sellers, count > limit ? limit : count,
-		          count > limit ? sellers[limit - 1].id : 0);
+		give_list(r, &seller_record, sellers, count, next);
 }
 
 void seller_list_page(struct request *r)

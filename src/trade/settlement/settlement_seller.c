@@ -109,14 +109,16 @@ static const struct table money_table = {
 static void give_transfers(struct request *r)
 {
 	size_t limit = request_limit(r), count = 0;
+	int64_t next = 0;
 	struct transfer *rows = NULL;
 	enum outcome outcome = ledger_statement(r->db, r->arena, key_of(r), request_after(r), limit + 1, &rows, &count);
 
+	if (outcome == DONE)
+		next = list_goes_on(r, &count) ? rows[count - 1].id : 0;
 	if (outcome != DONE)
 		fail(r, outcome, NULL);
 	else
-		give_list(r, &transfer_record, rows, count > limit ? limit : count,
-		          count > limit ? rows[limit - 1].id : 0);
+		give_list(r, &transfer_record, rows, count, next);
 }
 
 void settlement_seller_page(struct request *r)

@@ -81,10 +81,8 @@ static enum outcome load_due(struct request *r, struct payout_due_page *page)
 	if (outcome == DONE)
 		outcome = payout_list(r->db, r->arena, page->place, request_after(r), limit + 1, &page->made,
 		                      &page->made_count);
-	if (outcome == DONE && page->made_count > limit) {
-		page->made_count = limit;
-		page->next = page->made[limit - 1].id;
-	}
+	if (outcome == DONE)
+		page->next = list_goes_on(r, &page->made_count) ? page->made[page->made_count - 1].id : 0;
 	return outcome;
 }
 

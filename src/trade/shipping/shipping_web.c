@@ -89,10 +89,7 @@ static enum outcome view_load(struct request *r, struct shipping_view *view)
 	outcome = shipping_routes(r->db, r->arena, view->county, cursor, limit + 1, &view->routes, &view->count);
 	if (outcome != DONE)
 		return outcome;
-	if (view->count > limit) {
-		view->count = limit;
-		view->next = view->routes[limit - 1].to_place;
-	}
+	view->next = list_goes_on(r, &view->count) ? view->routes[view->count - 1].to_place : 0;
 	if (r->json)
 		return DONE;
 	view->county_name = place_name(r->db, r->arena, r->scope.place);
