@@ -135,6 +135,19 @@ size_t text_find(struct text t, struct text needle)
 	return t.length;
 }
 
+bool text_holds_number(struct text t)
+{
+	int run = 0;
+	for (size_t i = 0; i < t.length && run < 7; i++) {
+		char c = t.bytes[i];
+		if (c >= '0' && c <= '9')
+			run++;
+		else if (c != ' ' && c != '-')
+			run = 0;
+	}
+	return run >= 7;
+}
+
 struct text text_part(struct text t, size_t from, size_t length)
 {
 	if (from >= t.length)

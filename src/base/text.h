@@ -41,6 +41,9 @@ bool text_starts(struct text t, struct text prefix);
 bool text_ends(struct text t, struct text suffix);
 /* Where needle first stands in t, or t.length when it does not. */
 size_t text_find(struct text t, struct text needle);
+/* Whether seven digits stand in a row, also with spaces or dashes between: a phone, a personal number, a card. Such a number has no place in
+   words that are public. */
+bool text_holds_number(struct text t);
 /* From byte `from` on, at most length bytes; out of range is cut. */
 struct text text_part(struct text t, size_t from, size_t length);
 /* Without white space (ASCII, U+00A0, U+3000) at both ends. */

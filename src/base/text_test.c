@@ -187,6 +187,14 @@ TEST(text_goes_by_characters)
 	check_text(text_first(T("通村"), 0), "");
 }
 
+TEST(text_holds_a_number_of_seven_digits)
+{
+	assert_true(text_holds_number(T("电话 138-1234 5678")));
+	assert_true(text_holds_number(T("1234567")));
+	assert_false(text_holds_number(T("123456 户，7 人")));
+	assert_false(text_holds_number(T("")));
+}
+
 TEST(text_hex_and_back)
 {
 	struct arena *arena = arena_new();

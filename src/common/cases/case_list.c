@@ -106,7 +106,8 @@ struct text case_why(struct request *r, const struct case_line *line)
 {
 	const struct case_kind *kind = case_kind_of(line->kind);
 	const struct case_state *state = kind != NULL ? case_state_named(kind, line->state) : NULL;
-	int64_t over = (r->now - line->due_at) / CALENDAR_DAY_MS, allowed = state != NULL ? state->days : 0;
+	int64_t over = (r->now - line->due_at) / CALENDAR_DAY_MS;
+	int64_t allowed = (line->due_at - line->state_at) / CALENDAR_DAY_MS;
 	struct text since =
 		words(r, "Since %s it stands at “%s”; %s days were allowed, and %s have passed since then.",
 	              show_day(r, calendar_day(line->state_at)), state != NULL ? _(state->label) : "", allowed, over);

@@ -351,6 +351,15 @@ enum outcome case_say(struct request *r, struct case_file *c, unsigned by, struc
 	            N_("A message about: %s"));
 }
 
+enum outcome case_due(struct request *r, struct case_file *c, int64_t due_at)
+{
+	if (c->due_at == 0 || due_at <= 0)
+		return CONFLICT;
+	c->due_at = due_at;
+	c->rise_at = c->level > (int64_t)kind_of(c)->last ? due_at : 0;
+	return case_write(r->db, c);
+}
+
 enum outcome case_claim(struct request *r, struct case_file *c, unsigned by)
 {
 	if (c->phase == CASE_CLOSED || c->holder_id != 0)

@@ -8,7 +8,8 @@
    looks), /cases/late, /messages, figures and checks. Your own page shows the same pieces by case_cord() and case_talk().
    Invariants: every change is an event, numbered without gaps, and the last event's state is the case's; at most one person holds a
    case; the desk lies on the way from the case's place to the country; an answered case is closed by nobody but its asker (or by the
-   rule of its kind after its time); phase, deadline and result always are those of the state in the kind's table.
+   rule of its kind after its time); phase and result always are those of the state in the kind's table, and there is a deadline
+   exactly when it has days there (which day: the state's own days, or case_due()).
    Not here: what the case is about, who else may see it in public, money. */
 #ifndef COMMON_CASES_H
 #define COMMON_CASES_H
@@ -143,6 +144,9 @@ MUST_USE enum outcome case_claim(struct request *r, struct case_file *c, unsigne
 MUST_USE enum outcome case_release(struct request *r, struct case_file *c, unsigned by);
 /* Passes it to the desk above (words wanted), or down again with an instruction: an answer coming back down. CONFLICT: no such level. */
 MUST_USE enum outcome case_send(struct request *r, struct case_file *c, bool up, unsigned by, struct case_said said);
+/* Gives the present state another end than its days say: what was asked has a day of its own. CONFLICT: the state has no time, or somebody
+   was faster. */
+MUST_USE enum outcome case_due(struct request *r, struct case_file *c, int64_t due_at);
 /* Tells one person of it (besides those that the engine tells): a giver, a helper. told: English key with at most one %s, filled by
    words. Nobody is told what was done by the own hand; what a station did for somebody is told. */
 MUST_USE enum outcome case_tell(struct request *r, const struct case_file *c, int64_t person_county, int64_t person_id,

@@ -134,22 +134,6 @@ bool campaign_takes(const struct campaign *c, int64_t on)
 
 /* ---- what may stand in public ---- */
 
-/* Seven digits in a row, also with spaces or dashes between: a phone, a personal number, a card. */
-static bool holds_number(struct text words)
-{
-	int run = 0;
-
-	for (size_t i = 0; i < words.length && run < 7; i++) {
-		char c = words.bytes[i];
-
-		if (c >= '0' && c <= '9')
-			run++;
-		else if (c != ' ' && c != '-')
-			run = 0;
-	}
-	return run >= 7;
-}
-
 const char *campaign_words_wrong(struct request *r, const struct campaign *c, struct text words,
                                  struct text *ret_detail)
 {
@@ -157,7 +141,7 @@ const char *campaign_words_wrong(struct request *r, const struct campaign *c, st
 	size_t count = 0;
 
 	*ret_detail = T("");
-	if (holds_number(words))
+	if (text_holds_number(words))
 		return N_("Take the long number out: it could be a phone or a card");
 	if (campaign_households(r->db, r->arena, c, 0, CAMPAIGN_HOUSEHOLDS, &rows, &count) != DONE)
 		return NULL;

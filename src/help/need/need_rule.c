@@ -197,24 +197,6 @@ static bool holds(struct text words, struct text name)
 	return text_characters(name) >= 2 && text_find(words, name) < words.length;
 }
 
-/* Seven digits in a row, also with spaces or dashes between: a phone, a personal number, a card. */
-static bool holds_number(struct text words)
-{
-	int run = 0;
-
-	for (size_t i = 0; i < words.length; i++) {
-		char c = words.bytes[i];
-
-		if (c >= '0' && c <= '9')
-			run++;
-		else if (c != ' ' && c != '-')
-			run = 0;
-		if (run >= 7)
-			return true;
-	}
-	return false;
-}
-
 const char *need_words_wrong(struct request *r, const struct need *need, const struct case_file *c, struct text words,
                              struct text *ret_detail)
 {
@@ -232,7 +214,7 @@ const char *need_words_wrong(struct request *r, const struct need *need, const s
 		*ret_detail = spoken_name(village);
 		return N_("Take the name of the village, “%s”, out: everybody can read this");
 	}
-	return holds_number(words) ? N_("Take the long number out: it could be a phone or a card") : NULL;
+	return text_holds_number(words) ? N_("Take the long number out: it could be a phone or a card") : NULL;
 }
 
 enum outcome need_shown_place(struct db *db, struct arena *arena, int64_t place, int64_t *ret_place)
