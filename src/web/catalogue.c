@@ -50,6 +50,11 @@ static const char *entry(const struct catalogue *c, size_t table, size_t index)
 	return (const char *)c->bytes + from;
 }
 
+static const char *original_of(const struct catalogue *c, size_t index)
+{
+	return entry(c, word_at(c, ORIGINALS_AT), index);
+}
+
 static const char *translation_of(const struct catalogue *c, size_t index)
 {
 	const char *translation = entry(c, word_at(c, TRANSLATIONS_AT), index);
@@ -69,48 +74,68 @@ static uint32_t hash_of(const char *string)
 	return hash;
 }
 
-/* By the table of slots (a prime number of them): each holds the number of an entry and 1, or 0 where a search ends. */
-static const char *find_by_hash(const struct catalogue *c, size_t count, size_t slots, const char *english)
+/* The index of the entry, `count` when there is none. By the table of slots (a prime number of them): each holds the number of an entry and
+   1, or 0 where a search ends. */
+static size_t find_by_hash(const struct catalogue *c, size_t count, size_t slots, const char *english)
 {
-	size_t originals = word_at(c, ORIGINALS_AT), table = word_at(c, TABLE_AT);
+	size_t table = word_at(c, TABLE_AT);
 	uint32_t hash = hash_of(english);
 	size_t slot = hash % slots, step = 1 + hash % (slots - 2);
 	for (size_t i = 0; i < slots; i++) {
 		size_t number = word_at(c, table + slot * SLOT_BYTES);
 		if (number == 0 || number > count)
-			return NULL;
-		const char *original = entry(c, originals, number - 1);
+			return count;
+		const char *original = original_of(c, number - 1);
 		if (original && strcmp(english, original) == 0)
-			return translation_of(c, number - 1);
+			return number - 1;
 		slot = slot >= slots - step ? slot - (slots - step) : slot + step;
 	}
-	return NULL;
+	return count;
 }
 
-static const char *find_by_order(const struct catalogue *catalogue, size_t count, const char *english)
+static size_t find_by_order(const struct catalogue *catalogue, size_t count, const char *english)
 {
-	size_t low = 0, high = count, originals = word_at(catalogue, ORIGINALS_AT);
+	size_t low = 0, high = count;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		const char *original = entry(catalogue, originals, middle);
+		const char *original = original_of(catalogue, middle);
 		int order = original ? strcmp(english, original) : -1;
 		if (order == 0)
-			return translation_of(catalogue, middle);
+			return middle;
 		if (order < 0)
 			high = middle;
 		else
 			low = middle + 1;
 	}
-	return NULL;
+	return count;
+}
+
+static size_t find_index(const struct catalogue *catalogue, size_t count, const char *english)
+{
+	size_t slots = word_at(catalogue, SLOTS_AT);
+	if (slots > 2 && holds(catalogue, word_at(catalogue, TABLE_AT), slots * SLOT_BYTES))
+		return find_by_hash(catalogue, count, slots, english);
+	return find_by_order(catalogue, count, english);
 }
 
 const char *catalogue_find(const struct catalogue *catalogue, const char *english)
 {
 	size_t count = catalogue_count(catalogue);
-	if (!count || !english[0])
+	size_t index = count && english[0] ? find_index(catalogue, count, english) : count;
+	return index < count ? translation_of(catalogue, index) : NULL;
+}
+
+const char *catalogue_find_kept(const struct catalogue *catalogue, struct catalogue_kept *kept, const char *english)
+{
+	size_t slot = ((uintptr_t)english >> 2 ^ (uintptr_t)english >> 12) % CATALOGUE_KEPT;
+	if (kept->slots[slot].english == english && strcmp(english, kept->slots[slot].original) == 0)
+		return kept->slots[slot].translation;
+	size_t count = catalogue_count(catalogue);
+	size_t index = count && english[0] ? find_index(catalogue, count, english) : count;
+	if (index == count)
 		return NULL;
-	size_t slots = word_at(catalogue, SLOTS_AT);
-	if (slots > 2 && holds(catalogue, word_at(catalogue, TABLE_AT), slots * SLOT_BYTES))
-		return find_by_hash(catalogue, count, slots, english);
-	return find_by_order(catalogue, count, english);
+	kept->slots[slot].english = english;
+	kept->slots[slot].original = original_of(catalogue, index);
+	kept->slots[slot].translation = translation_of(catalogue, index);
+	return kept->slots[slot].translation;
 }

@@ -34,7 +34,8 @@ const struct language *language_of(struct text tag)
 
 static const char *chinese_word(const char *english)
 {
-	return catalogue_find(&(struct catalogue){ lang_zh_cn_mo, lang_zh_cn_mo_length }, english);
+	static _Thread_local struct catalogue_kept kept;
+	return catalogue_find_kept(&(struct catalogue){ lang_zh_cn_mo, lang_zh_cn_mo_length }, &kept, english);
 }
 
 const char *language_word(const struct language *language, const char *english)

@@ -99,6 +99,21 @@ TEST(a_catalogue_finds_each_of_its_texts)
 	assert_null(catalogue_find(&hashed, "What no page ever says"));
 }
 
+TEST(a_kept_word_is_not_taken_for_another_at_the_same_address)
+{
+	static struct catalogue_kept kept;
+	const struct catalogue catalogue = { lang_zh_cn_mo, lang_zh_cn_mo_length };
+	char words[16] = "Back";
+	for (int again = 0; again < 2; again++)
+		assert_string_equal(catalogue_find_kept(&catalogue, &kept, words), catalogue_find(&catalogue, "Back"));
+	strcpy(words, "Cart");
+	for (int again = 0; again < 2; again++)
+		assert_string_equal(catalogue_find_kept(&catalogue, &kept, words), catalogue_find(&catalogue, "Cart"));
+	strcpy(words, "Nowhere said");
+	assert_null(catalogue_find_kept(&catalogue, &kept, words));
+	assert_null(catalogue_find_kept(&catalogue, &kept, ""));
+}
+
 TEST(a_damaged_catalogue_finds_nothing)
 {
 	unsigned char bytes[4096];
