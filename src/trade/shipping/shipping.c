@@ -110,16 +110,19 @@ struct promise shipping_promise_of(const struct shipping_route *route, int64_t w
 	};
 }
 
+/* The nearest level first: COALESCE looks no further than the first that has a route. For IN with ORDER BY SQLite builds a table. */
+#define ROUTE_TO "(SELECT to_place FROM shipping_route WHERE from_county = $1 AND to_place = "
+
 enum outcome shipping_promise(struct db *db, int64_t from_county, int64_t to_place, int64_t weight_g, int64_t now,
                               int64_t ships_on_earliest, struct promise *ret_promise)
 {
 	struct shipping_route route;
 	enum outcome outcome;
 
-	/* The keys above a place grow from level to level, so the greatest is the nearest. */
 	outcome = db_one(db, NULL, &shipping_route_record, &route,
-	                 "SELECT " ROUTE_COLUMNS " FROM shipping_route WHERE from_county = $1"
-	                 " AND to_place IN (0, $2, $3, $4, $5, $6) ORDER BY to_place DESC LIMIT 1",
+	                 "SELECT " ROUTE_COLUMNS
+	                 " FROM shipping_route WHERE from_county = $1 AND to_place = COALESCE(" ROUTE_TO
+	                 "$6), " ROUTE_TO "$5), " ROUTE_TO "$4), " ROUTE_TO "$3), " ROUTE_TO "$2), 0)",
 	                 bind(i64(from_county), i64(place_above(to_place, PLACE_PROVINCE)),
 	                      i64(place_above(to_place, PLACE_CITY)), i64(place_above(to_place, PLACE_COUNTY)),
 	                      i64(place_above(to_place, PLACE_TOWNSHIP)), i64(place_above(to_place, PLACE_VILLAGE))));
