@@ -36,22 +36,42 @@ enum outcome station_one(struct db *db, struct arena *arena, int64_t county, int
 		bind(i64(county), i64(id)));
 }
 
+/* Open stations of `outer` that are not in `inner` (-1: in none), in the order of their index. */
+static enum outcome stations_of_ring(struct db *db, struct arena *arena, int64_t outer, int64_t inner, size_t limit,
+                                     struct station **ret, size_t *ret_count)
+{
+	return db_list(db, arena, &station_record, limit, ret, ret_count,
+	               "SELECT county, id, place, name, hours, phone, open, version FROM station"
+	               " WHERE open = 1 AND place >= $1 AND place < $2 AND NOT (place >= $3 AND place < $4)"
+	               " ORDER BY place, id LIMIT $5",
+	               bind(i64(outer), i64(place_end(outer)), i64(inner), i64(inner < 0 ? inner : place_end(inner)),
+	                    i64((int64_t)limit)));
+}
+
 enum outcome station_near(struct db *db, struct arena *arena, int64_t place, size_t limit, struct station **ret,
                           size_t *ret_count)
 {
-	enum place_level level = place_level(place);
-	int64_t widest = level > PLACE_COUNTY ? place_above(place, PLACE_COUNTY) : place;
-	int64_t township = level >= PLACE_TOWNSHIP ? place_above(place, PLACE_TOWNSHIP) : widest;
-	int64_t village = level >= PLACE_VILLAGE ? place_above(place, PLACE_VILLAGE) : township;
+	const int64_t around[] = { place_above(place, PLACE_VILLAGE), place_above(place, PLACE_TOWNSHIP),
+		                   place_above(place, PLACE_COUNTY) };
+	int64_t inner = -1;
 
-	return db_list(
-		db, arena, &station_record, limit, ret, ret_count,
-		"SELECT county, id, place, name, hours, phone, open, version FROM station"
-		" WHERE open = 1 AND place >= $1 AND place < $2"
-		" ORDER BY CASE WHEN place >= $3 AND place < $4 THEN 0 WHEN place >= $5 AND place < $6 THEN 1 ELSE 2 END,"
-		" place, id LIMIT $7",
-		bind(i64(widest), i64(place_end(widest)), i64(village), i64(place_end(village)), i64(township),
-	             i64(place_end(township)), i64((int64_t)limit)));
+	*ret = arena_take(arena, limit * sizeof **ret);
+	*ret_count = 0;
+	for (size_t i = 0; i < 3 && *ret_count < limit; i++) {
+		struct station *ring;
+		size_t count;
+		enum outcome outcome = DONE;
+
+		if (around[i] == inner) /* the place does not reach down to this level */
+			continue;
+		outcome = stations_of_ring(db, arena, around[i], inner, limit - *ret_count, &ring, &count);
+		if (outcome != DONE)
+			return outcome;
+		for (size_t k = 0; k < count; k++)
+			(*ret)[(*ret_count)++] = ring[k];
+		inner = around[i];
+	}
+	return DONE;
 }
 
 static bool is_among(const struct station *stations, size_t count, const struct station *station)
