@@ -106,10 +106,10 @@ TEST(a_kept_word_is_not_taken_for_another_at_the_same_address)
 	char words[16] = "Back";
 	for (int again = 0; again < 2; again++)
 		assert_string_equal(catalogue_find_kept(&catalogue, &kept, words), catalogue_find(&catalogue, "Back"));
-	strcpy(words, "Cart");
+	memcpy(words, "Cart", sizeof "Cart");
 	for (int again = 0; again < 2; again++)
 		assert_string_equal(catalogue_find_kept(&catalogue, &kept, words), catalogue_find(&catalogue, "Cart"));
-	strcpy(words, "Nowhere said");
+	memcpy(words, "Nowhere said", sizeof "Nowhere said");
 	assert_null(catalogue_find_kept(&catalogue, &kept, words));
 	assert_null(catalogue_find_kept(&catalogue, &kept, ""));
 }
