@@ -9,7 +9,7 @@
 #include "support/town_inside.h"
 #include "web/form.h"
 
-enum { ASK_HEADERS = 16, ASK_PEOPLE = 64, ASK_NAME = 128 };
+enum { ASK_HEADERS = 16, ASK_PEOPLE = 64, ASK_NAME = 128, ASK_TOLD = 2048 };
 
 struct signed_in {
 	char login[ASK_NAME], token[ASK_NAME];
@@ -32,6 +32,7 @@ static struct {
 	size_t next_count;
 	const char *key, *csrf;
 	bool has_key, has_csrf, has_guest;
+	char told[ASK_TOLD]; /* what is asked, for the word on an abort */
 } now = { .lock = PTHREAD_MUTEX_INITIALIZER, .over = PTHREAD_COND_INITIALIZER };
 
 /* ---- what is said for the next ask ---- */
@@ -107,6 +108,8 @@ static void guest_keep(void)
 
 static void run(void)
 {
+	snprintf(now.told, sizeof now.told, "%s %.*s?%.*s\n%.*s", now.exchange.method == GET ? "GET" : "POST",
+	         TEXT(now.exchange.path), TEXT(now.exchange.query), TEXT(now.exchange.body));
 	for (size_t i = 0; i < now.next_count; i++) {
 		assert_true(now.exchange.header_count < ASK_HEADERS);
 		now.headers[now.exchange.header_count++] = now.next_headers[i];
@@ -318,6 +321,11 @@ void ask_file(const char *path, const char *as, const char *const *form, const c
 	out_string(&out, "\r\n--town-boundary--\r\n");
 	now.exchange.body = output_text(&out);
 	run();
+}
+
+const char *ask_last(void)
+{
+	return now.told;
 }
 
 /* ---- the answer ---- */

@@ -76,6 +76,8 @@ void ask_key(const char *key);
 void ask_with_guest(void);
 void ask_csrf(const char *token);
 void ask_raw(const char *path, const char *as, const char *type, const char *body, size_t length);
+/* The last request as words, cut at 2 kB, always in the same room: for whoever tells of an abort. */
+const char *ask_last(void);
 
 int answer_status(void);
 struct text answer_body(void);

@@ -21,6 +21,7 @@ struct test {
 static struct test *tests;
 static size_t test_count;
 static const struct test *running; /* for the word on an abort */
+static const char *asked;
 
 void test_register(const char *name, const char *file, void (*run)(void))
 {
@@ -72,8 +73,13 @@ static void run_one(void **state)
 
 static void tell_abort(int signal_number)
 {
-	const char *words[] = { "\naborted in test ", running ? running->name : "none", " of ",
-		                running ? running->file : "none", "\n" };
+	const char *words[] = { "\naborted in test ",
+		                running ? running->name : "none",
+		                " of ",
+		                running ? running->file : "none",
+		                "\nthe last request: ",
+		                asked,
+		                "\n" };
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		ssize_t written = write(STDERR_FILENO, words[i], strlen(words[i]));
 		(void)written;
@@ -136,6 +142,7 @@ int main(int argc, char **argv)
 			printf("%s %s\n", tests[i].file, tests[i].name);
 		return 0;
 	}
+	asked = ask_last();
 	signal(SIGABRT, tell_abort);
 	digest_start();
 	size_t failed = test_count > 0 ? run_all() : 0;
