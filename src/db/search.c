@@ -235,6 +235,12 @@ enum outcome search_remove(struct db *db, const char *kind, int64_t county, int6
 	               bind(txt(text_of(kind)), i64(county), i64(id)));
 }
 
+enum outcome search_rekey(struct db *db, const char *kind, int64_t county, int64_t id, int64_t place)
+{
+	return db_exec(db, "UPDATE search_token SET place = $1 WHERE kind = $2 AND county = $3 AND id = $4",
+	               bind(i64(place), txt(text_of(kind)), i64(county), i64(id)));
+}
+
 enum outcome search_move(struct db *db, const char *kind, int64_t from, int64_t from_end, int64_t to)
 {
 	return db_exec(db, "UPDATE search_token SET place = place + $1 WHERE kind = $2 AND place >= $3 AND place < $4",

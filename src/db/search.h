@@ -23,6 +23,8 @@ struct text search_initials(struct arena *arena, struct text name);
 MUST_USE enum outcome search_put(struct db *db, struct arena *arena, const char *kind, int64_t county, int64_t id,
                                  int64_t place, struct text t);
 MUST_USE enum outcome search_remove(struct db *db, const char *kind, int64_t county, int64_t id);
+/* The thing stands at another key now. */
+MUST_USE enum outcome search_rekey(struct db *db, const char *kind, int64_t county, int64_t id, int64_t place);
 /* For a module's move_place(), after its `moves`: things of [from, from_end) are found (to - from) further. Reads the whole index of the kind. */
 MUST_USE enum outcome search_move(struct db *db, const char *kind, int64_t from, int64_t from_end, int64_t to);
 /* Ids of the things of that kind in the land of `place` that have all tokens, newest first, those after `before_id`

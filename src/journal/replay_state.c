@@ -299,6 +299,21 @@ static enum outcome digest_table(struct state *state, const struct table *table,
 	return outcome;
 }
 
+enum outcome state_table_digest(struct state *state, size_t table, struct text *ret_name, struct digest *ret_digest)
+{
+	struct arena *scratch = arena_new();
+	struct digest digest = digest_of(T("tongcun table 1"));
+	int64_t rows = 0;
+	enum outcome outcome;
+
+	assert(table < state->count);
+	outcome = digest_table(state, &state->tables[table], scratch, &digest, &rows);
+	arena_free(scratch);
+	*ret_name = state->tables[table].name;
+	*ret_digest = digest;
+	return outcome;
+}
+
 enum outcome state_digest(struct state *state, struct digest *ret_digest, int64_t *ret_rows)
 {
 	struct arena *scratch = arena_new();

@@ -21,6 +21,9 @@ MUST_USE enum outcome state_of(struct db *db, struct arena *arena, enum state_pa
 /* How many tables it has. */
 size_t state_table_count(const struct state *state);
 
+/* The digest of one of them, 0 to count - 1, and its name. */
+MUST_USE enum outcome state_table_digest(struct state *state, size_t table, struct text *ret_name,
+                                         struct digest *ret_digest);
 /* One digest over all of it; *ret_rows counts. */
 MUST_USE enum outcome state_digest(struct state *state, struct digest *ret_digest, int64_t *ret_rows);
 /* Row by row. CONFLICT: *ret_words, in the arena of `one`, names the first table, row and column that differ, without the values

@@ -55,6 +55,33 @@ struct work {
 	enum outcome (*run)(struct db *db, struct arena *arena, struct world *world, const struct command *command);
 };
 
+/* What becomes of a column that names a household when two cards turn out to be one household's and one is merged into the other. The
+   statements have $1 and $2, county and id of the card that goes; its row in household_merged names the one that stays (MERGED_...), and both
+   cards' rows stand where they are until all `keeps` have run. All that was done can be undone: `back` puts each row where it was, also when it
+   was changed since; what came anew stays. */
+struct merge {
+	const char *column; /* "register_visit.household_id"; NULL ends a table */
+	const char *stays;  /* why nothing is done about it; or NULL */
+	const char *bars;   /* counts what must be settled first, and the English words that say so; or NULL */
+	const char *why;
+	const char
+		*keeps; /* writes into household_merged_row which rows will go over; NULL: they can be told without */
+	const char *there[4], *back[4]; /* in this order; NULL ends */
+};
+/* For the texts of struct merge: id and key of the card that stays, key of the one that goes. */
+#define MERGED_INTO "(SELECT g.into_id FROM household_merged AS g WHERE g.county = $1 AND g.id = $2)"
+#define MERGED_INTO_PLACE                                                                       \
+	"(SELECT h.place FROM household_merged AS g JOIN household AS h ON h.county = g.county" \
+	" AND h.id = g.into_id WHERE g.county = $1 AND g.id = $2)"
+#define MERGED_PLACE "(SELECT g.place FROM household_merged AS g WHERE g.county = $1 AND g.id = $2)"
+/* Begins a `keeps`: behind it come what, k1, k2, word and the rest of a SELECT. The rows of a `keeps` with these columns. */
+#define MERGED_KEEP                                                                                             \
+	"INSERT INTO household_merged_row(county, household_id, what, k1, k2, word) SELECT CAST($1 AS BIGINT)," \
+	" CAST($2 AS BIGINT), "
+#define MERGED_KEPT(columns, what)                                                                       \
+	"(SELECT " columns " FROM household_merged_row AS r WHERE r.county = $1 AND r.household_id = $2" \
+	" AND r.what = '" what "')"
+
 struct indicator;
 struct place_source;
 
@@ -73,6 +100,7 @@ struct module {
 	const char *const *moves;
 	/* What a statement cannot say (words for searching; rights, which end where they would grow), after the moves; or NULL. */
 	enum outcome (*move_place)(struct db *db, int64_t from, int64_t from_end, int64_t to);
+	const struct merge *merges; /* ends with column NULL; NULL: names no household */
 	/* Only of the module that keeps households: the keys of a village's households in order, all that were ever given. */
 	enum outcome (*households)(struct db *db, struct arena *arena, int64_t village, int64_t **ret_keys,
 	                           size_t *ret_count);

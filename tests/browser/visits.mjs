@@ -117,6 +117,7 @@ const bus = ({ campaign }) => [["rides and money of a bus company", `/companies/
 const conductor = () => [["take vouchers", "/rides"]];
 
 const officer = ({ product, station, order, payout, household, campaign }) => [
+	["two cards of a household", `/households/${household.id}/merge`],
 	["campaigns of our land", "/campaigns/desk"],
 	["new campaign", "/campaigns/new"],
 	["change a campaign", `/campaigns/${campaign.id}/edit`],

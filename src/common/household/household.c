@@ -47,6 +47,7 @@ static const struct field household_fields[] = {
 	CHOICE_FIELD(household, status, N_("Status"), FIELD_OUT, household_statuses),
 	WHOLE_FIELD(FIELD_MOMENT, household, created_at, N_("Since"), FIELD_OUT, 0, 0),
 	INT_FIELD(household, version, N_("Version"), FIELD_BOTH, 0, INT64_MAX),
+	INT_FIELD(household, merged_into, N_("Merged into"), 0, 0, 0),
 	FIELD_END,
 };
 
@@ -144,8 +145,12 @@ enum outcome household_add(struct db *db, struct arena *arena, struct household 
 	assert(household->id > 0);
 	if (place_level(village) != PLACE_VILLAGE || !place_is_known(db, village))
 		return INVALID;
-	outcome = db_number(db, &last, "SELECT coalesce(max(place), $1) FROM household WHERE place > $1 AND place < $2",
-	                    bind(i64(village), i64(place_end(village))));
+	outcome = db_number(
+		db, &last,
+		"SELECT max(last) FROM (SELECT CAST($1 AS BIGINT) AS last"
+		" UNION ALL SELECT max(place) FROM household WHERE place > $1 AND place < $2"
+		" UNION ALL SELECT max(place) FROM household_merged WHERE place > $1 AND place < $2) AS given",
+		bind(i64(village), i64(place_end(village))));
 	if (outcome != DONE)
 		return outcome;
 	if (last - village >= NUMBER_MAX)
@@ -194,11 +199,32 @@ enum outcome household_one(struct db *db, struct arena *arena, int64_t county, i
 	              bind(i64(county), i64(id)));
 }
 
+enum outcome household_card(struct db *db, struct arena *arena, int64_t county, int64_t id, struct household *ret)
+{
+	enum outcome outcome = household_one(db, arena, county, id, ret);
+
+	if (outcome != NOT_FOUND)
+		return outcome;
+	return db_one(db, arena, &household_record, ret,
+	              "SELECT g.county, g.id, h.place, g.head, 0 AS members, g.status, g.created_at, g.version,"
+	              " g.into_id AS merged_into FROM household_merged AS g JOIN household AS h ON h.county = g.county"
+	              " AND h.id = g.into_id WHERE g.county = $1 AND g.id = $2",
+	              bind(i64(county), i64(id)));
+}
+
 enum outcome household_at(struct db *db, struct arena *arena, int64_t place, struct household *ret)
 {
+	enum outcome outcome = db_one(db, arena, &household_record, ret,
+	                              "SELECT county, id, place, head, members, status, created_at, version"
+	                              " FROM household WHERE place = $1",
+	                              bind(i64(place)));
+
+	if (outcome != NOT_FOUND)
+		return outcome;
 	return db_one(db, arena, &household_record, ret,
-	              "SELECT county, id, place, head, members, status, created_at, version FROM household"
-	              " WHERE place = $1",
+	              "SELECT h.county, h.id, h.place, h.head, h.members, h.status, h.created_at, h.version"
+	              " FROM household_merged AS g JOIN household AS h ON h.county = g.county AND h.id = g.into_id"
+	              " WHERE g.place = $1",
 	              bind(i64(place)));
 }
 
@@ -215,7 +241,9 @@ enum outcome household_keys(struct db *db, struct arena *arena, int64_t village,
 {
 	struct household *rows;
 	enum outcome outcome = db_list(db, arena, &household_record, LIMIT_EXPORT_ROWS, &rows, ret_count,
-	                               "SELECT place FROM household WHERE place > $1 AND place < $2 ORDER BY place",
+	                               "SELECT place FROM household WHERE place > $1 AND place < $2 UNION ALL"
+	                               " SELECT place FROM household_merged WHERE place > $1 AND place < $2"
+	                               " ORDER BY place /* sorts: few are merged */",
 	                               bind(i64(village), i64(place_end(village))));
 
 	if (outcome != DONE)

@@ -15,6 +15,7 @@ struct household {
 	int64_t members;    /* how many now */
 	struct text status; /* registered status today: "none", "registered", "monitored", "left" */
 	int64_t created_at, version;
+	int64_t merged_into; /* id of the card it was merged into: only household_card() gives such; 0: stands */
 };
 
 extern const struct record household_record;
@@ -24,6 +25,10 @@ extern const struct module household_module;
 MUST_USE enum outcome household_add(struct db *db, struct arena *arena, struct household *household);
 MUST_USE enum outcome household_one(struct db *db, struct arena *arena, int64_t county, int64_t id,
                                     struct household *ret);
+/* Also a card that was merged: place is then that of the card that stands, where its people are. */
+MUST_USE enum outcome household_card(struct db *db, struct arena *arena, int64_t county, int64_t id,
+                                     struct household *ret);
+/* By its key; the key of a card that was merged gives the card that stands. */
 MUST_USE enum outcome household_at(struct db *db, struct arena *arena, int64_t place, struct household *ret);
 /* Those of the land of a place in the order of their keys, after a key (0: from the start). */
 MUST_USE enum outcome household_list(struct db *db, struct arena *arena, int64_t within, int64_t after, size_t limit,
@@ -40,9 +45,11 @@ MUST_USE enum outcome household_of_person(struct db *db, struct arena *arena, in
                                           struct household *ret);
 
 /* `where` of a door about {household} (web/route.h): the right must cover it, and its members may see what is theirs; r->kept is
-   the struct household. NOT_FOUND: no such household. */
+   the struct household. NOT_FOUND: no such household, or its card was merged into another. */
 enum outcome household_where(struct request *r, struct scope *ret_scope);
-/* The same for changes: members do not write about themselves. */
+/* The same also for a card that was merged (household_card), whose history can still be read. */
+enum outcome household_card_where(struct request *r, struct scope *ret_scope);
+/* As household_where() for changes: members do not write about themselves. */
 enum outcome household_edit_where(struct request *r, struct scope *ret_scope);
 
 /* A registered status and why, from a day on. */

@@ -13,8 +13,10 @@ struct household_member {
 struct household_view {
 	int64_t county, id, number, count, version;
 	struct text village, head, status;
-	struct list members, statuses, alike; /* alike: for whoever may edit */
+	struct list members, statuses, alike,
+		merged; /* alike: for whoever may edit; merged: cards that were merged into this one */
 	int64_t place;
+	int64_t merged_into;                 /* 0: stands */
 	bool may_edit, may_decide, may_read; /* the card; its status; the pages of later modules about it */
 	const struct person *found;          /* people who may join */
 	size_t found_count;
@@ -70,6 +72,52 @@ MUST_USE enum outcome household_alike_close(struct db *db, const struct househol
                                             int64_t other_id, int64_t person_id, int64_t at);
 void household_alike_page(struct request *r);
 void household_alike_act(struct request *r);
+
+/* ---- two that are one: household_merge.c ---- */
+
+/* A card that was merged, and how. */
+struct household_merged {
+	int64_t county, id;
+	int64_t place; /* its own key */
+	struct text head, status;
+	int64_t into_id, into_place; /* the card that stands */
+	struct text into_head;
+	int64_t merged_at, merged_by;
+	struct text person_name, reason;
+};
+extern const struct record household_merged_record;
+MUST_USE enum outcome household_merged_one(struct db *db, struct arena *arena, int64_t county, int64_t id,
+                                           struct household_merged *ret);
+/* Those merged into a household. */
+MUST_USE enum outcome household_merged_list(struct db *db, struct arena *arena, const struct household *household,
+                                            struct household_merged **ret, size_t *ret_count);
+/* CONFLICT: ret_why says why these two cannot be merged this way round (an English key). household_merge() may find more: what modules
+   want settled first. */
+MUST_USE enum outcome household_may_merge(struct db *db, const struct household *card, const struct household *into,
+                                          const char **ret_why);
+/* Merges the card into another. Of `how` into_id, merged_by, merged_at and reason count. CONFLICT as above; nothing may then be kept of
+   what was written. */
+MUST_USE enum outcome household_merge(struct db *db, struct arena *arena, const struct household *card,
+                                      const struct household *into, const struct household_merged *how,
+                                      const char **ret_why);
+/* Two cards again: all that went over goes back as it is now; what came since stays with the card that stood. */
+MUST_USE enum outcome household_unmerge(struct db *db, struct arena *arena, const struct household_merged *merged);
+
+/* What the page shows on which two cards are compared; other_id 0: none was chosen yet. */
+struct household_merge_view {
+	int64_t county, id, other_id;
+	const struct household *card, *other;
+	struct text other_village;
+	const char *why; /* why it cannot be done this way round; or NULL */
+	int64_t reverse; /* whether the other way round is to be offered */
+};
+extern const struct record household_merge_record, household_unmerge_record;
+/* Shows where a merged card leads, and what it was. */
+void household_merged_show(struct request *r);
+void household_merge_page(struct request *r);
+void household_merge_act(struct request *r);
+void household_unmerge_act(struct request *r);
+enum outcome household_unmerge_where(struct request *r, struct scope *ret_scope);
 
 extern const struct route household_routes[];
 /* GET of the list: household_table.c. */

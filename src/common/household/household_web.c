@@ -17,7 +17,10 @@ static const struct field view_fields[] = {
 	TEXT_FIELD(household_view, head, N_("Head of the household"), FIELD_OUT, 0, 60),
 	CHOICE_FIELD(household_view, status, N_("Status"), FIELD_OUT, household_statuses),
 	INT_FIELD(household_view, version, N_("Version"), FIELD_OUT, 0, 0),
+	WHOLE_FIELD(FIELD_ID, household_view, merged_into, N_("Merged into"), FIELD_OUT, 0, 0),
 	LIST_FIELD(household_view, members, N_("Members"), FIELD_OUT, &household_member_record, 0, 100),
+	LIST_FIELD(household_view, merged, N_("Cards merged into this one"), FIELD_OUT, &household_merged_record, 0,
+	           50),
 	LIST_FIELD(household_view, alike, N_("Households that may be this one"), FIELD_OUT, &household_alike_record, 0,
 	           50),
 	LIST_FIELD(household_view, statuses, N_("Status over time"), FIELD_OUT, &household_status_record, 0, 100),
@@ -96,7 +99,7 @@ static enum outcome alike_where(struct request *r, struct scope *ret_scope)
 	return ret_scope->place == PLACE_WHOLE || place_is_known(r->db, ret_scope->place) ? DONE : NOT_FOUND;
 }
 
-enum outcome household_where(struct request *r, struct scope *ret_scope)
+enum outcome household_card_where(struct request *r, struct scope *ret_scope)
 {
 	struct household *household = arena_take(r->arena, sizeof(*household));
 	int64_t county, id;
@@ -104,13 +107,21 @@ enum outcome household_where(struct request *r, struct scope *ret_scope)
 
 	if (!request_id(r, "household", &county, &id))
 		return NOT_FOUND;
-	outcome = household_one(r->db, r->arena, county, id, household);
+	outcome = household_card(r->db, r->arena, county, id, household);
 	if (outcome != DONE)
 		return outcome;
 	ret_scope->place = household->place;
 	ret_scope->mine = r->person_id != 0 && r->person_place == household->place;
 	r->kept = household;
 	return DONE;
+}
+
+enum outcome household_where(struct request *r, struct scope *ret_scope)
+{
+	enum outcome outcome = household_card_where(r, ret_scope);
+	const struct household *household = r->kept;
+
+	return outcome == DONE && household->merged_into != 0 ? NOT_FOUND : outcome;
 }
 
 enum outcome household_edit_where(struct request *r, struct scope *ret_scope)
@@ -162,6 +173,7 @@ static enum outcome load_view(struct request *r, struct household_view *view)
 	struct household_member *members;
 	struct household_status *statuses;
 	struct household_alike *alike = NULL;
+	struct household_merged *merged;
 	enum outcome outcome;
 
 	*view = (struct household_view){ .county = household->county,
@@ -182,8 +194,11 @@ static enum outcome load_view(struct request *r, struct household_view *view)
 		outcome = household_status_list(r->db, r->arena, household, &statuses, &view->statuses.count);
 	if (outcome == DONE && view->may_edit)
 		outcome = household_alike_of(r->db, r->arena, household, &alike, &view->alike.count);
+	if (outcome == DONE)
+		outcome = household_merged_list(r->db, r->arena, household, &merged, &view->merged.count);
 	if (outcome != DONE)
 		return outcome;
+	view->merged.rows = merged;
 	view->alike.rows = alike;
 	view->members.rows = members;
 	view->statuses.rows = statuses;
@@ -240,8 +255,13 @@ static void note_look(struct request *r)
 
 static void card_page(struct request *r)
 {
+	const struct household *household = r->kept;
+
 	note_look(r);
-	show_card(r);
+	if (household->merged_into != 0)
+		household_merged_show(r);
+	else
+		show_card(r);
 }
 
 static void print_page(struct request *r)
@@ -404,8 +424,9 @@ const struct route household_routes[] = {
 	  .where = list_where, .takes = &household_new_record, .gives = &household_record, .flags = ROUTE_MAY_WAIT,
 	  .query = QUERY_OF(QUERY_LAND) },
 	{ GET, "/households/{household}", card_page, MAY(RIGHT_HOUSEHOLD_READ),
-	  "Show a household's card; looks of others are recorded", .where = household_where,
-	  .gives = &household_view_record, .query = QUERY_OF(QUERY(FIELD_TEXT, "who", "Name of somebody to add")) },
+	  "Show a household's card, or where it was merged; looks of others are recorded",
+	  .where = household_card_where, .gives = &household_view_record,
+	  .query = QUERY_OF(QUERY(FIELD_TEXT, "who", "Name of somebody to add")) },
 	{ GET, "/households/{household}/card", print_page, MAY(RIGHT_HOUSEHOLD_READ), "Show the card for printing",
 	  .where = household_where, .flags = ROUTE_PAGE },
 	{ POST, "/households/{household}/head", head_act, MAY(RIGHT_HOUSEHOLD_EDIT),
@@ -424,6 +445,16 @@ const struct route household_routes[] = {
 	  .gives = &household_alike_record, .flags = ROUTE_LIST | ROUTE_PAGED, .query = QUERY_OF(QUERY_LAND) },
 	{ POST, "/households/{household}/alike", household_alike_act, MAY(RIGHT_HOUSEHOLD_EDIT),
 	  "Say that a household and one that looks alike are two: other", .where = household_edit_where },
+	{ GET, "/households/{household}/merge", household_merge_page, MAY(RIGHT_REGISTER_DECIDE),
+	  "Show a household's card beside another that may be the same household's", .where = household_edit_where,
+	  .flags = ROUTE_PAGE,
+	  .query = QUERY_OF(QUERY(FIELD_TEXT, "into", "The other card: its id, or its number in the same village")) },
+	{ POST, "/households/{household}/merge", household_merge_act, MAY(RIGHT_REGISTER_DECIDE),
+	  "Merge a household's card into another of the same household; can be undone", .where = household_edit_where,
+	  .takes = &household_merge_record },
+	{ POST, "/households/{household}/unmerge", household_unmerge_act, MAY(RIGHT_REGISTER_DECIDE),
+	  "Undo a merge: two cards again, each with what was its own", .where = household_unmerge_where,
+	  .takes = &household_unmerge_record },
 	{ GET, "/me/household", mine_page, SIGNED_IN, "Show my household's card", .gives = &household_view_record,
 	  .flags = ROUTE_READ_OFFLINE, .query = QUERY_OF(QUERY(FIELD_TEXT, "who", "Name of somebody to add")) },
 	ROUTES_END,

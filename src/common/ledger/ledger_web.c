@@ -234,6 +234,15 @@ static const char *const moves[] = {
 	NULL,
 };
 
+/* No money moves when two cards are merged: the account stays what it is, and stands where the household is. */
+static const struct merge merges[] = {
+	{ .column = "account.place",
+	  .there = { "UPDATE account SET place = " MERGED_INTO_PLACE
+	             " WHERE county = $1 AND kind = 7 AND owner_id = $2" },
+	  .back = { "UPDATE account SET place = " MERGED_PLACE " WHERE county = $1 AND kind = 7 AND owner_id = $2" } },
+	{ .column = NULL },
+};
+
 const struct module ledger_module = {
 	.name = "ledger",
 	.schema = ledger_schema,
@@ -242,4 +251,5 @@ const struct module ledger_module = {
 	.chores = ledger_chores,
 	.gauges = ledger_gauges,
 	.moves = moves,
+	.merges = merges,
 };

@@ -84,6 +84,35 @@ static enum outcome read_records(struct db *db, const struct indicator *indicato
 	return db_done(rows);
 }
 
+static enum outcome add_of_household(struct db *db, const struct indicator *indicator, int64_t key, int64_t times)
+{
+	struct db_rows *rows = db_rows(db, indicator->of_household, bind(i64(key)));
+
+	while (db_next(rows)) {
+		int64_t place = db_int(rows, "place"), value = db_int(rows, "value") * times;
+
+		if (value == 0)
+			continue;
+		if (indicator->unit == UNIT_STANDING)
+			tally_add_standing(db, place, indicator->number, value);
+		else
+			tally_add(db, place, indicator->number, day_of(indicator, rows), value);
+	}
+	return db_done(rows);
+}
+
+enum outcome measure_of_household(struct db *db, int64_t key, int64_t times)
+{
+	enum outcome outcome = DONE;
+
+	for (size_t i = 0; all_modules[i] != NULL; i++)
+		for (const struct indicator *row = all_modules[i]->indicators;
+		     outcome == DONE && row != NULL && row->number != 0; row++)
+			if (row->of_household != NULL)
+				outcome = add_of_household(db, row, key, times);
+	return outcome;
+}
+
 static int compare_recounted(const void *a, const void *b)
 {
 	const struct recounted *left = a, *right = b;

@@ -68,6 +68,9 @@ struct indicator {
 	/* The records that count, for the recount: one statement without parameters that gives rows of place, value and at (ms; `day`,
 	   yyyymmdd, when by_day; neither for UNIT_STANDING). Several rows may stand for one place and day. */
 	const char *recount;
+	/* The same of what counts where one household is, $1 its key, by an index: for cards that are merged. NULL: it counts where something
+	   happened, and stays there. */
+	const char *of_household;
 	/* The page with the rows behind a number: it gets ?place=CODE&period=PERIOD&indicator=NAME; NULL none. Its door checks the
 	   right. */
 	const char *rows;
@@ -80,5 +83,8 @@ extern const struct module measure_module;
 void measure_add(struct db *db, enum indicator_number indicator, int64_t place, int64_t at, int64_t delta);
 /* tally_add_standing for a standing indicator. */
 void measure_add_standing(struct db *db, enum indicator_number indicator, int64_t place, int64_t delta);
+
+/* Adds all that counts where the household of that key is, times times: -1 before its rows go elsewhere, 1 when they are there. */
+MUST_USE enum outcome measure_of_household(struct db *db, int64_t key, int64_t times);
 
 #endif

@@ -244,6 +244,14 @@ enum outcome person_set_home(struct db *db, struct arena *arena, int64_t county,
 	return outcome;
 }
 
+enum outcome person_rekey_home(struct db *db, int64_t county, int64_t id, int64_t place)
+{
+	enum outcome outcome = db_exec(db, "UPDATE person SET place = $1 WHERE county = $2 AND id = $3",
+	                               bind(i64(place), i64(county), i64(id)));
+
+	return outcome == DONE ? search_rekey(db, "person", county, id, place) : outcome;
+}
+
 struct text person_name(struct db *db, struct arena *arena, int64_t id)
 {
 	struct text name;

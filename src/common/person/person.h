@@ -48,12 +48,17 @@ MUST_USE enum outcome person_one(struct db *db, struct arena *arena, int64_t cou
 MUST_USE enum outcome person_of_number(struct db *db, struct arena *arena, const struct digest *secret,
                                        struct text number, struct person *ret_person);
 MUST_USE enum outcome person_of_login(struct db *db, struct arena *arena, struct text login, struct person *ret_person);
+/* In a POST handler: the same as look_record(), in this command. */
+MUST_USE enum outcome look_put(struct request *r, int64_t subject_place, int64_t subject_county, int64_t subject_id,
+                               const char *why);
 /* Opens the sealed phone and number in place (empty when they cannot be opened); person_mask() then hides most of their digits, for
    all who are not the person. */
 void person_open(struct arena *arena, const struct digest *secret, struct person *person);
 void person_mask(struct arena *arena, struct person *person);
 /* Moves the person's home: into a household, out of it, to another village. */
 MUST_USE enum outcome person_set_home(struct db *db, struct arena *arena, int64_t county, int64_t id, int64_t place);
+/* The home's key is another now, nothing else changed: two cards of one household are one, or two again. */
+MUST_USE enum outcome person_rekey_home(struct db *db, int64_t county, int64_t id, int64_t place);
 /* The name, or "" when unknown. */
 struct text person_name(struct db *db, struct arena *arena, int64_t id);
 /* People of the land of a place by name, initials, or full phone or number (blind index), newest first, before an id (0: from

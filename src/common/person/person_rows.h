@@ -95,9 +95,6 @@ struct look {
 	struct text why, person_name, place_name; /* the looker's name and the place it lives in */
 	int64_t person_place, at;
 };
-/* In a POST handler: the same as look_record(), in this command. */
-MUST_USE enum outcome look_put(struct request *r, int64_t subject_place, int64_t subject_county, int64_t subject_id,
-                               const char *why);
 
 struct settings {
 	struct text language;

@@ -149,6 +149,18 @@ static const char *const moves[] = {
 	NULL,
 };
 
+/* Looks at a card are read by its members, wherever these are now. */
+static const struct merge merges[] = {
+	{ .column = "look.subject_place",
+	  .keeps = MERGED_KEEP "'look', l.county, l.id, '' FROM look AS l WHERE l.subject_place = " MERGED_PLACE
+	                       " AND l.subject_place > 0",
+	  .there = { "UPDATE look SET subject_place = " MERGED_INTO_PLACE
+	             " WHERE (county, id) IN " MERGED_KEPT("r.k1, r.k2", "look") },
+	  .back = { "UPDATE look SET subject_place = " MERGED_PLACE
+	            " WHERE (county, id) IN " MERGED_KEPT("r.k1, r.k2", "look") } },
+	{ .column = NULL },
+};
+
 static enum outcome move_people(struct db *db, int64_t from, int64_t from_end, int64_t to)
 {
 	enum outcome outcome = move_roles(db, from, from_end, to);
@@ -168,5 +180,6 @@ const struct module person_module = { .name = "person",
 	                              .chores = person_chores,
 	                              .works = person_works,
 	                              .moves = moves,
+	                              .merges = merges,
 	                              .move_place = move_people,
 	                              .frame = person_frame };

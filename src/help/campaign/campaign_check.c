@@ -73,7 +73,9 @@ const struct indicator campaign_indicators[] = {
 	  .unit = UNIT_COUNT,
 	  .group = FIGURES_HELP,
 	  .recount = "SELECT household_place / 100000 * 100000 AS place, issued_at AS at, 1 AS value"
-	             " FROM voucher WHERE state <= 2 /* scan */" },
+	             " FROM voucher WHERE state <= 2 /* scan */",
+	  .of_household = "SELECT household_place / 100000 * 100000 AS place, issued_at AS at, 1 AS value"
+	                  " FROM voucher WHERE state <= 2 AND household_place = $1" },
 	{ .number = INDICATOR_RIDES,
 	  .name = "rides",
 	  .label = N_("Rides with vouchers"),
@@ -81,6 +83,9 @@ const struct indicator campaign_indicators[] = {
 	  .group = FIGURES_HELP,
 	  .recount = "SELECT v.household_place / 100000 * 100000 AS place, d.ride_at AS at, 1 AS value"
 	             " FROM ride AS d JOIN voucher AS v ON v.county = d.county AND v.id = d.voucher_id"
-	             " /* scan */" },
+	             " /* scan */",
+	  .of_household = "SELECT v.household_place / 100000 * 100000 AS place, d.ride_at AS at, 1 AS value"
+	                  " FROM voucher AS v JOIN ride AS d ON d.county = v.county AND d.voucher_id = v.id"
+	                  " WHERE v.household_place = $1" },
 	{ .number = 0 },
 };

@@ -35,13 +35,17 @@ enum outcome campaign_households(struct db *db, struct arena *arena, const struc
 	return db_list(
 		db, arena, &campaign_household_record, limit, ret, ret_count,
 		"SELECT b.county, b.campaign_id, b.household_id, b.household_place, b.added_at,"
-		" COALESCE(h.head, '') AS head, COALESCE(l.name, '') AS village,"
+		" COALESCE(h.head, n.head, '') AS head, COALESCE(l.name, '') AS village,"
 		" (SELECT count(*) FROM voucher AS v WHERE v.household_place = b.household_place AND v.county = b.county"
 		" AND v.campaign_id = b.campaign_id AND v.state <= 2) AS vouchers,"
 		" (SELECT count(*) FROM voucher AS v WHERE v.household_place = b.household_place AND v.county = b.county"
 		" AND v.campaign_id = b.campaign_id AND v.state = 2) AS rides FROM campaign_household AS b"
 		" LEFT JOIN household AS h ON h.county = b.county AND h.id = b.household_id"
+		" LEFT JOIN household AS n ON n.place = b.household_place"
 		" LEFT JOIN place AS l ON l.place = b.household_place / 100000 * 100000"
-		" WHERE b.county = $1 AND b.campaign_id = $2 AND b.household_id > $3 ORDER BY b.household_id LIMIT $4",
+		" WHERE b.county = $1 AND b.campaign_id = $2 AND b.household_id > $3 AND (h.id IS NOT NULL OR NOT EXISTS"
+		" (SELECT 1 FROM campaign_household AS o WHERE o.household_place = b.household_place AND o.county = b.county"
+		" AND o.campaign_id = b.campaign_id AND (o.household_id < b.household_id OR o.household_id = n.id)))"
+		" ORDER BY b.household_id LIMIT $4",
 		bind(i64(c->county), i64(c->id), i64(after), i64((int64_t)limit)));
 }

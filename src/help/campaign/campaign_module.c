@@ -109,6 +109,28 @@ static const char *const moves[] = {
 };
 /* clang-format on */
 
+#define OVER(table)                                                                                                  \
+	{                                                                                                            \
+		"UPDATE " table " SET household_place = " MERGED_INTO_PLACE " WHERE household_place = " MERGED_PLACE \
+		" AND county = $1 AND household_id = $2"                                                             \
+	}
+#define BACK(table)                                                                                                  \
+	{                                                                                                            \
+		"UPDATE " table " SET household_place = " MERGED_PLACE " WHERE household_place = " MERGED_INTO_PLACE \
+		" AND county = $1 AND household_id = $2"                                                             \
+	}
+
+/* Vouchers and places on the list stay those of the card they were given to; who holds the card's household's key sees them. */
+static const struct merge merges[] = {
+	{ .column = "campaign_household.household_id", .stays = "the list shows a household once" },
+	{ .column = "campaign_household.household_place",
+	  .there = OVER("campaign_household"),
+	  .back = BACK("campaign_household") },
+	{ .column = "voucher.household_id", .stays = "for whom it was issued" },
+	{ .column = "voucher.household_place", .there = OVER("voucher"), .back = BACK("voucher") },
+	{ .column = NULL },
+};
+
 const struct module campaign_module = {
 	.name = "campaign",
 	.schema = campaign_schema,
@@ -117,4 +139,5 @@ const struct module campaign_module = {
 	.chores = campaign_chores,
 	.indicators = campaign_indicators,
 	.moves = moves,
+	.merges = merges,
 };

@@ -59,8 +59,8 @@ static enum outcome find(struct request *r, struct appeal_found **ret)
 	if (outcome == DONE)
 		outcome = case_one(r->db, r->arena, county, id, &found->c);
 	if (outcome == DONE)
-		outcome = household_one(r->db, r->arena, found->appeal.household_county, found->appeal.household_id,
-		                        &found->household);
+		outcome = household_card(r->db, r->arena, found->appeal.household_county, found->appeal.household_id,
+		                         &found->household);
 	r->kept = *ret = found;
 	return outcome;
 }

@@ -2,67 +2,65 @@
 #include "help/register/register_rows.h"
 
 #define AT_VILLAGE "SELECT h.place - h.place % 100000 AS place, "
-#define OF(table) " FROM " table " AS t JOIN household AS h ON h.county = t.county AND h.id = t.household_id "
+#define OF(table) " FROM " table " AS t JOIN household AS h ON h.county = t.county AND h.id = t.household_id WHERE "
+/* All records of a kind, and those of one household. */
+#define COUNTED(columns, table, which)                              \
+	.recount = AT_VILLAGE columns OF(table) which "/* scan */", \
+	.of_household = AT_VILLAGE columns OF(table) which "AND h.place = $1"
 
+/* clang-format off */
 const struct indicator register_indicators[] = {
 	{ .number = INDICATOR_INCOME_FEN,
 	  .name = "income_fen",
 	  .label = N_("Net income of households asked"),
 	  .unit = UNIT_FEN,
 	  .group = FIGURES_HOUSEHOLD,
-	  .recount = AT_VILLAGE
-	  "t.year * 10000 + 1231 AS day, t.income_fen - t.cost_fen AS value" OF("register_year") "/* scan */",
+	  COUNTED("t.year * 10000 + 1231 AS day, t.income_fen - t.cost_fen AS value", "register_year", "t.county > 0 "),
 	  .by_day = true },
 	{ .number = INDICATOR_INCOME_PEOPLE,
 	  .name = "income_people",
 	  .label = N_("People asked about income"),
 	  .unit = UNIT_COUNT,
 	  .group = FIGURES_HOUSEHOLD,
-	  .recount = AT_VILLAGE "t.year * 10000 + 1231 AS day, t.people AS value" OF("register_year") "/* scan */",
+	  COUNTED("t.year * 10000 + 1231 AS day, t.people AS value", "register_year", "t.county > 0 "),
 	  .by_day = true },
 	{ .number = INDICATOR_ENTERED,
 	  .name = "entered",
 	  .label = N_("Newly registered"),
 	  .unit = UNIT_COUNT,
 	  .group = FIGURES_HOUSEHOLD,
-	  .recount = AT_VILLAGE "t.decided_on AS day, 1 AS value" OF(
-		  "register_decision") "WHERE t.granted = 1"
-	                               " AND t.withdrawn_at = 0 AND t.status = 'registered'"
-	                               "/* scan */",
+	  COUNTED("t.decided_on AS day, 1 AS value", "register_decision", "t.granted = 1 AND t.withdrawn_at = 0 AND t.status = 'registered' "),
 	  .by_day = true },
 	{ .number = INDICATOR_HELP_ENDED,
 	  .name = "help_ended",
 	  .label = N_("Help ended in the year"),
 	  .unit = UNIT_COUNT,
 	  .group = FIGURES_HOUSEHOLD,
-	  .recount = AT_VILLAGE
-	  "t.decided_on AS day, 1 AS value" OF("register_decision") "WHERE t.granted = 1"
-	                                                            " AND t.withdrawn_at = 0 AND t.status = 'left'"
-	                                                            "/* scan */",
+	  COUNTED("t.decided_on AS day, 1 AS value", "register_decision", "t.granted = 1 AND t.withdrawn_at = 0 AND t.status = 'left' "),
 	  .by_day = true },
 	{ .number = INDICATOR_MEASURES,
 	  .name = "measures",
 	  .label = N_("Help promised"),
 	  .unit = UNIT_COUNT,
 	  .group = FIGURES_HELP,
-	  .recount = AT_VILLAGE "t.at AS at, 1 AS value" OF("register_measure") "/* scan */" },
+	  COUNTED("t.at AS at, 1 AS value", "register_measure", "t.county > 0 ") },
 	{ .number = INDICATOR_MEASURES_DONE,
 	  .name = "measures_done",
 	  .label = N_("Promised help given"),
 	  .unit = UNIT_COUNT,
 	  .group = FIGURES_HELP,
-	  .recount = AT_VILLAGE "t.done_on AS day, 1 AS value" OF("register_measure") "WHERE t.done_on > 0"
-	                                                                              "/* scan */",
+	  COUNTED("t.done_on AS day, 1 AS value", "register_measure", "t.done_on > 0 "),
 	  .by_day = true },
 	{ .number = INDICATOR_VISITS,
 	  .name = "visits",
 	  .label = N_("Visits"),
 	  .unit = UNIT_COUNT,
 	  .group = FIGURES_HELP,
-	  .recount = AT_VILLAGE "t.visited_on AS day, 1 AS value" OF("register_visit") "/* scan */",
+	  COUNTED("t.visited_on AS day, 1 AS value", "register_visit", "t.county > 0 "),
 	  .by_day = true },
 	{ .number = 0 },
 };
+/* clang-format on */
 
 const struct check register_checks[] = {
 	{ .name = "years of households are the sum of their lines",
@@ -79,7 +77,8 @@ const struct check register_checks[] = {
 	{ .name = "warnings stand where their households are",
 	  .wrong = "warnings stand elsewhere than their households",
 	  .counts = "SELECT count(*) FROM register_warning AS w LEFT JOIN household AS h ON h.county = w.county"
-	            " AND h.id = w.household_id WHERE h.place IS NULL OR h.place <> w.place /* scan */" },
+	            " AND h.id = w.household_id LEFT JOIN household_merged AS g ON g.county = w.county"
+	            " AND g.id = w.household_id WHERE coalesce(h.place, g.place, 0) <> w.place /* scan */" },
 	{ .name = "nobody decides by what he asked himself",
 	  .wrong = "decisions were made by whoever asked at the door",
 	  .counts = "SELECT count(*) FROM register_decision AS d JOIN register_year AS y ON y.county = d.county"

@@ -240,8 +240,8 @@ struct register_view {
 	int64_t number, year;               /* the year whose lines are shown; 0: nothing was asked yet */
 	const struct register_year *chosen; /* it; NULL: nothing was asked yet */
 	struct list years, lines, causes, decisions, appeals, measures, helpers, visits;
-	bool may_edit, may_decide;
-	const struct person *found; /* people who may become helpers */
+	bool may_edit, may_decide, is_merged; /* is_merged: the history of a card that went */
+	const struct person *found;           /* people who may become helpers */
 	size_t found_count;
 };
 /* What the page shows on which an officer decides. */
@@ -262,6 +262,7 @@ void register_help_after(struct request *r, enum outcome outcome, const char *do
 
 extern const struct record register_view_record, register_help_record;
 extern const struct check register_checks[];
+extern const struct merge register_merges[]; /* register_merge.c */
 extern const struct indicator register_indicators[];
 
 /* register_decision_web.c */

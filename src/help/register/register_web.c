@@ -144,14 +144,17 @@ static struct register_view view_of(struct request *r)
 {
 	const struct household *household = r->kept;
 
-	return (struct register_view){ .county = household->county,
-		                       .id = household->id,
-		                       .head = household->head,
-		                       .status = household->status,
-		                       .number = household->place % place_span(PLACE_VILLAGE),
-		                       .village = place_address(r->db, r->arena, household->place, PLACE_COUNTY),
-		                       .may_edit = request_may(r, RIGHT_REGISTER_EDIT, household->place),
-		                       .may_decide = request_may(r, RIGHT_REGISTER_DECIDE, household->place) };
+	return (struct register_view){
+		.county = household->county,
+		.id = household->id,
+		.head = household->head,
+		.status = household->status,
+		.number = household->place % place_span(PLACE_VILLAGE),
+		.village = place_address(r->db, r->arena, household->place, PLACE_COUNTY),
+		.is_merged = household->merged_into != 0,
+		.may_edit = household->merged_into == 0 && request_may(r, RIGHT_REGISTER_EDIT, household->place),
+		.may_decide = household->merged_into == 0 && request_may(r, RIGHT_REGISTER_DECIDE, household->place)
+	};
 }
 
 static void begin_page(struct request *r, struct text title, const struct register_view *view)
@@ -386,7 +389,7 @@ static void line_remove_act(struct request *r)
 static const struct route register_routes[] = {
 	{ GET, "/households/{household}/register", one_page, MAY(RIGHT_REGISTER_READ),
 	  "Show a household's register: years, money, causes, decisions; looks of others are recorded",
-	  .where = household_where, .gives = &register_view_record,
+	  .where = household_card_where, .gives = &register_view_record,
 	  .query = QUERY_OF(QUERY(FIELD_INT, "year", "The year to show")) },
 	{ GET, "/households/{household}/help", help_page, MAY(RIGHT_REGISTER_READ),
 	  "Show the help a household is promised and given, its helpers and visits; looks of others are recorded",
@@ -489,4 +492,5 @@ const struct module register_module = { .name = "register",
 	                                .routes = register_routes,
 	                                .checks = register_checks,
 	                                .indicators = register_indicators,
-	                                .moves = moves };
+	                                .moves = moves,
+	                                .merges = register_merges };

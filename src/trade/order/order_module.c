@@ -109,6 +109,17 @@ static const char *const moves[] = {
 	NULL,
 };
 
+/* Lines stay those of the card that grew them, whose account gets the money; they are shown where the household is. */
+static const struct merge merges[] = {
+	{ .column = "order_line.household_id", .stays = "its account stays too" },
+	{ .column = "order_line.household_place",
+	  .there = { "UPDATE order_line SET household_place = " MERGED_INTO_PLACE
+	             " WHERE household_place = " MERGED_PLACE " AND household_place > 0 AND household_id = $2" },
+	  .back = { "UPDATE order_line SET household_place = " MERGED_PLACE
+	            " WHERE household_place = " MERGED_INTO_PLACE " AND household_place > 0 AND household_id = $2" } },
+	{ .column = NULL },
+};
+
 const struct module order_module = {
 	.name = "order",
 	.schema = order_schema,
@@ -118,5 +129,6 @@ const struct module order_module = {
 	.gauges = order_gauges,
 	.indicators = order_indicators,
 	.moves = moves,
+	.merges = merges,
 	.frame = cart_frame,
 };

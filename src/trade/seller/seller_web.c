@@ -379,7 +379,7 @@ static void grower_put(struct request *r)
 
 	if (form_read(r, &grower_form_record, &form) &&
 	    (!id_read(form.household, &county, &id) || county != s->county ||
-	     household_one(r->db, r->arena, county, id, &household) != DONE))
+	     household_card(r->db, r->arena, county, id, &household) != DONE))
 		form_problem(r, "household", N_("No household of this county has this number"), T(""));
 	if (r->problems.count > 0) {
 		edit_refused(r, s);
@@ -427,6 +427,17 @@ static const char *const moves[] = {
 	NULL,
 };
 
+/* What grew on a card that is merged is shared out to its account as before, and shown where the household is. */
+static const struct merge merges[] = {
+	{ .column = "seller_grower.household_id", .stays = "its account stays too" },
+	{ .column = "seller_grower.household_place",
+	  .there = { "UPDATE seller_grower SET household_place = " MERGED_INTO_PLACE
+	             " WHERE household_place = " MERGED_PLACE " AND household_id = $2" },
+	  .back = { "UPDATE seller_grower SET household_place = " MERGED_PLACE
+	            " WHERE household_place = " MERGED_INTO_PLACE " AND household_id = $2" } },
+	{ .column = NULL },
+};
+
 /* The tab "desk" of whoever acts for a seller. */
 static void seller_frame(struct request *r)
 {
@@ -459,5 +470,6 @@ const struct module seller_module = {
 	.schema = seller_schema,
 	.routes = seller_routes,
 	.moves = moves,
+	.merges = merges,
 	.frame = seller_frame,
 };

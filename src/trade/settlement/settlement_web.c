@@ -279,7 +279,15 @@ static const struct indicator settlement_indicators[] = {
 	             " WHERE t.credit_kind = 7 AND t.debit_kind = 5 AND t.state = 1"
 	             " UNION ALL SELECT a.place, t.at, -t.amount_fen FROM transfer AS t JOIN account AS a"
 	             " ON a.county = t.debit_county AND a.kind = t.debit_kind AND a.owner_id = t.debit_owner_id"
-	             " WHERE t.debit_kind = 7 AND t.credit_kind = 5 AND t.state = 1 /* scan */" },
+	             " WHERE t.debit_kind = 7 AND t.credit_kind = 5 AND t.state = 1 /* scan */",
+	  .of_household =
+	          "SELECT a.place, t.at, t.amount_fen AS value FROM account AS a JOIN transfer AS t"
+	          " ON t.credit_county = a.county AND t.credit_kind = a.kind AND t.credit_owner_id = a.owner_id"
+	          " WHERE a.place = $1 AND a.kind >= 6 AND a.kind <= 9 AND a.kind = 7 AND t.debit_kind = 5 AND t.state = 1"
+	          " UNION ALL SELECT a.place, t.at, -t.amount_fen FROM account AS a JOIN transfer AS t"
+	          " ON t.debit_county = a.county AND t.debit_kind = a.kind AND t.debit_owner_id = a.owner_id"
+	          " WHERE a.place = $1 AND a.kind >= 6 AND a.kind <= 9 AND a.kind = 7 AND t.credit_kind = 5"
+	          " AND t.state = 1" },
 	{ .number = INDICATOR_SETTLED_FEN,
 	  .name = "settled_fen",
 	  .label = N_("Settled"),
