@@ -12,6 +12,9 @@ test_packages='
 postgresql chromium libcmocka-dev cppcheck valgrind clang clang-format clang-tidy libclang-rt-14-dev
 fonts-noto-cjk fonts-noto-core libpq-dev poppler-utils zbar-tools curl util-linux procps sqlite3 nginx openssl systemd libseccomp-dev'
 
+# Not in every release; without it the tests of pages run in Chromium itself, and longer.
+test_wish=chromium-headless-shell
+
 bench_packages='nginx sqlite3 curl coreutils binutils'
 
 case ${1-} in
@@ -66,6 +69,11 @@ if command -v dpkg-query >/dev/null; then
 		as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq
 		# shellcheck disable=SC2086
 		as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing
+	fi
+	if [ "$1" = test ] && ! dpkg-query -W "$test_wish" >/dev/null 2>&1; then
+		echo "Installing, if there is one: $test_wish"
+		as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$test_wish" ||
+			echo "setup: going on without $test_wish" >&2
 	fi
 else
 	echo "setup: this is not Debian; these packages (or their like) are wanted:" $packages >&2

@@ -9,7 +9,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
 import test, { after } from "node:test";
 import lighthouse from "lighthouse";
-import { accessibilityFaults, openBrowser, openPerson } from "./browser.mjs";
+import { accessibilityFaults, openWholeBrowser, openPerson } from "./browser.mjs";
 import { openCounty } from "./county.mjs";
 import { openLink } from "./link.mjs";
 import { threadTime } from "./thread_time.mjs";
@@ -49,8 +49,8 @@ const site = await openCounty();
 const all = await visits(site);
 const port = 9200 + (process.pid % 500);
 // A browser makes one trace at a time: pages are measured in two beside each other. Lighthouse comes through the port.
-const browser = await openBrowser([`--remote-debugging-port=${port}`]);
-const browsers = [browser, await openBrowser()], free = [...browsers];
+const browser = await openWholeBrowser([`--remote-debugging-port=${port}`]);
+const browsers = [browser, await openWholeBrowser()], free = [...browsers];
 const table = [];
 
 after(async () => {

@@ -35,7 +35,6 @@ test("a conductor takes vouchers with no network, each once, and is told of the 
 	const browser = await openBrowser(), link = await openLink(site.url);
 	const context = await openPerson(browser, link.url, { token: site.tokens.conductor });
 	const page = await context.newPage();
-	page.setDefaultTimeout(15000);
 	try {
 		await page.goto(`${link.url}/rides`);
 		await page.evaluate(() => navigator.serviceWorker.ready);

@@ -1,7 +1,7 @@
 // A small demonstration county in a temporary folder, served on a free port, and the people who sign in to it.
-// With TONGCUN_URL set, a county that is already served is used, and left as it is afterwards.
+// With TONGCUN_URL set, a county that is already served is used, and left as it is afterwards; with TONGCUN_PAGES a folder of one is copied.
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { request } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -65,7 +65,9 @@ function signIn(url, who) {
 	});
 }
 
-function makeCounty(folder) {
+export function makeCounty(folder) {
+	if (!existsSync(program))
+		throw new Error("build/tongcun is not there: run make");
 	const made = spawnSync(program, ["demo", "--once", "--orders", String(orders), "--data", folder], { encoding: "utf8" });
 	if (made.status !== 0)
 		throw new Error(`the demonstration county was not made:\n${made.stdout}${made.stderr}`);
@@ -120,10 +122,11 @@ async function serve(folder) {
 export async function openCounty() {
 	let url = process.env.TONGCUN_URL, servers = [], folder;
 	if (!url) {
-		if (!existsSync(program))
-			throw new Error("build/tongcun is not there: run make");
 		folder = mkdtempSync(join(tmpdir(), "tongcun-pages-"));
-		makeCounty(join(folder, "data"));
+		if (process.env.TONGCUN_PAGES)
+			cpSync(process.env.TONGCUN_PAGES, join(folder, "data"), { recursive: true });
+		else
+			makeCounty(join(folder, "data"));
 		({ url, servers } = await serve(join(folder, "data")));
 	}
 	const tokens = { nobody: "" };

@@ -1,14 +1,11 @@
-// Pages for hands and eyes as they are: the keyboard alone, a focus that is seen, a window of 320 px, letters twice as large, the large
-// mode with its targets of 60 px.
+// The keyboard alone, with a focus that is seen at every stop.
 import assert from "node:assert/strict";
 import test, { after } from "node:test";
-import { openBrowser, openPerson, sidewaysScroll, smallTargets } from "./browser.mjs";
+import { openBrowser, openPerson } from "./browser.mjs";
 import { openCounty, password } from "./county.mjs";
-import { visits } from "./visits.mjs";
 
 const site = await openCounty();
 const browser = await openBrowser();
-const pages = (await visits(site)).filter((visit) => visit.status === 200);
 const contexts = [];
 
 after(async () => {
@@ -17,63 +14,10 @@ after(async () => {
 	await site.close();
 });
 
-async function openAll(options, before = () => {}) {
-	const shelf = {};
-	return async (visit) => {
-		if (!shelf[visit.as]) {
-			const context = await openPerson(browser, site.url, { token: site.tokens[visit.as], ...options });
-			contexts.push(context);
-			await before(context);
-			shelf[visit.as] = await context.newPage();
-		}
-		await shelf[visit.as].goto(site.url + visit.path);
-		return shelf[visit.as];
-	};
-}
-
-async function lookAtAll(look, open) {
-	const faults = [];
-	for (const visit of pages)
-		for (const fault of await look(await open(visit)))
-			faults.push(`${visit.name}: ${fault}`);
-	assert.deepEqual(faults, []);
-}
-
-test("nothing is cut off in a window of 320 px, in Tibetan, whose words are the longest", async () =>
-	lookAtAll(sidewaysScroll, await openAll({ viewport: { width: 320, height: 640 }, language: "bo" })));
-
-// Letters twice as large as the browser's are: as people set them, not as a page zooms.
-test("letters twice as large leave nothing out", async () => {
-	const larger = async (page) => {
-		const session = await page.context().newCDPSession(page);
-		await session.send("Page.enable");
-		await session.send("Page.setFontSizes", { fontSizes: { standard: 32, fixed: 26 } });
-		await page.reload();
-		const faults = await sidewaysScroll(page);
-		faults.push(...(await page.evaluate(() => [...document.querySelectorAll("main a, main button:not(.hide), main label, main h1, main h2")]
-			.filter((e) => e.checkVisibility() && getComputedStyle(e).overflow === "hidden" && e.clientWidth > 1 && e.scrollHeight > e.clientHeight + 4)
-			.map((e) => `cut off: ${e.localName}.${e.className} ${e.textContent.trim().slice(0, 20)}`))));
-		await session.detach();
-		return faults;
-	};
-	await lookAtAll(larger, await openAll({}));
-});
-
-test("in the large mode targets are 60 px", async () => {
-	const open = await openAll({}, (context) => context.addCookies([{ name: "size", value: "large", url: site.url }]));
-	await lookAtAll(async (page) => {
-		assert.equal(await page.getAttribute("html", "data-size"), "large");
-		return [...(await smallTargets(page, 60)), ...(await sidewaysScroll(page))];
-	}, open);
-});
-
-// ---- the keyboard alone ----
-
 async function person(who, path) {
 	const context = await openPerson(browser, site.url, { token: site.tokens[who] ?? "" });
 	contexts.push(context);
 	const page = await context.newPage();
-	page.setDefaultTimeout(15000);
 	await page.goto(site.url + path);
 	return page;
 }

@@ -29,7 +29,6 @@ async function open(who, path) {
 	const context = await openPerson(browser, link.url, { token: site.tokens[who] ?? "" });
 	contexts.push(context);
 	const page = await context.newPage();
-	page.setDefaultTimeout(15000);
 	await page.goto(link.url + path);
 	await page.evaluate(() => navigator.serviceWorker.ready);
 	await page.waitForFunction(() => navigator.serviceWorker.controller);
@@ -49,7 +48,7 @@ const savedPages = (page) => page.evaluate(async () => {
 const inCart = async (who) => (await ask(site, "/cart", site.tokens[who])).items.find((item) => item.variant === variant.id || item.variant_id === variant.id)?.pieces ?? 0;
 
 async function until(holds, what) {
-	for (let turn = 0; turn < 100; turn++) {
+	for (let turn = 0; turn < 600; turn++) {
 		if (await holds())
 			return;
 		await new Promise((resolve) => setTimeout(resolve, 100));

@@ -19,7 +19,6 @@ async function officerPage(script) {
 	const context = await openPerson(browser, site.url, { script, viewport: { width: 1280, height: 900 } });
 	contexts.push(context);
 	const page = await context.newPage();
-	page.setDefaultTimeout(20000);
 	await page.goto(site.url + "/sign-in");
 	await page.fill("input[name=login]", "county");
 	await page.fill("input[name=password]", password);

@@ -59,7 +59,6 @@ async function open(path, language = "zh-CN") {
 	const context = await openPerson(browser, site.url, { script: false, language });
 	contexts.push(context);
 	const page = await context.newPage();
-	page.setDefaultTimeout(20000);
 	await page.goto(site.url + path);
 	return page;
 }

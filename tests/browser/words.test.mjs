@@ -1,4 +1,5 @@
-// Every page in every language without a browser: nothing of the program stands untranslated, and a sentence is of one language.
+// Every page in every language without a browser: nothing of the program stands untranslated, and a sentence is of one language; and
+// who reads large letters gets the same page in its large mode.
 import assert from "node:assert/strict";
 import test, { after } from "node:test";
 import { openCounty } from "./county.mjs";
@@ -9,11 +10,10 @@ const pages = await visits(site);
 
 after(() => site.close());
 
-async function read(visit, language) {
+async function read(visit, language, size = "normal") {
 	const url = new URL(site.url + visit.path);
 	url.searchParams.set("lang", language);
-	const token = site.tokens[visit.as];
-	const answer = await fetch(url, { headers: token ? { Cookie: `session=${token}` } : {}, redirect: "manual" });
+	const answer = await fetch(url, { headers: { Cookie: `session=${site.tokens[visit.as]}; size=${size}` }, redirect: "manual" });
 	assert.equal(answer.status, visit.status, visit.path);
 	return answer.text();
 }
@@ -60,4 +60,10 @@ for (const visit of pages)
 		assert.deepEqual(marked.filter((run) => tibetan.test(run)), []);
 		const bare = body.replaceAll(/<(\w+)[^>]*\slang="zh-CN"[^>]*>[^<]*<\/\1>/g, "").split(/<[^>]*>/);
 		assert.deepEqual(bare.filter((text) => chinese.test(text)), []);
+	});
+
+for (const visit of pages)
+	test(`${visit.name}: comes in its large mode to whom wants it`, async () => {
+		assert.match(await read(visit, "zh-CN", "large"), /^<!doctype html>\s*<html lang="zh-CN" data-size="large"/i);
+		assert.match(await read(visit, "zh-CN"), /<html lang="zh-CN" data-size="normal"/);
 	});
