@@ -10,7 +10,7 @@ import { openLink } from "./link.mjs";
 
 const site = await openCounty();
 const { items: [campaign] } = await ask(site, "/campaigns");
-const schema = JSON.parse(readFileSync(new URL("./schema/360giving-1.4.json", import.meta.url)));
+const schema = JSON.parse(readFileSync(new URL("../exports/360giving-1.4.json", import.meta.url)));
 const validate = addFormats(new Ajv({ allErrors: true, strict: true, strictRequired: false })).compile(schema);
 
 after(() => site.close());

@@ -340,6 +340,17 @@ struct text answer_body(void)
 	return now.exchange.reply.body;
 }
 
+void answer_keep(const char *name)
+{
+	const char *folder = getenv("TONGCUN_EXPORTS");
+	struct text body = answer_body();
+	if (!folder)
+		return;
+	FILE *file = fopen(text_string(now.arena, text_format(now.arena, "%s/%s", folder, name)), "wb");
+	if (!file || fwrite(body.bytes, 1, body.length, file) != body.length || fclose(file) != 0)
+		abort();
+}
+
 const char *answer_location(void)
 {
 	return text_string(now.arena, now.exchange.reply.location);

@@ -82,6 +82,9 @@ const char *ask_last(void);
 int answer_status(void);
 struct text answer_body(void);
 const char *answer_location(void);
+/* Keeps the body of the answer as a file of that name in the folder that TONGCUN_EXPORTS names, for validators that are no part of this
+   program (tests/run/55_exports.sh); nothing when it names none. */
+void answer_keep(const char *name);
 /* A string or number out of the JSON answer by a dotted path ("items.0.id"); aborts the test when it is not there. */
 const char *answer_json(const char *path);
 int64_t answer_json_int(const char *path);

@@ -583,6 +583,7 @@ TEST(campaign_public_pages_hold_nothing_personal)
 	check_clean(words_of("/given/%s", gift_id), AS_NOBODY);
 	check_clean(words_of("/given/%s", gift_id), "buyer2");
 	check_clean("/campaigns/360giving.json", AS_NOBODY);
+	answer_keep("360giving.json");
 	check_clean(words_of("/api/v1/campaigns/%s/trace", campaign_id), AS_NOBODY);
 	check_clean(words_of("/campaigns/%s/desk", campaign_id), "county");
 	ask_get(words_of("/companies/%s", bus_id), "seller");
