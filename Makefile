@@ -69,7 +69,7 @@ TORTURES := $(if $(TORTURE_C),build/torture build/fault.so build/jail)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all help setup demo sim fuzz analyze test torture unit lint house-rules format-check tidy format bench pot install clean FORCE
+.PHONY: all help setup demo sim fuzz analyze test torture unit lint house-rules format-check tidy format bench pot languages install clean FORCE
 
 all: $(PROGRAMS) build/tools/template build/tools/embed
 
@@ -84,6 +84,7 @@ help:
 	@echo 'make lint       house rules, layout, clang, clang-tidy'
 	@echo 'make format     lay out the C code'
 	@echo 'make pot        the texts to translate, into build/tongcun.pot'
+	@echo 'make languages  how many texts of each language are sure, unsure and missing'
 	@echo 'make torture    the long forms of the tests that break things: kill, full disk, overload, failover'
 	@echo 'make bench      measurements'
 	@echo 'make sim        a county over months in process (SEEDS="1 2" DAYS=1000)'
@@ -329,6 +330,11 @@ pot: build/gen/templates.stamp
 		--keyword=CHOICE_FIELD:3 --keyword=INT_FIELD:3 --keyword=LIST_FIELD:3 --keyword=WHOLE_FIELD:4 \
 		--keyword=problem_add:3 --keyword=problem_add_line:5 --keyword=form_problem:3 --keyword=fail:3 \
 		--add-comments=TRANSLATORS --sort-output --package-name=tongcun -o build/tongcun.pot $(PROGRAM_C) $(TEMPLATES_C)
+
+# How much of each language is sure, unsure (fuzzy) and missing.
+languages: pot
+	@tools/languages.sh build/tongcun.pot zh_CN $(PO_zh_CN)
+	@tools/languages.sh build/tongcun.pot bo $(PO_bo)
 
 install: all
 	install -D -m 755 build/tongcun $(DESTDIR)$(PREFIX)/bin/tongcun
