@@ -1,4 +1,5 @@
 /* Answers: redirects, JSON, files, and what went wrong, as a page in plain words or as problem details (RFC 9457). */
+#include <assert.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -253,6 +254,20 @@ void give_one(struct request *r, const struct record *record, const void *row)
 void give_list(struct request *r, const struct record *record, const void *rows, size_t count, int64_t next_after)
 {
 	give_list_after(r, record, rows, count, next_after ? text_format(r->arena, "%" PRId64, next_after) : T(""));
+}
+
+void give_list_read(struct request *r, enum outcome outcome, const struct record *record, const void *rows,
+                    size_t count)
+{
+	const struct field *id = record_field(record, T("id"));
+	assert(id);
+	if (outcome != DONE) {
+		fail(r, outcome, NULL);
+		return;
+	}
+	bool goes_on = list_goes_on(r, &count);
+	give_list(r, record, rows, count,
+	          goes_on ? field_int_of(id, (const char *)rows + (count - 1) * record->size) : 0);
 }
 
 void give_list_after(struct request *r, const struct record *record, const void *rows, size_t count, struct text next)

@@ -140,6 +140,9 @@ void fail(struct request *r, enum outcome outcome, const char *message);
 /* JSON answers of GET (and of made()): one row; a list with the cursor of the next page (0: last page). */
 void give_one(struct request *r, const struct record *record, const void *row);
 void give_list(struct request *r, const struct record *record, const void *rows, size_t count, int64_t next_after);
+/* The same of rows read one longer than the page, as list_goes_on() wants them, of a record with an "id"; or the outcome's failure. */
+void give_list_read(struct request *r, enum outcome outcome, const struct record *record, const void *rows,
+                    size_t count);
 /* The same with a cursor of the module's own (sort value and id); empty: the last page. */
 void give_list_after(struct request *r, const struct record *record, const void *rows, size_t count, struct text next);
 /* A file: CSV, XLSX, SVG. cached: seconds a shared cache may keep it, 0 none. */

@@ -54,6 +54,10 @@ struct table_filter {
 		.name = NULL \
 	}
 
+/* Whether something is open, as a filter by_number and as a cell. */
+extern const struct choice table_open_words[];
+void table_open_cell(struct request *r, bool is_open);
+
 struct table_view;
 struct table {
 	const char *name;    /* of the files: "households" */
@@ -108,6 +112,9 @@ void table_of_rows(struct request *r, const struct table *table, const struct re
 bool table_answered(struct request *r, struct table_view *view);
 /* To be said before page_begin(): the page has a table, so that it brings htmx and office.css (lists, charts, maps). */
 void table_page(struct request *r);
+/* A page that is one table of texts or of a reading: reads it and answers what is not the whole page, a failure too. True: the page is
+   wanted, and has a table. */
+MUST_USE bool table_opens(struct request *r, const struct table *table, int64_t place, struct table_view *ret_view);
 /* The section: search, filters, files, the table or what to do when it is empty, the next page. */
 void table_show(struct request *r, const struct table_view *view);
 

@@ -92,6 +92,13 @@ bool table_is_narrowed(const struct table_view *view)
 
 /* ---- cells and headings ---- */
 
+const struct choice table_open_words[] = { { "open", N_("Open") }, { "closed", N_("Closed") }, { NULL, NULL } };
+
+void table_open_cell(struct request *r, bool is_open)
+{
+	status_word(r, is_open ? "done" : "late", is_open ? _("Open") : _("Closed"));
+}
+
 const struct table_column *table_column_of(const struct table *table, const struct field *field)
 {
 	for (const struct table_column *column = table->columns; column && column->name; column++)
@@ -315,6 +322,18 @@ static void give_xlsx(struct request *r, const struct table_view *view)
 	else
 		give_file(r, T("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 		          file_name(r, view, "xlsx"), book, 0);
+}
+
+bool table_opens(struct request *r, const struct table *table, int64_t place, struct table_view *ret_view)
+{
+	enum outcome outcome = table_read(r, table, place, ret_view);
+	if (outcome != DONE)
+		fail(r, outcome, NULL);
+	else if (!table_answered(r, ret_view)) {
+		table_page(r);
+		return true;
+	}
+	return false;
 }
 
 /* htmx asks for the section alone; when it lost a page it wants it whole (HX-History-Restore-Request). */

@@ -66,66 +66,6 @@ void case_desk_page(struct request *r)
 	page_end(r);
 }
 
-/* ---- late ---- */
-
-static enum outcome load_late(struct request *r, struct late_view *view, size_t limit)
-{
-	struct case_part *parts;
-	struct case_line *lines;
-	enum outcome outcome = case_parts(r, view->place, &parts, &view->part_count);
-
-	if (outcome == DONE)
-		outcome =
-			case_lines(r, view->place, LIST_LATE, T(""), request_after(r), limit + 1, &lines, &view->count);
-	if (outcome == DONE)
-		outcome = place_path(r->db, r->arena, view->place, view->above, &view->above_count);
-	if (outcome != DONE)
-		return outcome;
-	view->parts = parts;
-	view->lines = lines;
-	view->next = cut(lines, &view->count, limit);
-	for (size_t i = 0; i < view->part_count; i++) {
-		view->open_count += parts[i].open_count;
-		view->late_count += parts[i].late_count;
-		view->answered_count += parts[i].answered_count;
-	}
-	for (size_t i = 0; i < view->count; i++)
-		lines[i].why = case_why(r, &lines[i]);
-	return DONE;
-}
-
-void case_late_page(struct request *r)
-{
-	struct late_view view = { .place = r->scope.place };
-	enum outcome outcome = load_late(r, &view, request_limit(r));
-
-	if (outcome != DONE) {
-		fail(r, outcome, NULL);
-	} else if (r->json) {
-		give_list(r, &case_line_record, view.lines, view.count, view.next);
-	} else {
-		page_begin_named(r, text_of(_("What is late, and why")), "messages", "/cases");
-		cases_late_html(r, &view);
-		page_end(r);
-	}
-}
-
-void case_late_file(struct request *r)
-{
-	struct late_view view = { .place = r->scope.place };
-	struct output out = output_in(r->arena);
-	enum outcome outcome = load_late(r, &view, LIMIT_FILE_ROWS);
-
-	if (outcome != DONE) {
-		fail(r, outcome, NULL);
-		return;
-	}
-	csv_heading(r, &out, &case_line_record);
-	for (size_t i = 0; i < view.count; i++)
-		csv_row(r, &out, &case_line_record, &view.lines[i]);
-	give_file(r, T("text/csv; charset=utf-8"), T("late.csv"), output_text(&out), 0);
-}
-
 /* ---- rows behind the totals ---- */
 
 void case_of_page(struct request *r)

@@ -85,6 +85,23 @@ enum outcome case_lines(struct request *r, int64_t place, enum case_list list, s
 	               bind(upto, txt(kind), most, from, end));
 }
 
+enum outcome case_lines_late(struct request *r, int64_t place, int64_t held, int64_t before, size_t limit,
+                             struct case_line **ret, size_t *ret_count)
+{
+	enum outcome outcome =
+		db_list(r->db, r->arena, &case_line_record, limit, ret, ret_count,
+	                LINE_COLUMNS
+	                " AND c.place >= $4 AND c.place < $5 AND c.phase < 3 AND c.due_at > 0 AND c.due_at <= $6"
+	                " AND ($7 = 0 OR CASE WHEN c.holder_id = 0 THEN 1 ELSE 2 END = $7)" LINE_ORDER
+	                " /* sorts */ /* scan */",
+	                bind(i64(before > 0 ? before : INT64_MAX), txt(T("")), i64((int64_t)limit), i64(place),
+	                     i64(place_end(place)), i64(r->now), i64(held)));
+
+	for (size_t i = 0; outcome == DONE && i < *ret_count; i++)
+		(*ret)[i].why = case_why(r, &(*ret)[i]);
+	return outcome;
+}
+
 enum outcome case_parts(struct request *r, int64_t place, struct case_part **ret, size_t *ret_count)
 {
 	enum place_level level = place_level(place);

@@ -79,6 +79,9 @@ void case_rise_post(struct request *r);
 /* Lines of a place's desk, its open, late or closed cases, newest first before an id (0: the newest); kind empty: of all kinds. */
 MUST_USE enum outcome case_lines(struct request *r, int64_t place, enum case_list list, struct text kind,
                                  int64_t before, size_t limit, struct case_line **ret, size_t *ret_count);
+/* What is late in a land, with why; held 1: nobody is on it, 2: somebody is, 0: all. Newest first, as above. */
+MUST_USE enum outcome case_lines_late(struct request *r, int64_t place, int64_t held, int64_t before, size_t limit,
+                                      struct case_line **ret, size_t *ret_count);
 /* What an indicator of cases counted in a land and period, newest first. */
 MUST_USE enum outcome case_lines_of(struct request *r, int64_t place, int64_t indicator, int64_t period, int64_t before,
                                     size_t limit, struct case_line **ret, size_t *ret_count);
@@ -115,16 +118,13 @@ struct desk_view {
 	struct text place_name;
 };
 
-/* What is late and why. */
+/* What is late and why; the lines themselves are a table. */
 struct late_view {
 	int64_t place;
 	struct level_bar_item above[6];
 	size_t above_count;
 	const struct case_part *parts;
 	size_t part_count;
-	const struct case_line *lines;
-	size_t count;
-	int64_t next;
 	int64_t open_count, late_count, answered_count;
 };
 

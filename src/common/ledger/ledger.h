@@ -89,6 +89,11 @@ MUST_USE enum outcome ledger_moved(struct db *db, struct account_key key, int64_
 /* Transfers of one account, newest first, before an id (0: from the newest). */
 MUST_USE enum outcome ledger_statement(struct db *db, struct arena *arena, struct account_key key, int64_t before,
                                        size_t limit, struct transfer **ret, size_t *ret_count);
+/* The same of one side alone. */
+enum ledger_side { LEDGER_BOTH, LEDGER_DEBITED, LEDGER_CREDITED };
+MUST_USE enum outcome ledger_statement_side(struct db *db, struct arena *arena, struct account_key key,
+                                            enum ledger_side side, int64_t before, size_t limit, struct transfer **ret,
+                                            size_t *ret_count);
 /* Transfers that belong to a subject, oldest first. */
 MUST_USE enum outcome ledger_of_subject(struct db *db, struct arena *arena, int64_t county, int64_t subject_id,
                                         struct transfer **ret, size_t *ret_count);

@@ -92,6 +92,31 @@ enum outcome ledger_statement(struct db *db, struct arena *arena, struct account
 	                    i64((int64_t)limit)));
 }
 
+enum outcome ledger_statement_side(struct db *db, struct arena *arena, struct account_key key, enum ledger_side side,
+                                   int64_t before, size_t limit, struct transfer **ret, size_t *ret_count)
+{
+	struct db_value county = i64(key.county), kind = i64(key.kind), owner = i64(key.owner_id);
+	struct db_value upto = i64(before > 0 ? before : INT64_MAX), most = i64((int64_t)limit);
+
+	assert(limit > 0 && limit <= LIMIT_EXPORT_ROWS);
+	switch (side) {
+	case LEDGER_DEBITED:
+		return db_list(db, arena, &transfer_record, limit, ret, ret_count,
+		               TRANSFER_COLUMNS " WHERE debit_county = $1 AND debit_kind = $2 AND debit_owner_id = $3"
+		                                " AND id < $4 ORDER BY id DESC LIMIT $5",
+		               bind(county, kind, owner, upto, most));
+	case LEDGER_CREDITED:
+		return db_list(db, arena, &transfer_record, limit, ret, ret_count,
+		               TRANSFER_COLUMNS
+		               " WHERE credit_county = $1 AND credit_kind = $2 AND credit_owner_id = $3"
+		               " AND id < $4 ORDER BY id DESC LIMIT $5",
+		               bind(county, kind, owner, upto, most));
+	case LEDGER_BOTH:
+		break;
+	}
+	return ledger_statement(db, arena, key, before, limit, ret, ret_count);
+}
+
 enum outcome ledger_of_subject(struct db *db, struct arena *arena, int64_t county, int64_t subject_id,
                                struct transfer **ret, size_t *ret_count)
 {

@@ -151,3 +151,43 @@ TEST(ledger_pages_are_for_who_may)
 	ask_get("/accounts/seller/510525-0000-1", "auditor");
 	check_status(404);
 }
+
+/* What is asked of a statement holds for the page, its files and the sums. */
+TEST(ledger_statement_is_a_list)
+{
+	const char *statement;
+	int64_t held = 0;
+
+	town();
+	assert_int_equal(move(POST_IT, ACCOUNT_BANK, 0, ACCOUNT_SELLER, 55, 123456, NULL), DONE);
+	assert_int_equal(move(POST_IT, ACCOUNT_SELLER, 55, ACCOUNT_BANK, 0, 3456, NULL), DONE);
+	assert_int_equal(move(HOLD_IT, ACCOUNT_SELLER, 55, ACCOUNT_BANK, 0, 777, &held), DONE);
+	statement = text_string(town_arena(),
+	                        account_path(town_arena(), (struct account_key){ COUNTY, ACCOUNT_SELLER, 55 }));
+	ask_get(statement, "auditor");
+	check_page("1,234.56");
+	check_page("34.56");
+	check_page("Pending");
+	check_page("hx-target=\"#table\"");
+	ask_get(text_format(town_arena(), "%s?way=in&as=csv", statement).bytes, "auditor");
+	check_page("1234.56,");
+	check_no_page("34.56\r");
+	check_no_page("7.77");
+	ask_get(text_format(town_arena(), "%s?way=out", statement).bytes, "auditor");
+	check_page("7.77");
+	check_no_page("1,234.56</span>");
+	ask_get(text_format(town_arena(), "%s?way=out&limit=1", statement).bytes, "auditor");
+	check_page("7.77");
+	check_page("way=out&amp;limit=1&amp;after=");
+	assert_int_equal(move(POST_IT, ACCOUNT_SELLER, 56, ACCOUNT_BANK, 0, 1, NULL), CONFLICT);
+	/* The same transfers from the bank's side, of which a debit makes more: what was paid to the seller came in there. */
+	statement =
+		text_string(town_arena(), account_path(town_arena(), (struct account_key){ COUNTY, ACCOUNT_BANK, 0 }));
+	ask_get(text_format(town_arena(), "%s?way=in&as=csv", statement).bytes, "auditor");
+	check_page("1234.56,");
+	check_no_page("7.77");
+	ask_get("/ledger?as=csv", AS_NOBODY);
+	check_status(200);
+	check_page("1234.56");
+	check_books();
+}

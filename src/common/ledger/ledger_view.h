@@ -56,10 +56,10 @@ extern const struct gauge ledger_gauges[];
 struct statement {
 	struct account account;
 	struct text place_name;
-	struct transfer *transfers;
-	size_t count;
-	int64_t next;
 	bool debit_is_plus; /* an account of what we hold: debits make it more */
 };
+/* ledger_table.c: the page of r->kept, an account; the sums as a file, when one is asked for. */
+void ledger_statement_page(struct request *r);
+bool ledger_sums_answered(struct request *r, struct ledger_sum *sums, size_t count);
 
 #endif

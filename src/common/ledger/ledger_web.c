@@ -62,7 +62,7 @@ static void sums_page(struct request *r)
 		fail(r, outcome, NULL);
 	} else if (r->json) {
 		give_list(r, &ledger_sum_record, sums, count, 0);
-	} else {
+	} else if (!ledger_sums_answered(r, sums, count)) {
 		page_begin(r, _("Where the money is, and whose it is"), "");
 		ledger_sums_html(r, sums, count);
 		page_end(r);
@@ -103,39 +103,24 @@ static enum outcome statement_where(struct request *r, struct scope *ret_scope)
 	return outcome;
 }
 
-static enum outcome load_statement(struct request *r, struct statement *statement)
+/* Programs get the transfers themselves. */
+static void give_transfers(struct request *r)
 {
-	struct account_key key;
-	size_t limit = request_limit(r);
-	enum outcome outcome;
+	const struct account *account = r->kept;
+	struct account_key key = { account->county, (enum account_kind)account->kind, account->owner_id };
+	size_t limit = request_limit(r), count = 0;
+	struct transfer *rows = NULL;
+	enum outcome outcome = ledger_statement(r->db, r->arena, key, request_after(r), limit + 1, &rows, &count);
 
-	statement->account = *(const struct account *)r->kept;
-	key = (struct account_key){ statement->account.county, (enum account_kind)statement->account.kind,
-		                    statement->account.owner_id };
-	statement->debit_is_plus = ledger_is_held(key.kind);
-	outcome = ledger_statement(r->db, r->arena, key, request_after(r), limit + 1, &statement->transfers,
-	                           &statement->count);
-	if (outcome == DONE)
-		statement->next =
-			list_goes_on(r, &statement->count) ? statement->transfers[statement->count - 1].id : 0;
-	statement->place_name = place_name(r->db, r->arena, statement->account.place);
-	return outcome;
+	give_list_read(r, outcome, &transfer_record, rows, count);
 }
 
 static void statement_page(struct request *r)
 {
-	struct statement statement = { 0 };
-	enum outcome outcome = load_statement(r, &statement);
-
-	if (outcome != DONE) {
-		fail(r, outcome, NULL);
-	} else if (r->json) {
-		give_list(r, &transfer_record, statement.transfers, statement.count, statement.next);
-	} else {
-		page_begin_named(r, text_of(_("Statement")), "", NULL);
-		ledger_statement_html(r, &statement);
-		page_end(r);
-	}
+	if (r->json)
+		give_transfers(r);
+	else
+		ledger_statement_page(r);
 }
 
 static enum outcome statement_rows(struct request *piece, int64_t after, size_t limit, void *ret_rows,

@@ -9,8 +9,6 @@ struct station_line {
 	struct text name, hours, phone, village;
 };
 
-static const struct choice open_words[] = { { "open", N_("Open") }, { "closed", N_("Closed") }, { NULL, NULL } };
-
 static const struct field line_fields[] = {
 	INT_FIELD(station_line, county, N_("County"), 0, 0, 0),
 	WHOLE_FIELD(FIELD_ID, station_line, id, N_("Number"), 0, 0, 0),
@@ -55,9 +53,7 @@ static void show_village(struct request *r, const void *row)
 
 static void show_open(struct request *r, const void *row)
 {
-	const struct station_line *line = row;
-
-	status_word(r, line->open ? "done" : "late", line->open ? _("Open") : _("Closed"));
+	table_open_cell(r, ((const struct station_line *)row)->open != 0);
 }
 
 static struct text line_href(struct request *r, const void *row)
@@ -81,7 +77,7 @@ static const struct table station_table = {
 	.sorts = line_sorts,
 	.filters =
 		(const struct table_filter[]){
-			{ .name = "open", .label = N_("State"), .choices = open_words, .by_number = true },
+			{ .name = "open", .label = N_("State"), .choices = table_open_words, .by_number = true },
 			TABLE_FILTERS_END },
 	.one = LINE_SELECT "s.county = $1 AND s.id = $2",
 	.id = offsetof(struct station_line, id),
@@ -93,15 +89,9 @@ static const struct table station_table = {
 void station_table_page(struct request *r, int64_t place)
 {
 	struct table_view view;
-	enum outcome outcome = table_read(r, &station_table, place, &view);
 
-	if (outcome != DONE) {
-		fail(r, outcome, NULL);
+	if (!table_opens(r, &station_table, place, &view))
 		return;
-	}
-	if (table_answered(r, &view))
-		return;
-	table_page(r);
 	page_begin(r, _("Service stations"), "stations");
 	station_list_html(r, NULL, 0, place, 0, &view);
 	page_end(r);

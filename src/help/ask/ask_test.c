@@ -178,6 +178,12 @@ TEST(cases_silence_goes_up_five_levels)
 	ask_get("/cases/late/51", "province");
 	check_page("3 days were allowed, and 15 have passed");
 	check_page("Nobody is on it.");
+	ask_get("/cases/late/51?held=somebody", "province");
+	check_page("Nothing fits");
+	ask_get("/cases/late/51?held=nobody&as=csv", "province");
+	check_page("3 days were allowed, and 15 have passed");
+	ask_get("/cases/late.csv?place=51", "province");
+	check_page("3 days were allowed, and 15 have passed");
 	ask_get("/cases", "province");
 	check_page("学校门口的水管裂了");
 	ask_get("/messages", "buyer");

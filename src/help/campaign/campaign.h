@@ -45,8 +45,8 @@ struct campaign_gift {
 	int64_t state;
 	int64_t lapse_at, made_at, paid_at, returned_at;
 	int64_t version;
-	struct text title;                  /* joined: the campaign's */
-	int64_t vouchers, rides, rides_fen; /* computed */
+	struct text title;                            /* joined: the campaign's */
+	int64_t vouchers, rides, rides_fen, left_fen; /* computed; left: on no voucher and not given back */
 };
 
 enum voucher_state { VOUCHER_VALID = 1, VOUCHER_USED, VOUCHER_REVOKED, VOUCHER_EXPIRED };

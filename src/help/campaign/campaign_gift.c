@@ -32,6 +32,7 @@ static const struct field gift_fields[] = {
 	INT_FIELD(campaign_gift, vouchers, N_("Vouchers"), FIELD_OUT, 0, 0),
 	INT_FIELD(campaign_gift, rides, N_("Rides"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_FEN, campaign_gift, rides_fen, N_("Ridden"), FIELD_OUT, 0, 0),
+	WHOLE_FIELD(FIELD_FEN, campaign_gift, left_fen, N_("Not yet spent"), 0, 0, 0),
 	STATE_FIELD(campaign_gift, state, N_("State"), FIELD_OUT, campaign_gift_states),
 	TEXT_FIELD(campaign_gift, title, N_("Campaign"), 0, 0, 0),
 	INT_FIELD(campaign_gift, lapse_at, N_("Kept until"), 0, 0, 0),
@@ -54,9 +55,10 @@ const struct record campaign_gift_record = { .name = "campaign_gift",
 #define GIFT_RIDDEN                                                                                     \
 	" FROM voucher_part AS p JOIN ride AS d ON d.county = p.county AND d.voucher_id = p.voucher_id" \
 	" WHERE p.county = g.county AND p.gift_id = g.id"
-#define GIFT_TRACED                                                                                  \
-	"SELECT " GIFT_COLUMNS ", (SELECT count(*) FROM voucher_part AS p WHERE p.county = g.county" \
-	" AND p.gift_id = g.id) AS vouchers, (SELECT count(*)" GIFT_RIDDEN ") AS rides,"             \
+#define GIFT_TRACED                                                                                                                    \
+	"SELECT " GIFT_COLUMNS                                                                                                         \
+	", g.amount_fen - g.spent_fen - g.returned_fen AS left_fen, (SELECT count(*) FROM voucher_part AS p WHERE p.county = g.county" \
+	" AND p.gift_id = g.id) AS vouchers, (SELECT count(*)" GIFT_RIDDEN ") AS rides,"                                               \
 	" (SELECT COALESCE(sum(p.amount_fen), 0)" GIFT_RIDDEN ") AS rides_fen " GIFT_FROM
 
 enum outcome campaign_gift_one(struct db *db, struct arena *arena, int64_t county, int64_t id,

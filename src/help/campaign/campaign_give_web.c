@@ -4,6 +4,7 @@
 #include "common/ledger/ledger.h"
 #include "help/campaign/campaign_inside.h"
 #include "help/campaign/campaign_templates.h"
+#include "web/table.h"
 
 static const struct field give_fields[] = {
 	TEXT_FIELD(campaign_give_form, campaign, N_("Campaign"), FIELD_IN, 0, 40),
@@ -155,30 +156,62 @@ void given_mine_page(struct request *r)
 
 /* ---- all gifts of a campaign ---- */
 
+static enum outcome read_gifts(struct request *r, const struct table_view *view, int64_t after, size_t limit,
+                               void *ret_rows, size_t *ret_count)
+{
+	(void)view;
+	return campaign_gifts(r, r->kept, after, limit, ret_rows, ret_count);
+}
+
+/* The day alone: the minute could tell who gave. */
+static void show_gift(struct request *r, const void *row)
+{
+	campaign_trace_gift(r, row);
+}
+
+/* Oldest first, as vouchers are made of them. */
+static const struct table trace_table = {
+	.name = "gifts",
+	.caption = N_("Every gift, fen by fen"),
+	.record = &campaign_gift_record,
+	.columns = (const struct table_column[]){ { .name = "paid_at", .show = show_gift, .label = N_("Gift") },
+	                                          { .name = "amount_fen", .label = N_("Money given") },
+	                                          { .name = "vouchers" },
+	                                          { .name = "rides" },
+	                                          { .name = "rides_fen", .label = N_("Ridden") },
+	                                          { .name = "left_fen" },
+	                                          TABLE_COLUMNS_END },
+	.id = offsetof(struct campaign_gift, id),
+	.read = read_gifts,
+	.symbol = "i-money",
+	.empty = N_("No gift yet"),
+	.empty_words = N_("When the first gift is paid, it stands here."),
+};
+
+static void give_gifts(struct request *r, const struct campaign *c)
+{
+	struct campaign_gift *gifts = NULL;
+	size_t limit = request_limit(r), count = 0;
+	enum outcome outcome = campaign_gifts(r, c, request_after(r), limit + 1, &gifts, &count);
+
+	give_list_read(r, outcome, &campaign_gift_record, gifts, count);
+}
+
 void campaign_trace_page(struct request *r)
 {
-	struct campaign *c = r->kept;
-	struct trace_view view = { .c = c };
-	struct campaign_gift *gifts = NULL;
-	size_t limit = request_limit(r);
-	enum outcome outcome = c->state == CAMPAIGN_DRAFT ? NOT_FOUND : DONE;
+	const struct campaign *c = r->kept;
+	struct table_view view;
 
-	if (outcome == DONE)
-		outcome = campaign_gifts(r, c, request_after(r), limit + 1, &gifts, &view.count);
-	if (outcome != DONE) {
-		fail(r, outcome, NULL);
-		return;
+	if (c->state == CAMPAIGN_DRAFT)
+		fail(r, NOT_FOUND, NULL);
+	else if (r->json)
+		give_gifts(r, c);
+	else if (table_opens(r, &trace_table, c->place, &view)) {
+		page_begin_named(r, text_of(_("Every gift, fen by fen")), "",
+		                 text_string(r->arena, campaign_path(r->arena, c)));
+		campaign_trace_html(r, c, &view);
+		page_end(r);
 	}
-	view.next = list_goes_on(r, &view.count) ? gifts[view.count - 1].id : 0;
-	view.gifts = gifts;
-	if (r->json) {
-		give_list(r, &campaign_gift_record, gifts, view.count, view.next);
-		return;
-	}
-	page_begin_named(r, text_of(_("Every gift, fen by fen")), "",
-	                 text_string(r->arena, campaign_path(r->arena, c)));
-	campaign_trace_html(r, &view);
-	page_end(r);
 }
 
 static enum outcome read_piece(struct request *piece, int64_t after, size_t limit, void *ret_rows, size_t *ret_count)

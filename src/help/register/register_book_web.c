@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "common/person/person.h"
 #include "help/register/register_templates.h"
+#include "web/table.h"
 
 const char *register_book_name(enum place_level level)
 {
@@ -177,9 +178,49 @@ static bool read_book(struct request *r, int64_t place, struct register_book *bo
 	return false;
 }
 
+/* ---- places below ---- */
+
+/* Of whom nobody was asked, the income is not known: that is not 0. */
+static struct register_book_row *rows_seen(struct request *r, const struct register_book *book)
+{
+	struct register_book_row *rows = arena_array(r->arena, book->row_count + 1, sizeof *rows);
+
+	for (size_t i = 0; i < book->row_count; i++) {
+		rows[i] = book->rows[i];
+		if (rows[i].numbers.income_people == 0)
+			rows[i].numbers.head_fen = INT64_MIN;
+	}
+	return rows;
+}
+
+static void show_place(struct request *r, const void *row)
+{
+	const struct register_book_row *line = row;
+
+	register_book_place(r, line->place, line->name,
+	                    request_query_int(r, "year", REGISTER_FIRST_YEAR, r->today / 10000, r->today / 10000));
+}
+
+/* One bounded read: sorted by any column. */
+static const struct table below_table = {
+	.name = "book",
+	.caption = N_("Places below"),
+	.record = &row_record,
+	.columns = (const struct table_column[]){ { .name = "name", .show = show_place, .label = N_("Place") },
+	                                          { .name = "households" },
+	                                          { .name = "people" },
+	                                          { .name = "registered" },
+	                                          { .name = "monitored" },
+	                                          { .name = "left" },
+	                                          { .name = "head_fen" },
+	                                          { .name = "visits" },
+	                                          TABLE_COLUMNS_END },
+};
+
 static void show_book(struct request *r, int64_t place)
 {
 	struct register_book book;
+	struct table_view below;
 	struct text name;
 	enum outcome outcome;
 
@@ -198,9 +239,15 @@ static void show_book(struct request *r, int64_t place)
 		fail(r, outcome, NULL);
 		return;
 	}
+	table_of_rows(r, &below_table, NULL, rows_seen(r, &book), book.row_count, &below);
+	below.place = place;
+	if (book.row_count > 0 && table_answered(r, &below))
+		return;
+	if (book.row_count > 0)
+		table_page(r);
 	name = book.path_count > 0 ? book.path[book.path_count - 1].name : text_of(_("The whole country"));
 	page_begin_named(r, words(r, "%s: %s", name, _(register_book_name(place_level(place)))), "books", NULL);
-	register_book_html(r, &book, name);
+	register_book_html(r, &book, name, &below);
 	page_end(r);
 }
 

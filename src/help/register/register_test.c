@@ -347,6 +347,13 @@ TEST(all_six_books_say_the_same)
 	check_page("5,000");
 	ask_get("/books/510525/book.csv", "county");
 	check_page("510525101,");
+	ask_get("/books/510525?sort=-registered&as=csv&year=2026", "county");
+	check_page("Registered for help");
+	assert_int_equal(answer_status(), 200);
+	const char *first = strchr(text_string(town_arena(), answer_body()), '\n');
+	assert_non_null(first);
+	assert_non_null(strstr(first, "丹桂"));
+	assert_non_null(strstr(first, ",,")); /* nobody was asked there: not reported, not 0 */
 	ask_get("/books", AS_NOBODY);
 	check_status(200);
 	check_books();

@@ -68,38 +68,25 @@ static const struct table of_table = {
 
 static void give_rows(struct request *r)
 {
-	size_t limit = request_limit(r), count;
-	int64_t next = 0;
-	struct order_row *rows;
+	size_t limit = request_limit(r), count = 0;
+	struct order_row *rows = NULL;
 	enum outcome outcome = order_rows_of_place(r->db, r->arena, r->scope.place, asked_side(r),
 	                                           request_period(r, calendar_month(r->today)), request_after(r),
 	                                           limit + 1, &rows, &count);
 
-	if (outcome == DONE)
-		next = list_goes_on(r, &count) ? rows[count - 1].id : 0;
-	if (outcome != DONE)
-		fail(r, outcome, NULL);
-	else
-		give_list(r, &order_row_record, rows, count, next);
+	give_list_read(r, outcome, &order_row_record, rows, count);
 }
 
 void orders_of_page(struct request *r)
 {
 	struct table_view view;
-	enum outcome outcome;
 
 	if (r->json) {
 		give_rows(r);
 		return;
 	}
-	outcome = table_read(r, &of_table, r->scope.place, &view);
-	if (outcome != DONE) {
-		fail(r, outcome, NULL);
+	if (!table_opens(r, &of_table, r->scope.place, &view))
 		return;
-	}
-	if (table_answered(r, &view))
-		return;
-	table_page(r);
 	page_begin_named(r, text_of(_("Orders behind the number")), "figures", NULL);
 	orders_of_html(r, &view, request_period(r, calendar_month(r->today)), place_name(r->db, r->arena, view.place));
 	page_end(r);

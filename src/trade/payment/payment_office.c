@@ -172,17 +172,11 @@ static const struct table payment_table = {
 
 static void give_payments(struct request *r)
 {
-	size_t limit = request_limit(r), count;
-	int64_t next = 0;
-	struct payment *payments;
+	size_t limit = request_limit(r), count = 0;
+	struct payment *payments = NULL;
 	enum outcome outcome = list_payments(r, state_asked(r), request_after(r), limit + 1, &payments, &count);
 
-	if (outcome == DONE)
-		next = list_goes_on(r, &count) ? payments[count - 1].id : 0;
-	if (outcome != DONE)
-		fail(r, outcome, NULL);
-	else
-		give_list(r, &payment_record, payments, count, next);
+	give_list_read(r, outcome, &payment_record, payments, count);
 }
 
 void payment_list_page(struct request *r)

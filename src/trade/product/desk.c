@@ -3,6 +3,12 @@
 
 #include "base/limits.h"
 
+const struct choice desk_good_states[] = { { "", "" },
+	                                   { "on_sale", N_("On sale") },
+	                                   { "sold_out", N_("Sold out") },
+	                                   { "closed", N_("Not on the shelf") },
+	                                   { NULL, NULL } };
+
 static const struct field desk_good_fields[] = {
 	INT_FIELD(desk_good, county, N_("County"), 0, 0, 0),
 	WHOLE_FIELD(FIELD_ID, desk_good, id, N_("Number"), FIELD_OUT, 0, 0),
@@ -15,6 +21,9 @@ static const struct field desk_good_fields[] = {
 	INT_FIELD(desk_good, sold, N_("Sold"), FIELD_OUT, 0, 0),
 	INT_FIELD(desk_good, on_hand, N_("On hand"), FIELD_OUT, 0, 0),
 	INT_FIELD(desk_good, held, N_("Held for orders"), FIELD_OUT, 0, 0),
+	INT_FIELD(desk_good, available, N_("Free"), FIELD_OUT, 0, 0),
+	STATE_FIELD(desk_good, state, N_("State"), FIELD_OUT, desk_good_states),
+	TEXT_FIELD(desk_good, seller_name, N_("Seller"), FIELD_OUT, 0, LIMIT_NAME_CHARACTERS),
 	FIELD_END,
 };
 const struct record desk_good_record = { .name = "desk_good",
@@ -22,18 +31,22 @@ const struct record desk_good_record = { .name = "desk_good",
 	                                 .county = offsetof(struct desk_good, county),
 	                                 .fields = desk_good_fields };
 
-enum outcome desk_goods(struct db *db, struct arena *arena, int64_t person_id, int64_t before, size_t limit,
-                        struct desk_good **ret, size_t *ret_count)
+enum outcome desk_goods(struct db *db, struct arena *arena, int64_t person_id, int64_t state, int64_t before,
+                        size_t limit, struct desk_good **ret, size_t *ret_count)
 {
 	return db_list(db, arena, &desk_good_record, limit, ret, ret_count,
+	               "SELECT * FROM (SELECT g.*, g.on_hand - g.held AS available, CASE WHEN g.open = 0 THEN 3"
+	               " WHEN g.on_hand > g.held THEN 1 ELSE 2 END AS state FROM ("
 	               "SELECT p.county, p.id, p.seller_id, p.title, p.picture, p.price_fen, p.presale, p.open, p.sold,"
-	               " (SELECT COALESCE(sum(s.on_hand), 0) FROM stock AS s WHERE s.county = p.county"
+	               " (SELECT CAST(COALESCE(sum(s.on_hand), 0) AS BIGINT) FROM stock AS s WHERE s.county = p.county"
 	               " AND s.product_id = p.id) AS on_hand,"
-	               " (SELECT COALESCE(sum(s.held), 0) FROM stock AS s WHERE s.county = p.county"
-	               " AND s.product_id = p.id) AS held"
-	               " FROM seller_member AS m JOIN product AS p ON p.county = m.county AND p.seller_id = m.seller_id"
-	               " WHERE m.person_id = $1 AND p.id < $2 ORDER BY p.id DESC LIMIT $3",
-	               bind(i64(person_id), i64(before == 0 ? INT64_MAX : before), i64((int64_t)limit)));
+	               " (SELECT CAST(COALESCE(sum(s.held), 0) AS BIGINT) FROM stock AS s WHERE s.county = p.county"
+	               " AND s.product_id = p.id) AS held, l.name AS seller_name"
+	               " FROM seller_member AS m JOIN seller AS l ON l.county = m.county AND l.id = m.seller_id"
+	               " JOIN product AS p ON p.county = m.county AND p.seller_id = m.seller_id"
+	               " WHERE m.person_id = $1 AND p.id < $2) AS g) AS f WHERE $4 = 0 OR f.state = $4"
+	               " ORDER BY f.id DESC LIMIT $3",
+	               bind(i64(person_id), i64(before == 0 ? INT64_MAX : before), i64((int64_t)limit), i64(state)));
 }
 
 enum outcome product_stocks(struct db *db, struct arena *arena, int64_t county, int64_t product_id, struct stock **ret,

@@ -71,7 +71,7 @@ enum outcome desk_where_stock(struct request *r, struct scope *ret_scope)
 	return outcome == DONE ? found_product(r, ret_scope, found, county, found->stock.product_id) : outcome;
 }
 
-static const char *product_path(struct request *r, const struct product *p)
+const char *desk_product_path(struct request *r, const struct product *p)
 {
 	return text_format(r->arena, "/desk/products/%.*s", TEXT(id_public(r->arena, p->county, p->id))).bytes;
 }
@@ -80,34 +80,9 @@ static const char *product_path(struct request *r, const struct product *p)
 static void back_to_product(struct request *r, enum outcome outcome, const struct product *p, const char *done)
 {
 	if (outcome == DONE)
-		see_other(r, "%s?done=%s", product_path(r, p), done);
+		see_other(r, "%s?done=%s", desk_product_path(r, p), done);
 	else
 		fail(r, outcome, NULL);
-}
-
-/* ---- the desk ---- */
-
-void desk_page(struct request *r)
-{
-	struct desk_view view = { 0 };
-	size_t limit = request_limit(r);
-	enum outcome outcome = seller_of_person(r->db, r->arena, r->person_id, &view.sellers, &view.seller_count);
-
-	if (outcome == DONE)
-		outcome = desk_goods(r->db, r->arena, r->person_id, request_after(r), limit + 1, &view.goods,
-		                     &view.count);
-	if (outcome != DONE) {
-		fail(r, outcome, NULL);
-		return;
-	}
-	view.next = list_goes_on(r, &view.count) ? view.goods[view.count - 1].id : 0;
-	if (r->json) {
-		give_list(r, &desk_good_record, view.goods, view.count, view.next);
-		return;
-	}
-	page_begin(r, _("My shop"), "desk");
-	desk_list_html(r, &view);
-	page_end(r);
 }
 
 /* ---- goods ---- */
@@ -118,7 +93,7 @@ static void show_product_form(struct request *r, struct desk_form_view *view)
 
 	assert(p != NULL);
 	page_begin_named(r, view->is_new ? text_of(_("New goods")) : p->title, "desk",
-	                 view->is_new ? "/desk" : product_path(r, p));
+	                 view->is_new ? "/desk" : desk_product_path(r, p));
 	desk_product_form_html(r, view);
 	page_end(r);
 }
@@ -130,7 +105,7 @@ static void product_refused(struct request *r, bool is_new, const struct product
 		.found = found,
 		.record = is_new ? &product_new_record : &product_form_record,
 		.row = row,
-		.path = is_new ? "/desk/products" : product_path(r, &found->product),
+		.path = is_new ? "/desk/products" : desk_product_path(r, &found->product),
 		.is_new = is_new,
 	};
 
@@ -213,7 +188,7 @@ void desk_add(struct request *r)
 		return;
 	}
 	p.price_fen = form.price_fen;
-	made(r, &product_record, &p, "%s?done=added", product_path(r, &p));
+	made(r, &product_record, &p, "%s?done=added", desk_product_path(r, &p));
 }
 
 static const struct field desk_product_fields[] = {
@@ -267,9 +242,10 @@ void desk_edit_page(struct request *r)
 {
 	struct desk_found *found = r->kept;
 	struct product_form row = product_form_of(&found->product);
-	struct desk_form_view view = {
-		.found = found, .record = &product_form_record, .row = &row, .path = product_path(r, &found->product)
-	};
+	struct desk_form_view view = { .found = found,
+		                       .record = &product_form_record,
+		                       .row = &row,
+		                       .path = desk_product_path(r, &found->product) };
 
 	show_product_form(r, &view);
 }
@@ -282,7 +258,7 @@ static void product_stale(struct request *r)
 	struct desk_form_view view = { .found = found,
 		                       .record = &product_form_record,
 		                       .row = &row,
-		                       .path = product_path(r, &found->product),
+		                       .path = desk_product_path(r, &found->product),
 		                       .stale = &found->product };
 
 	if (!r->json)
@@ -356,12 +332,12 @@ static void show_variant_form(struct request *r, const struct variant *row, bool
 			                      .price_fen = row->price_fen,
 			                      .pieces = row->pieces,
 			                      .version = row->version };
-	view.path = is_new ? text_format(r->arena, "%s/variants", product_path(r, &found->product)).bytes
+	view.path = is_new ? text_format(r->arena, "%s/variants", desk_product_path(r, &found->product)).bytes
 	                   : text_format(r->arena, "/desk/variants/%.*s",
 	                                 TEXT(id_public(r->arena, found->variant.county, found->variant.id)))
 	                             .bytes;
 	page_begin_named(r, is_new ? text_of(_("Another kind or size")) : found->variant.name, "desk",
-	                 product_path(r, &found->product));
+	                 desk_product_path(r, &found->product));
 	desk_variant_html(r, &view);
 	page_end(r);
 }
@@ -446,7 +422,7 @@ void desk_variant_add(struct request *r)
 	if (outcome != DONE)
 		fail(r, outcome, NULL);
 	else
-		made(r, &variant_record, &v, "%s?done=variant", product_path(r, &found->product));
+		made(r, &variant_record, &v, "%s?done=variant", desk_product_path(r, &found->product));
 }
 
 void desk_variant_change(struct request *r)
@@ -493,48 +469,6 @@ void desk_variant_close(struct request *r)
 
 /* ---- stock ---- */
 
-static enum outcome show_stock(struct request *r)
-{
-	struct desk_found *found = r->kept;
-	struct desk_stock_view view = { .stock = found->stock, .product = found->product };
-	size_t limit = request_limit(r);
-	int64_t next = 0;
-	enum outcome outcome =
-		stock_moves(r->db, r->arena, view.stock.county, view.stock.id,
-	                    r->exchange->method == GET ? request_after(r) : 0, limit + 1, &view.moves, &view.count);
-
-	if (outcome != DONE)
-		return outcome;
-	next = list_goes_on(r, &view.count) ? view.moves[view.count - 1].id : 0;
-	if (r->json) {
-		give_list(r, &stock_move_record, view.moves, view.count, next);
-		return DONE;
-	}
-	page_begin_named(r, words(r, "Stock of %s", view.product.title), "desk", product_path(r, &view.product));
-	desk_stock_html(r, &view);
-	next_page(r, next);
-	page_end(r);
-	return DONE;
-}
-
-void desk_stock_page(struct request *r)
-{
-	enum outcome outcome = show_stock(r);
-
-	if (outcome != DONE)
-		fail(r, outcome, NULL);
-}
-
-static void move_refused(struct request *r)
-{
-	enum outcome outcome = r->json ? DONE : show_stock(r);
-
-	if (outcome != DONE)
-		fail(r, outcome, NULL);
-	else
-		refuse(r);
-}
-
 /* What the form means for the stock as it stands: a count is the difference. False with a problem. */
 static bool move_of(struct request *r, const struct move_form *form, const struct stock *stock, struct stock_move *move)
 {
@@ -562,7 +496,7 @@ void desk_move(struct request *r)
 	enum outcome outcome;
 
 	if (!form_read(r, &move_form_record, &form) || !move_of(r, &form, &found->stock, &move)) {
-		move_refused(r);
+		desk_stock_refused(r);
 		return;
 	}
 	move.why = form.why;
@@ -570,7 +504,7 @@ void desk_move(struct request *r)
 	outcome = stock_change(r->db, &move);
 	if (outcome == CONFLICT) {
 		form_problem(r, "pieces", N_("So many are not free: some are held for orders"), T(""));
-		move_refused(r);
+		desk_stock_refused(r);
 	} else if (outcome != DONE) {
 		fail(r, outcome, NULL);
 	} else {

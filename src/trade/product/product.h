@@ -108,11 +108,11 @@ MUST_USE enum outcome stock_release(struct db *db, int64_t county, int64_t stock
 MUST_USE enum outcome stock_sell(struct db *db, int64_t county, int64_t stock_id, int64_t pieces, int64_t move_id,
                                  int64_t subject_id, int64_t at);
 MUST_USE enum outcome stock_one(struct db *db, struct arena *arena, int64_t county, int64_t id, struct stock *ret);
-/* The word for why a stock moved, in the request's language. */
-const char *stock_why_name(struct request *r, struct text why);
-/* Movements of a stock item, newest first, before an id (0: from the newest). */
-MUST_USE enum outcome stock_moves(struct db *db, struct arena *arena, int64_t county, int64_t stock_id, int64_t before,
-                                  size_t limit, struct stock_move **ret, size_t *ret_count);
+/* Why stock moves: the values of a movement. */
+extern const struct choice stock_whys[];
+/* Movements of a stock item, newest first, before an id (0: from the newest); why empty: all. */
+MUST_USE enum outcome stock_moves(struct db *db, struct arena *arena, int64_t county, int64_t stock_id, struct text why,
+                                  int64_t before, size_t limit, struct stock_move **ret, size_t *ret_count);
 /* Counts sold pieces of a product up (or down after a return). */
 MUST_USE enum outcome product_count_sold(struct db *db, int64_t county, int64_t product_id, int64_t pieces,
                                          int64_t grams);

@@ -108,15 +108,17 @@ struct desk_good {
 	int64_t county, id, seller_id;
 	struct text title, picture;
 	int64_t price_fen, presale, open, sold, on_hand, held;
+	int64_t available; /* on_hand - held */
+	int64_t state;     /* of desk_good_states */
+	struct text seller_name;
 };
+/* 1 on sale, 2 sold out, 3 not on the shelf. */
+extern const struct choice desk_good_states[];
 extern const struct record desk_good_record;
 
 struct desk_view {
 	struct seller *sellers;
 	size_t seller_count;
-	struct desk_good *goods;
-	size_t count;
-	int64_t next;
 };
 
 struct desk_product_view {
@@ -134,12 +136,11 @@ extern const struct record desk_product_record;
 struct desk_stock_view {
 	struct stock stock;
 	struct product product;
-	struct stock_move *moves;
-	size_t count;
 };
 
-MUST_USE enum outcome desk_goods(struct db *db, struct arena *arena, int64_t person_id, int64_t before, size_t limit,
-                                 struct desk_good **ret, size_t *ret_count);
+/* Goods of a person's sellers, newest first, before an id (0: the newest); state 0: in all states. */
+MUST_USE enum outcome desk_goods(struct db *db, struct arena *arena, int64_t person_id, int64_t state, int64_t before,
+                                 size_t limit, struct desk_good **ret, size_t *ret_count);
 MUST_USE enum outcome product_stocks(struct db *db, struct arena *arena, int64_t county, int64_t product_id,
                                      struct stock **ret, size_t *ret_count);
 
@@ -204,6 +205,8 @@ void product_page(struct request *r);
 void seller_page(struct request *r);
 void seller_board_page(struct request *r);
 void home_page(struct request *r);
+/* "/desk/products/510525-..." */
+const char *desk_product_path(struct request *r, const struct product *p);
 void desk_page(struct request *r);
 void desk_new_page(struct request *r);
 void desk_add(struct request *r);
@@ -219,6 +222,8 @@ void desk_variant_change(struct request *r);
 void desk_variant_open(struct request *r);
 void desk_variant_close(struct request *r);
 void desk_stock_page(struct request *r);
+/* The page once more, with the problems of its form; without the list, whose links are those of the page itself. */
+void desk_stock_refused(struct request *r);
 void desk_move(struct request *r);
 void desk_import_page(struct request *r);
 void desk_import_sample(struct request *r);

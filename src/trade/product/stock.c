@@ -20,7 +20,7 @@ const struct record stock_record = {
 	.name = "stock", .size = sizeof(struct stock), .county = offsetof(struct stock, county), .fields = stock_fields
 };
 
-static const struct choice stock_whys[] = {
+const struct choice stock_whys[] = {
 	{ "receipt", N_("Received") },        { "sale", N_("Sold") },
 	{ "return", N_("Came back") },        { "loss", N_("Lost or spoilt") },
 	{ "correction", N_("Counted anew") }, { NULL, NULL },
@@ -43,14 +43,6 @@ const struct record stock_move_record = { .name = "stock_move",
 	                                  .size = sizeof(struct stock_move),
 	                                  .county = offsetof(struct stock_move, county),
 	                                  .fields = stock_move_fields };
-
-const char *stock_why_name(struct request *r, struct text why)
-{
-	for (size_t i = 0; stock_whys[i].value != NULL; i++)
-		if (text_equal(why, text_of(stock_whys[i].value)))
-			return request_word(r, stock_whys[i].label);
-	return "";
-}
 
 static enum outcome move_write(struct db *db, const struct stock_move *move)
 {
@@ -157,14 +149,16 @@ enum outcome stock_one(struct db *db, struct arena *arena, int64_t county, int64
 	              bind(i64(county), i64(id)));
 }
 
-enum outcome stock_moves(struct db *db, struct arena *arena, int64_t county, int64_t stock_id, int64_t before,
-                         size_t limit, struct stock_move **ret, size_t *ret_count)
+enum outcome stock_moves(struct db *db, struct arena *arena, int64_t county, int64_t stock_id, struct text why,
+                         int64_t before, size_t limit, struct stock_move **ret, size_t *ret_count)
 {
 	assert(limit <= LIMIT_LIST_ROWS);
 	return db_list(db, arena, &stock_move_record, limit, ret, ret_count,
 	               "SELECT county, id, stock_id, pieces, why, reason, subject_id, person_id, at FROM stock_move"
-	               " WHERE county = $1 AND stock_id = $2 AND id < $3 ORDER BY id DESC LIMIT $4",
-	               bind(i64(county), i64(stock_id), i64(before == 0 ? INT64_MAX : before), i64((int64_t)limit)));
+	               " WHERE county = $1 AND stock_id = $2 AND id < $3 AND ($5 = '' OR why = $5)"
+	               " ORDER BY id DESC LIMIT $4",
+	               bind(i64(county), i64(stock_id), i64(before == 0 ? INT64_MAX : before), i64((int64_t)limit),
+	                    txt(why)));
 }
 
 enum outcome product_count_sold(struct db *db, int64_t county, int64_t product_id, int64_t pieces, int64_t grams)

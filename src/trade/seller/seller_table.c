@@ -5,8 +5,6 @@
 #include "trade/seller/seller_view.h"
 #include "web/table.h"
 
-static const struct choice open_words[] = { { "open", N_("Open") }, { "closed", N_("Closed") }, { NULL, NULL } };
-
 static const struct field line_fields[] = {
 	INT_FIELD(seller_line, county, N_("County"), 0, 0, 0),
 	WHOLE_FIELD(FIELD_ID, seller_line, id, N_("Number"), 0, 0, 0),
@@ -56,9 +54,7 @@ static void show_village(struct request *r, const void *row)
 
 static void show_open(struct request *r, const void *row)
 {
-	const struct seller_line *line = row;
-
-	status_word(r, line->open ? "done" : "late", line->open ? _("Open") : _("Closed"));
+	table_open_cell(r, ((const struct seller_line *)row)->open != 0);
 }
 
 static struct text line_href(struct request *r, const void *row)
@@ -83,7 +79,7 @@ static const struct table seller_table = {
 	.filters =
 		(const struct table_filter[]){
 			{ .name = "kind", .label = N_("Kind"), .choices = seller_kinds },
-			{ .name = "open", .label = N_("State"), .choices = open_words, .by_number = true },
+			{ .name = "open", .label = N_("State"), .choices = table_open_words, .by_number = true },
 			TABLE_FILTERS_END },
 	.one = LINE_SELECT "s.county = $1 AND s.id = $2",
 	.id = offsetof(struct seller_line, id),
@@ -94,37 +90,24 @@ static const struct table seller_table = {
 
 static void give_sellers(struct request *r)
 {
-	struct seller *sellers;
-	size_t count, limit = request_limit(r);
-	int64_t next = 0;
+	struct seller *sellers = NULL;
+	size_t count = 0, limit = request_limit(r);
 	enum outcome outcome =
 		seller_list(r->db, r->arena, r->scope.place, request_after(r), limit + 1, &sellers, &count);
 
-	if (outcome == DONE)
-		next = list_goes_on(r, &count) ? sellers[count - 1].id : 0;
-	if (outcome != DONE)
-		fail(r, outcome, NULL);
-	else
-		give_list(r, &seller_record, sellers, count, next);
+	give_list_read(r, outcome, &seller_record, sellers, count);
 }
 
 void seller_list_page(struct request *r)
 {
 	struct table_view view;
-	enum outcome outcome;
 
 	if (r->json) {
 		give_sellers(r);
 		return;
 	}
-	outcome = table_read(r, &seller_table, r->scope.place, &view);
-	if (outcome != DONE) {
-		fail(r, outcome, NULL);
+	if (!table_opens(r, &seller_table, r->scope.place, &view))
 		return;
-	}
-	if (table_answered(r, &view))
-		return;
-	table_page(r);
 	page_begin(r, _("Sellers"), "desk");
 	seller_list_html(r, &view, place_name(r->db, r->arena, r->scope.place));
 	page_end(r);
