@@ -15,6 +15,7 @@
 #include "help/campaign/campaign.h"
 #include "help/register/register.h"
 #include "help/need/need.h"
+#include "help/project/project.h"
 #include "schema.h"
 #include "trade/order/order.h"
 #include "trade/payment/payment.h"
@@ -53,6 +54,7 @@ const struct module *const all_modules[] = {
 	&register_module,
 	&need_module,
 	&campaign_module,
+	&project_module,
 	NULL,
 };
 /* clang-format on */
@@ -92,6 +94,7 @@ const struct menu_link menu_links[] = {
 	{ "/cases", N_("What people ask for"), NULL, RIGHT_CASE_HANDLE },
 	{ "/cases/late", N_("What is late, and why"), NULL, RIGHT_CASE_HANDLE },
 	{ "/campaigns/desk", N_("Campaigns of our land"), NULL, RIGHT_CASE_HANDLE },
+	{ "/projects/desk", N_("Projects of our land"), N_("Money, milestones, and what is late"), RIGHT_PROJECT },
 	{ "/households", N_("Households"), NULL, RIGHT_HOUSEHOLD_READ },
 	{ "/books", N_("The six books"), N_("Households, income and help, from the village to the province"),
 	  RIGHT_FIGURES_READ },

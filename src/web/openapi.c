@@ -40,6 +40,7 @@ static const char *const right_names[RIGHTS] = {
 	[RIGHT_RULE_EDIT] = "RULE_EDIT",
 	[RIGHT_OPERATE] = "OPERATE",
 	[RIGHT_CASE_HANDLE] = "CASE_HANDLE",
+	[RIGHT_PROJECT] = "PROJECT",
 };
 
 bool openapi_has(const struct route *route)

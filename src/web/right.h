@@ -29,6 +29,7 @@ enum right {
 	RIGHT_RULE_EDIT,       /* set the rules of the register */
 	RIGHT_OPERATE,         /* the installation itself: settings, checks, exports of all */
 	RIGHT_CASE_HANDLE,     /* what people of the place ask for: read, take on, answer, pass up and down */
+	RIGHT_PROJECT,         /* propose, approve and run projects, report and confirm their milestones */
 	RIGHTS,
 };
 

@@ -26,6 +26,7 @@ enum account_kind {
 	ACCOUNT_NEED,        /* given for a need, not yet handed over (owed); owner: the need's id */
 	ACCOUNT_CAMPAIGN,    /* given to a campaign, not yet on a voucher (owed); owner: the campaign's id */
 	ACCOUNT_VOUCHER,     /* on vouchers of a campaign, not yet settled (owed); owner: the campaign's id */
+	ACCOUNT_PROJECT, /* arrived for a project from one of its sources, not yet spent (owed); owner: the source's id */
 	ACCOUNT_KINDS,
 };
 

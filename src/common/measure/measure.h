@@ -46,7 +46,16 @@ enum indicator_number {
 	INDICATOR_CAMPAIGN_FEN,  /* given to campaigns, less what was given back, at the campaign's place */
 	INDICATOR_VOUCHERS, /* vouchers issued, less those taken back or run out, at the village of the household */
 	INDICATOR_RIDES,    /* vouchers used, at the village of the household */
-	INDICATOR_NUMBERS,  /* one more than the last */
+	INDICATOR_PROJECTS, /* projects approved, at their place */
+	INDICATOR_PROJECT_ARRIVED_FEN, /* arrived for projects, on the day of the money */
+	INDICATOR_PROJECT_SPENT_FEN,   /* paid by projects, on the day of the money */
+	INDICATOR_PROJECTS_ALL,        /* standing: projects that were approved */
+	INDICATOR_PROJECTS_OPEN,       /* standing: of these neither finished nor stopped */
+	INDICATOR_PROJECTS_LATE,       /* standing: projects of which something is late */
+	INDICATOR_PROJECTS_PROMISED,   /* standing: fen promised to projects that were approved */
+	INDICATOR_PROJECTS_ARRIVED,    /* standing: fen arrived for projects */
+	INDICATOR_PROJECTS_SPENT,      /* standing: fen paid by projects */
+	INDICATOR_NUMBERS,             /* one more than the last */
 };
 
 /* What an indicator is about; a page of figures shows one of these at a time. Books show what has none. */

@@ -20,11 +20,11 @@ static const struct {
 	                           RIGHT(ORDER_READ) | RIGHT(ORDER_HANDLE) | RIGHT(LEDGER_READ) | RIGHT(SETTLE) |
 	                           RIGHT(FIGURES_READ) | RIGHT(PERSON_EDIT) | RIGHT(GRANT) | RIGHT(REGISTER_READ) |
 	                           RIGHT(REGISTER_EDIT) | RIGHT(REGISTER_DECIDE) | RIGHT(RULE_EDIT) |
-	                           RIGHT(CASE_HANDLE) },
+	                           RIGHT(CASE_HANDLE) | RIGHT(PROJECT) },
 	[ROLE_CADRE] = { "cadre", N_("Village cadre"),
 	                 RIGHT(HOUSEHOLD_READ) | RIGHT(HOUSEHOLD_EDIT) | RIGHT(PERSON_EDIT) | RIGHT(FIGURES_READ) |
-	                         RIGHT(SELLER_EDIT) | RIGHT(REGISTER_READ) | RIGHT(REGISTER_EDIT) |
-	                         RIGHT(CASE_HANDLE) },
+	                         RIGHT(SELLER_EDIT) | RIGHT(REGISTER_READ) | RIGHT(REGISTER_EDIT) | RIGHT(CASE_HANDLE) |
+	                         RIGHT(PROJECT) },
 	[ROLE_OPERATOR] = { "operator", N_("Station operator"),
 	                    RIGHT(SERVE) | RIGHT(PERSON_EDIT) | RIGHT(HOUSEHOLD_READ) },
 	[ROLE_SELLER] = { "seller", N_("Seller"), 0 },
