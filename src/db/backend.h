@@ -50,6 +50,9 @@ struct db_backend {
 	void (*release_statement)(struct db_rows *rows);
 	/* Binds and begins; the values live until finish(). `many`: rows will be taken one by one, perhaps very many. */
 	enum outcome (*start)(struct db_rows *rows, const struct db_value *values, bool many);
+	/* Only while db->defers: sends a text without rows, which is told DONE (is_one: and that it changes one row) before it is done. */
+	enum outcome (*defer)(struct db_rows *rows, const struct db_value *values, bool is_one);
+	enum outcome (*settle)(struct db *db);
 	enum db_step (*step)(struct db_rows *rows); /* STEP_FAILED: rows->outcome says why */
 	enum outcome (*finish)(struct db_rows *rows);
 	int64_t (*changed)(struct db_rows *rows); /* after STEP_END */
@@ -73,7 +76,9 @@ struct db_backend {
 struct db {
 	const struct db_backend *backend;
 	enum db_mode mode;
-	bool in_transaction, must_retry;
+	bool in_transaction, must_retry, defers;
+	int64_t savepoints; /* begun so far: which one a statement belongs to */
+	enum db_mistake mistake;
 	int open; /* reads that go on */
 	int64_t statements, connections;
 	void *companion;

@@ -157,18 +157,27 @@ static void statement_check(const struct db_rows *rows, const char *sql, const s
 	}
 }
 
+/* The text, prepared and fit for the values; on a failure the one that stands for it. */
+static struct db_rows *statement_of(struct db *db, const char *sql, const struct db_value *values, size_t count,
+                                    enum outcome *ret_outcome)
+{
+	struct db_rows **slot = statement_slot(db, sql);
+	*ret_outcome = *slot ? DONE : statement_new(db, slot, sql, values, count);
+	db->statements++;
+	if (*ret_outcome != DONE)
+		return &db->unprepared;
+	statement_check(*slot, sql, values, count);
+	return *slot;
+}
+
 /* Never NULL; what could not begin has its outcome set. */
 static struct db_rows *begin_read(struct db *db, const char *sql, const struct db_value *values, size_t count,
                                   bool many)
 {
-	struct db_rows **slot = statement_slot(db, sql);
-	enum outcome outcome = *slot ? DONE : statement_new(db, slot, sql, values, count);
-	struct db_rows *rows = outcome == DONE ? *slot : &db->unprepared;
-	if (outcome == DONE) {
-		statement_check(rows, sql, values, count);
+	enum outcome outcome;
+	struct db_rows *rows = statement_of(db, sql, values, count, &outcome);
+	if (outcome == DONE)
 		outcome = db->backend->start(rows, values, many);
-	}
-	db->statements++;
 	db->open++;
 	rows->outcome = outcome;
 	rows->ended = outcome != DONE;
@@ -286,10 +295,33 @@ enum outcome db_change(struct db *db, int64_t *ret_rows, const char *sql, const 
 	return outcome;
 }
 
+/* Begins a text whose answer is not waited for. */
+static enum outcome exec_early(struct db *db, const char *sql, const struct db_value *values, size_t count, bool is_one)
+{
+	enum outcome outcome;
+	struct db_rows *rows = statement_of(db, sql, values, count, &outcome);
+	if (outcome != DONE)
+		return outcome;
+	if (rows->columns)
+		db_abort("this text gives rows: read them by db_one or db_list", sql);
+	return db->backend->defer(rows, values, is_one);
+}
+
 enum outcome db_exec(struct db *db, const char *sql, const struct db_value *values, size_t count)
 {
 	int64_t changed;
+	if (db->defers)
+		return exec_early(db, sql, values, count, false);
 	return db_change(db, &changed, sql, values, count);
+}
+
+enum outcome db_change_one(struct db *db, const char *sql, const struct db_value *values, size_t count)
+{
+	int64_t changed = 0;
+	if (db->defers)
+		return exec_early(db, sql, values, count, true);
+	enum outcome outcome = db_change(db, &changed, sql, values, count);
+	return outcome == DONE && changed != 1 ? CONFLICT : outcome;
 }
 
 /* Ends a read after its first row, or the lack of one. */
@@ -449,7 +481,8 @@ enum outcome db_begin(struct db *db)
 {
 	assert(!db->in_transaction);
 	check_closed(db);
-	db->must_retry = false;
+	db->must_retry = db->defers = false;
+	db->mistake = DB_NO_MISTAKE;
 	db->failure[0] = '\0'; /* what db_failure() says is of this transaction */
 	enum outcome outcome = db->backend->begin(db);
 	db->in_transaction = outcome == DONE;
@@ -461,7 +494,7 @@ enum outcome db_commit(struct db *db)
 	assert(db->in_transaction);
 	check_closed(db);
 	enum outcome outcome = db->backend->commit(db);
-	db->in_transaction = false;
+	db->in_transaction = db->defers = false;
 	return outcome;
 }
 
@@ -470,12 +503,14 @@ void db_rollback(struct db *db)
 	check_closed(db);
 	if (db->in_transaction)
 		db->backend->rollback(db);
-	db->in_transaction = false;
+	db->in_transaction = db->defers = false;
+	db->mistake = DB_NO_MISTAKE;
 }
 
 enum outcome db_savepoint(struct db *db)
 {
 	assert(db->in_transaction);
+	db->savepoints++;
 	return db->backend->savepoint(db);
 }
 
@@ -490,6 +525,23 @@ enum outcome db_undo(struct db *db)
 	assert(db->in_transaction);
 	check_closed(db);
 	return db->backend->undo(db);
+}
+
+void db_defer(struct db *db, bool on)
+{
+	assert(db->in_transaction);
+	db->defers = on && db->backend->defer;
+}
+
+enum outcome db_settle(struct db *db)
+{
+	assert(db->in_transaction);
+	return db->backend->defer ? db->backend->settle(db) : DONE;
+}
+
+enum db_mistake db_mistake(const struct db *db)
+{
+	return db->mistake;
 }
 
 bool db_must_retry(const struct db *db)

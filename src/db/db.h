@@ -79,6 +79,10 @@ MUST_USE enum outcome db_exec(struct db *db, const char *sql, const struct db_va
 MUST_USE enum outcome db_change(struct db *db, int64_t *ret_rows, const char *sql, const struct db_value *values,
                                 size_t count);
 
+/* A guarded statement whose no is the end of the command: DONE when it changed exactly one row, else CONFLICT. Like db_exec() it may be told DONE
+   before it is done; when that was wrong the handler is run again, and is then told at the call. To act on the count, db_change(). */
+MUST_USE enum outcome db_change_one(struct db *db, const char *sql, const struct db_value *values, size_t count);
+
 /* Reads one row into a struct by its record (texts are copied into the arena). NOT_FOUND when there is none; every
    column must be a field of the record. Works for INSERT/UPDATE ... RETURNING too. */
 MUST_USE enum outcome db_one(struct db *db, struct arena *arena, const struct record *record, void *ret_row,

@@ -32,6 +32,20 @@ void db_rollback(struct db *db);
 MUST_USE enum outcome db_savepoint(struct db *db);
 MUST_USE enum outcome db_release(struct db *db);
 MUST_USE enum outcome db_undo(struct db *db);
+
+/* Statements that are answered before they are done, for the writer. While db_defer() is on, db_exec() and db_change_one() may say DONE
+   at once: PostgreSQL is sent the statement with the next one whose answer is needed, and so is waited for less often; SQLite does
+   each at once. When it was no success after all, that is found out at that next statement, by db_settle(), db_release() or
+   db_commit(): these say FAILED, every statement after it does, and db_mistake() tells where it was. What relied on it must be undone and
+   be run again with db_defer() off, where each outcome is told as it is. db_release() waits for every db_change_one(); a db_exec()
+   that fails is perhaps found out when the next savepoint has begun: DB_MISTAKE_BEFORE, the whole transaction must be rolled back. */
+enum db_mistake { DB_NO_MISTAKE, DB_MISTAKE_HERE, DB_MISTAKE_BEFORE };
+void db_defer(struct db *db, bool on);
+/* Waits for all that was told early: DONE when it was true. */
+MUST_USE enum outcome db_settle(struct db *db);
+/* HERE: in the present savepoint, db_undo() mends it; BEFORE: db_rollback(). */
+enum db_mistake db_mistake(const struct db *db);
+
 /* Whether the last failure was one for which the whole transaction must be run again. */
 bool db_must_retry(const struct db *db);
 /* Whether the connection is still there; a lost PostgreSQL connection is opened anew by db_begin(). */

@@ -1,12 +1,11 @@
 /* PostgreSQL behind db.h, by libpq. Each text is prepared once a connection with the types of its first values; numbers
    travel in binary, texts as they are. A read takes its whole result at once, so that others may run beside it.
    Fewer round trips: what only brackets statements (a reader's BEGIN and COMMIT, a savepoint and its release) is not sent
-   alone but in one pipeline with the next statement.
+   alone but in one pipeline with the next statement; nor is what may be told DONE early (postgres_pipe.c).
    Not done here: rows in pieces (a text reads at most what fits memory), copies (pg_dump does that). */
-#include "db/backend.h"
+#include "db/postgres_inside.h"
 
 #include <assert.h>
-#include <libpq-fe.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,24 +27,8 @@ enum {
 };
 
 #define BEGIN_WRITE "BEGIN ISOLATION LEVEL REPEATABLE READ"
-#define BEGIN_READ "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-#define SAVEPOINT "SAVEPOINT command"
-#define RELEASE "RELEASE SAVEPOINT command"
 #define UNDO "ROLLBACK TO SAVEPOINT command; RELEASE SAVEPOINT command"
 #define WORDS_LOST "the connection to the database was lost"
-
-enum { BRACKETS = 3, NUMBER_BYTES = 8 };
-
-struct postgres {
-	struct db db;
-	PGconn *conn;
-	char *address;
-	unsigned generation; /* counts connections: what was prepared on an older one is prepared again */
-	unsigned names;
-	/* to be sent with the next statement */
-	bool wants_begin, wants_release, wants_savepoint;
-	bool owed; /* the answer to a reader's COMMIT was not taken yet */
-};
 
 struct postgres_rows {
 	char name[16];
@@ -66,7 +49,7 @@ static struct postgres_rows *rows_of(const struct db_rows *rows)
 
 /* ---- failures ---- */
 
-static bool is_lost(const struct postgres *pg)
+bool postgres_is_lost(const struct postgres *pg)
 {
 	return PQstatus(pg->conn) != CONNECTION_OK;
 }
@@ -86,13 +69,13 @@ static enum outcome outcome_of(const char *state)
 }
 
 /* Only the primary message is kept: the details hold values. */
-static enum outcome postgres_fail(struct postgres *pg, const PGresult *result, const char *sql)
+enum outcome postgres_fail(struct postgres *pg, const PGresult *result, const char *sql)
 {
 	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
 	const char *words = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
 	if (state_is(state, "40001") || state_is(state, "40P01"))
 		pg->db.must_retry = true;
-	if (is_lost(pg))
+	if (postgres_is_lost(pg))
 		db_fail(&pg->db, WORDS_LOST " in: %.300s", sql);
 	else if (!state_is(state, "25P02")) /* an earlier failure ended the transaction: its words stay */
 		db_fail(&pg->db, "%s (%s) in: %.300s", words ? words : PQerrorMessage(pg->conn), state ? state : "-",
@@ -100,7 +83,7 @@ static enum outcome postgres_fail(struct postgres *pg, const PGresult *result, c
 	return outcome_of(state);
 }
 
-static bool is_good(const PGresult *result)
+bool postgres_is_good(const PGresult *result)
 {
 	ExecStatusType status = PQresultStatus(result);
 	return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
@@ -149,9 +132,10 @@ static bool connection_open(struct postgres *pg, char *problem, size_t size)
 	PQfinish(pg->conn);
 	pg->generation++;
 	pg->db.connections++;
-	pg->wants_begin = pg->wants_release = pg->wants_savepoint = pg->owed = false;
+	pg->wants_begin = pg->wants_release = pg->wants_savepoint = pg->owed = pg->sent_one = false;
+	pg->sent_count = 0;
 	pg->conn = PQconnectdbParams(keywords, values, 1);
-	if (is_lost(pg)) {
+	if (postgres_is_lost(pg)) {
 		const char *words = PQerrorMessage(pg->conn);
 		snprintf(problem, size, "The database cannot be reached: %.*s", (int)strcspn(words, "\n"), words);
 		return false;
@@ -164,7 +148,7 @@ static bool connection_open(struct postgres *pg, char *problem, size_t size)
 		PQexec(pg->conn, pg->db.mode == DB_WRITE ? "SET client_min_messages = warning; SET jit = off"
 	                                                 : "SET client_min_messages = warning; SET jit = off;"
 	                                                   " SET default_transaction_read_only = on");
-	bool good = is_good(result);
+	bool good = postgres_is_good(result);
 	if (!good)
 		snprintf(problem, size, "The database refuses its settings: %s", PQerrorMessage(pg->conn));
 	PQclear(result);
@@ -180,24 +164,7 @@ static enum outcome reopen(struct postgres *pg)
 	return FAILED;
 }
 
-/* ---- brackets: sent with the next statement ---- */
-
-static size_t brackets(const struct postgres *pg, const char *texts[BRACKETS])
-{
-	size_t count = 0;
-	if (pg->wants_begin)
-		texts[count++] = BEGIN_READ;
-	if (pg->wants_release)
-		texts[count++] = RELEASE;
-	if (pg->wants_savepoint)
-		texts[count++] = SAVEPOINT;
-	return count;
-}
-
-static void brackets_sent(struct postgres *pg)
-{
-	pg->wants_begin = pg->wants_release = pg->wants_savepoint = false;
-}
+/* ---- texts alone ---- */
 
 /* Takes the answer to a reader's COMMIT. */
 static void settle(struct postgres *pg)
@@ -213,7 +180,7 @@ static void settle(struct postgres *pg)
 static enum outcome simple(struct postgres *pg, const char *sql)
 {
 	PGresult *result = PQexec(pg->conn, sql);
-	enum outcome outcome = is_good(result) ? DONE : postgres_fail(pg, result, sql);
+	enum outcome outcome = postgres_is_good(result) ? DONE : postgres_fail(pg, result, sql);
 	PQclear(result);
 	return outcome;
 }
@@ -221,18 +188,18 @@ static enum outcome simple(struct postgres *pg, const char *sql)
 /* Sends the brackets now. A reader whose connection went away before its transaction began gets a new one. */
 static enum outcome flush(struct postgres *pg)
 {
-	const char *texts[BRACKETS];
+	const char *texts[POSTGRES_BRACKETS];
 	bool fresh = pg->wants_begin;
 	settle(pg);
-	size_t count = brackets(pg, texts);
-	enum outcome outcome = DONE;
+	enum outcome outcome = pipe_leave(pg);
+	size_t count = pipe_brackets(pg, texts);
 	for (size_t i = 0; outcome == DONE && i < count; i++)
 		outcome = simple(pg, texts[i]);
-	brackets_sent(pg);
-	if (outcome == DONE || !fresh || !is_lost(pg))
+	pipe_brackets_sent(pg);
+	if (outcome == DONE || !fresh || !postgres_is_lost(pg))
 		return outcome;
 	outcome = reopen(pg);
-	return outcome == DONE ? simple(pg, BEGIN_READ) : outcome;
+	return outcome == DONE ? simple(pg, POSTGRES_BEGIN_READ) : outcome;
 }
 
 /* ---- statements ---- */
@@ -261,7 +228,7 @@ static enum outcome parse(struct postgres *pg, struct db_rows *rows)
 	for (size_t i = 0; i < rows->parameters; i++)
 		types[i] = oid_of(rows->types[i]);
 	PGresult *result = PQprepare(pg->conn, own->name, rows->text, (int)rows->parameters, types);
-	if (!is_good(result))
+	if (!postgres_is_good(result))
 		outcome = postgres_fail(pg, result, rows->text);
 	PQclear(result);
 	own->generation = pg->generation;
@@ -276,7 +243,7 @@ static const char *name_of(void *handle, size_t column)
 static enum outcome describe(struct postgres *pg, struct db_rows *rows)
 {
 	PGresult *result = PQdescribePrepared(pg->conn, rows_of(rows)->name);
-	enum outcome outcome = is_good(result) ? DONE : postgres_fail(pg, result, rows->text);
+	enum outcome outcome = postgres_is_good(result) ? DONE : postgres_fail(pg, result, rows->text);
 	if (outcome == DONE)
 		db_columns(rows, (size_t)PQnfields(result), name_of, result);
 	PQclear(result);
@@ -303,13 +270,7 @@ static void postgres_release_statement(struct db_rows *rows)
 	free(rows->handle);
 }
 
-struct arguments {
-	const char *values[LIMIT_BINDS];
-	int lengths[LIMIT_BINDS], formats[LIMIT_BINDS];
-	char numbers[LIMIT_BINDS][NUMBER_BYTES];
-};
-
-static void argument_set(struct arguments *a, size_t at, const struct db_value *value)
+static void argument_set(struct postgres_arguments *a, size_t at, const struct db_value *value)
 {
 	a->formats[at] = 1;
 	switch (value->kind) {
@@ -320,10 +281,10 @@ static void argument_set(struct arguments *a, size_t at, const struct db_value *
 		a->lengths[at] = 0;
 		return;
 	case DB_INT:
-		for (int i = 0; i < NUMBER_BYTES; i++)
-			a->numbers[at][i] = (char)((uint64_t)value->number >> (8 * (NUMBER_BYTES - 1 - i)));
+		for (int i = 0; i < POSTGRES_NUMBER_BYTES; i++)
+			a->numbers[at][i] = (char)((uint64_t)value->number >> (8 * (POSTGRES_NUMBER_BYTES - 1 - i)));
 		a->values[at] = a->numbers[at];
-		a->lengths[at] = NUMBER_BYTES;
+		a->lengths[at] = POSTGRES_NUMBER_BYTES;
 		return;
 	case DB_TEXT:
 	case DB_BYTES:
@@ -334,42 +295,39 @@ static void argument_set(struct arguments *a, size_t at, const struct db_value *
 	}
 }
 
-/* The first failure of the pipeline, or the last answer. */
-static PGresult *run_pipeline(struct postgres *pg, const char *name, int count, const struct arguments *a)
+static void arguments_set(struct postgres_arguments *a, const struct db_rows *rows, const struct db_value *values)
 {
-	const char *texts[BRACKETS];
-	size_t before = brackets(pg, texts);
-	bool sent = PQenterPipelineMode(pg->conn) == 1;
-	for (size_t i = 0; sent && i < before; i++)
-		sent = PQsendQueryParams(pg->conn, texts[i], 0, NULL, NULL, NULL, NULL, 1) == 1;
-	sent = sent && PQsendQueryPrepared(pg->conn, name, count, a->values, a->lengths, a->formats, 1) == 1;
-	sent = sent && PQpipelineSync(pg->conn) == 1;
-	PGresult *answer = NULL;
-	for (size_t i = 0; sent && i <= before; i++) {
-		PGresult *result = PQgetResult(pg->conn), *next;
-		if (!answer || is_good(answer)) {
-			PQclear(answer);
-			answer = result;
-		} else {
-			PQclear(result);
-		}
-		while ((next = PQgetResult(pg->conn)) != NULL && PQresultStatus(next) != PGRES_PIPELINE_SYNC)
-			PQclear(next);
-		PQclear(next);
-	}
-	PQclear(PQgetResult(pg->conn)); /* the end of the pipeline */
-	PQexitPipelineMode(pg->conn);
-	brackets_sent(pg);
-	return answer;
+	a->count = (int)rows->parameters;
+	for (size_t i = 0; i < rows->parameters; i++)
+		argument_set(a, i, &values[i]);
 }
 
-static PGresult *run(struct postgres *pg, const char *name, int count, const struct arguments *a)
+static bool wants_brackets(const struct postgres *pg)
 {
-	const char *texts[BRACKETS];
+	const char *texts[POSTGRES_BRACKETS];
+
+	return pipe_brackets(pg, texts) > 0;
+}
+
+/* Sends the statement and waits for its answer: in a pipeline when there is something to go with it, or more to come. */
+static enum outcome run(struct postgres *pg, struct db_rows *rows, const struct postgres_arguments *a)
+{
+	struct postgres_rows *own = rows_of(rows);
 	settle(pg);
-	if (brackets(pg, texts))
-		return run_pipeline(pg, name, count, a);
-	return PQexecPrepared(pg->conn, name, count, a->values, a->lengths, a->formats, 1);
+	if (!pg->db.defers && pg->sent_count == 0 && !wants_brackets(pg)) {
+		enum outcome outcome = pipe_leave(pg);
+		if (outcome != DONE)
+			return outcome;
+		own->result = PQexecPrepared(pg->conn, own->name, a->count, a->values, a->lengths, a->formats, 1);
+		return postgres_is_good(own->result) ? DONE : postgres_fail(pg, own->result, rows->text);
+	}
+	enum outcome outcome = pipe_send(pg, own->name, a, rows->text, WANTED_ANSWER);
+	if (outcome == DONE)
+		outcome = pipe_collect(pg, &own->result);
+	if (pg->db.defers)
+		return outcome;
+	enum outcome left = pipe_leave(pg);
+	return outcome == DONE ? left : outcome;
 }
 
 static enum outcome postgres_start(struct db_rows *rows, const struct db_value *values, bool many)
@@ -377,26 +335,42 @@ static enum outcome postgres_start(struct db_rows *rows, const struct db_value *
 	(void)many;
 	struct postgres *pg = postgres_of(rows->db);
 	struct postgres_rows *own = rows_of(rows);
-	struct arguments a;
+	struct postgres_arguments a;
 	bool fresh = pg->wants_begin;
-	for (size_t i = 0; i < rows->parameters; i++)
-		argument_set(&a, i, &values[i]);
+	if (pg->db.mistake != DB_NO_MISTAKE)
+		return FAILED;
+	arguments_set(&a, rows, values);
 	enum outcome outcome = own->generation == pg->generation ? DONE : parse(pg, rows);
 	if (outcome != DONE)
 		return outcome;
 	own->row = -1;
-	own->result = run(pg, own->name, (int)rows->parameters, &a);
-	if (fresh && !is_good(own->result) && is_lost(pg)) { /* nothing had been read yet: once more on a new one */
-		PQclear(own->result);
-		own->result = NULL;
-		outcome = reopen(pg);
-		pg->wants_begin = true;
-		outcome = outcome == DONE ? parse(pg, rows) : outcome;
-		if (outcome != DONE)
-			return outcome;
-		own->result = run(pg, own->name, (int)rows->parameters, &a);
-	}
-	return is_good(own->result) ? DONE : postgres_fail(pg, own->result, rows->text);
+	outcome = run(pg, rows, &a);
+	if (outcome == DONE || !fresh || !postgres_is_lost(pg))
+		return outcome;
+	PQclear(own->result); /* nothing had been read yet: once more on a new connection */
+	own->result = NULL;
+	outcome = reopen(pg);
+	pg->wants_begin = true;
+	outcome = outcome == DONE ? parse(pg, rows) : outcome;
+	return outcome == DONE ? run(pg, rows, &a) : outcome;
+}
+
+static enum outcome postgres_defer(struct db_rows *rows, const struct db_value *values, bool is_one)
+{
+	struct postgres *pg = postgres_of(rows->db);
+	struct postgres_rows *own = rows_of(rows);
+	struct postgres_arguments a;
+	if (pg->db.mistake != DB_NO_MISTAKE)
+		return FAILED;
+	arguments_set(&a, rows, values);
+	enum outcome outcome = own->generation == pg->generation ? DONE : parse(pg, rows);
+	return outcome == DONE ? pipe_send(pg, own->name, &a, rows->text, is_one ? WANTED_ONE : WANTED_DONE) : outcome;
+}
+
+static enum outcome postgres_settle(struct db *db)
+{
+	enum outcome outcome = pipe_collect(postgres_of(db), NULL);
+	return db->mistake == DB_NO_MISTAKE ? outcome : FAILED;
 }
 
 static enum db_step postgres_step(struct db_rows *rows)
@@ -500,16 +474,16 @@ static enum outcome postgres_begin(struct db *db)
 {
 	struct postgres *pg = postgres_of(db);
 	settle(pg);
-	enum outcome outcome = is_lost(pg) ? reopen(pg) : DONE;
+	enum outcome outcome = postgres_is_lost(pg) ? reopen(pg) : DONE;
 	if (outcome != DONE)
 		return outcome;
-	brackets_sent(pg);
+	pipe_brackets_sent(pg);
 	if (db->mode == DB_READ) {
 		pg->wants_begin = true;
 		return DONE;
 	}
 	outcome = simple(pg, BEGIN_WRITE);
-	if (outcome == DONE || !is_lost(pg))
+	if (outcome == DONE || !postgres_is_lost(pg))
 		return outcome;
 	outcome = reopen(pg);
 	return outcome == DONE ? simple(pg, BEGIN_WRITE) : outcome;
@@ -518,7 +492,7 @@ static enum outcome postgres_begin(struct db *db)
 static enum outcome commit_read(struct postgres *pg)
 {
 	if (pg->wants_begin) {
-		brackets_sent(pg);
+		pipe_brackets_sent(pg);
 		return DONE;
 	}
 	pg->owed = PQsendQuery(pg->conn, "COMMIT") == 1;
@@ -527,14 +501,19 @@ static enum outcome commit_read(struct postgres *pg)
 
 static enum outcome commit_write(struct postgres *pg)
 {
-	brackets_sent(pg); /* the commit releases what is left */
+	enum outcome outcome = pipe_leave(pg);
+	pipe_brackets_sent(pg); /* the commit releases what is left */
+	if (outcome != DONE) {
+		if (!postgres_is_lost(pg))
+			PQclear(PQexec(pg->conn, "ROLLBACK"));
+		return pg->db.must_retry || postgres_is_lost(pg) ? CONFLICT : FAILED;
+	}
 	PGresult *result = PQexec(pg->conn, "COMMIT");
-	enum outcome outcome = DONE;
-	if (!is_good(result)) {
+	if (!postgres_is_good(result)) {
 		outcome = postgres_fail(pg, result, "COMMIT");
 		if (pg->db.must_retry)
 			outcome = CONFLICT;
-		else if (is_lost(pg))
+		else if (postgres_is_lost(pg))
 			outcome = UNCERTAIN;
 	} else if (strcmp(PQcmdStatus(result), "COMMIT") != 0) {
 		outcome = pg->db.must_retry ? CONFLICT : FAILED; /* a statement had failed: it was rolled back */
@@ -552,8 +531,9 @@ static void postgres_rollback(struct db *db)
 {
 	struct postgres *pg = postgres_of(db);
 	bool begun = !pg->wants_begin;
-	brackets_sent(pg);
-	if (begun && !is_lost(pg))
+	pipe_leave(pg); /* whatever it was, it is rolled back */
+	pipe_brackets_sent(pg);
+	if (begun && !postgres_is_lost(pg))
 		PQclear(PQexec(pg->conn, "ROLLBACK"));
 }
 
@@ -561,26 +541,35 @@ static enum outcome postgres_savepoint(struct db *db)
 {
 	assert(!postgres_of(db)->wants_savepoint);
 	postgres_of(db)->wants_savepoint = true;
-	return is_lost(postgres_of(db)) ? FAILED : DONE;
+	return postgres_is_lost(postgres_of(db)) ? FAILED : DONE;
 }
 
+/* A statement that failed keeps its savepoint from being released; one that changed the wrong number of rows does not, so these are
+   waited for. */
 static enum outcome postgres_release(struct db *db)
 {
 	struct postgres *pg = postgres_of(db);
+	if (pg->sent_one && pipe_collect(pg, NULL) != DONE)
+		return FAILED;
 	if (pg->wants_savepoint)
 		pg->wants_savepoint = false;
 	else
 		pg->wants_release = true;
-	return is_lost(pg) ? FAILED : DONE;
+	return postgres_is_lost(pg) ? FAILED : DONE;
 }
 
 static enum outcome postgres_undo(struct db *db)
 {
 	struct postgres *pg = postgres_of(db);
-	if (!pg->wants_savepoint)
-		return simple(pg, UNDO);
-	pg->wants_savepoint = false;
-	return is_lost(pg) ? FAILED : DONE;
+	if (pg->wants_savepoint) {
+		pg->wants_savepoint = false;
+		return postgres_is_lost(pg) || db->mistake != DB_NO_MISTAKE ? FAILED : DONE;
+	}
+	pipe_leave(pg); /* what failed is undone */
+	if (postgres_is_lost(pg) || db->must_retry || db->mistake == DB_MISTAKE_BEFORE)
+		return FAILED;
+	db->mistake = DB_NO_MISTAKE;
+	return simple(pg, UNDO);
 }
 
 /* ---- upkeep ---- */
@@ -614,7 +603,7 @@ static enum outcome postgres_copy_to(struct db *db, struct text file, bool (*goe
 static bool postgres_is_connected(const struct db *db)
 {
 	const struct postgres *pg = (const struct postgres *)db;
-	return !is_lost(pg);
+	return !postgres_is_lost(pg);
 }
 
 static void postgres_close(struct db *db)
@@ -630,6 +619,8 @@ static const struct db_backend postgres_backend = {
 	.prepare = postgres_prepare,
 	.release_statement = postgres_release_statement,
 	.start = postgres_start,
+	.defer = postgres_defer,
+	.settle = postgres_settle,
 	.step = postgres_step,
 	.finish = postgres_finish,
 	.changed = postgres_changed,

@@ -10,7 +10,10 @@
 #include "base/output.h"
 #include "journal/seal.h"
 
-enum { VERIFY_ROWS = 200 }; /* in memory at a time while checking */
+enum {
+	VERIFY_ROWS = 200, /* in memory at a time while checking */
+	KEYS_AT_ONCE = 16,
+};
 
 /* A row as it is stored: body and reply sealed. */
 struct chain_row {
@@ -281,6 +284,37 @@ enum outcome chain_answer(struct db *db, struct arena *arena, const struct diges
 	*ret_answer = row.answer;
 	*ret_same_request = text_equal(row.request, digest_text(&request));
 	return DONE;
+}
+
+/* Marks the keys of a piece that a read gives. */
+static enum outcome mark_found(struct db_rows *rows, const struct text *keys, size_t count, bool *ret_found)
+{
+	while (db_next(rows)) {
+		struct text key = db_text(rows, "key");
+		for (size_t i = 0; i < count; i++)
+			ret_found[i] = ret_found[i] || text_equal(keys[i], key);
+	}
+	return db_done(rows);
+}
+
+enum outcome chain_find_keys(struct db *db, const struct text *keys, size_t count, bool *ret_found)
+{
+	enum outcome outcome = DONE;
+
+	for (size_t from = 0; outcome == DONE && from < count; from += KEYS_AT_ONCE) {
+		size_t here = count - from < KEYS_AT_ONCE ? count - from : KEYS_AT_ONCE;
+		struct db_value k[KEYS_AT_ONCE];
+		for (size_t i = 0; i < KEYS_AT_ONCE; i++)
+			k[i] = i < here && keys[from + i].length == DIGEST_BYTES ? bytes(keys[from + i]) : no_bytes();
+		outcome = mark_found(
+			db_rows(db,
+		                "SELECT key FROM journal WHERE key IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,"
+		                " $12, $13, $14, $15, $16)",
+		                bind(k[0], k[1], k[2], k[3], k[4], k[5], k[6], k[7], k[8], k[9], k[10], k[11], k[12],
+		                     k[13], k[14], k[15])),
+			keys + from, here, ret_found + from);
+	}
+	return outcome;
 }
 
 enum outcome chain_command(struct db *db, struct arena *arena, const struct digest *secret, int64_t lane,

@@ -36,6 +36,8 @@ MUST_USE enum outcome chain_read(struct db *db, int64_t lane, struct chain *ret_
    LIMIT_REPLY_KEPT_BYTES is kept without its body and type. CONFLICT: the number or the key is already there. */
 MUST_USE enum outcome chain_append(struct db *db, struct arena *arena, struct chain *chain, const struct digest *secret,
                                    const struct command *command, const struct answer *answer);
+/* Sets ret_found[i] for each keys[i] that is in the journal; an empty key is in none. ret_found comes in false. Reads many at once. */
+MUST_USE enum outcome chain_find_keys(struct db *db, const struct text *keys, size_t count, bool *ret_found);
 /* The kept answer of the command's key, also when it was appended earlier in the present transaction. NOT_FOUND: never seen.
    ret_same_request: whether door, target and body are the same. CONFLICT: the reply cannot be opened. */
 MUST_USE enum outcome chain_answer(struct db *db, struct arena *arena, const struct digest *secret,

@@ -1,6 +1,6 @@
 /* The writer's lanes. The way of a batch:
-     take what waits -> time -> begin -> ids -> each task: kept answer of its key, or savepoint, run, journal row and release,
-     or undo -> totals -> commit -> done() of each.
+     take what waits -> time -> begin -> keys that are known -> ids -> each task: kept answer of its key, or savepoint, run, journal row
+     and release, or undo -> totals -> commit -> done() of each.
    Invariants: lane->chain is the chain as committed, a try works on a copy; an id is given once, and a command that is tried
    again gets a new one (batch_number()); one task is in one queue at most; nothing of a task is touched after its done().
    When a try does not go through: CONFLICT (serialization, deadlock, lost connection, a row of the same number or key) runs it
@@ -37,6 +37,7 @@ enum {
 	CLAIM_WAITS = 50,      /* of CLAIM_WAIT_MS each: how long another program may take to go */
 	CLAIM_WAIT_MS = 20,
 	IDLE_MS = 2000,                                  /* a lane that idles so long moves the log into the database */
+	CAREFUL_BATCHES = 64,                            /* after a mistake: see batch_was_mistaken() */
 	ID_BLOCKS = (1 << ID_SEQUENCE_BITS) / WORLD_IDS, /* commands that may get their ids in one millisecond */
 	CLAIM_CLASS = 1953460835,                        /* first key of our advisory locks: "tonc" */
 };
@@ -63,7 +64,9 @@ struct lane {
 	int64_t connection;  /* on which it was taken: db_connections() */
 	bool is_unsure;      /* the fate of the commit that would give `unsure` is not known */
 	struct chain unsure;
-	bool has_news; /* something was committed since the last checkpoint */
+	int careful;               /* batches in which each task is waited for before the next begins */
+	bool is_kept[LIMIT_BATCH]; /* of the present try: keys that were in the journal when it began */
+	bool has_news;             /* something was committed since the last checkpoint */
 	/* Under the lock: */
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
@@ -294,29 +297,40 @@ static enum outcome task_undo(struct lane *lane)
    handler said DONE over a statement that failed); a number or key that is there already runs the batch again. */
 static enum outcome task_keep(struct lane *lane, struct task *task, struct chain *chain)
 {
+	struct chain next = *chain;
 	enum outcome outcome =
-		chain_append(lane->db, lane->arena, chain, &lane->writer->secret, &task->command, &task->answer);
+		chain_append(lane->db, lane->arena, &next, &lane->writer->secret, &task->command, &task->answer);
 
 	if (outcome == CONFLICT || (outcome != DONE && trouble(lane) == CONFLICT))
 		return CONFLICT;
+	if (db_mistake(lane->db) != DB_NO_MISTAKE)
+		return FAILED;
 	if (outcome != DONE) {
 		task->outcome = FAILED;
 		return task_undo(lane);
 	}
+	if ((lane->careful > 0 && db_settle(lane->db) != DONE) || db_release(lane->db) != DONE)
+		return trouble(lane);
 	tally_keep(lane->tally);
-	return db_release(lane->db) == DONE ? DONE : trouble(lane);
+	*chain = next;
+	return DONE;
 }
 
-static enum outcome task_run(struct lane *lane, struct task *task, struct chain *chain)
+/* One run of a task in a savepoint of its own. FAILED with db_mistake(): what it was told of its statements was not true. */
+static enum outcome task_run_once(struct lane *lane, struct task *task, struct chain *chain, bool defers)
 {
 	struct world world = command_world(lane->writer, &task->command);
 
 	world.most = task->alone ? WORLD_IDS_ALONE : WORLD_IDS;
 	if (db_savepoint(lane->db) != DONE)
 		return trouble(lane);
+	db_defer(lane->db, defers);
+	task->answer = (struct answer){ .status = 0 };
 	task->outcome = task->run(task, lane->db, &world);
 	if (task->outcome == DONE && !chain_takes(&task->command, &task->answer))
 		task->outcome = FAILED;
+	if ((task->outcome != DONE && db_settle(lane->db) != DONE) || db_mistake(lane->db) != DB_NO_MISTAKE)
+		return trouble(lane);
 	if (task->outcome == DONE)
 		return task_keep(lane, task, chain);
 	if (trouble(lane) == CONFLICT)
@@ -327,16 +341,40 @@ static enum outcome task_run(struct lane *lane, struct task *task, struct chain 
 	return task_undo(lane);
 }
 
-/* Runs one task of the batch, or gives it the kept answer of its key. A key used earlier in the same batch is found in the same way,
-   because its row is already in this transaction. DONE: the batch goes on, whatever came of the task. */
-static enum outcome task_try(struct lane *lane, struct task *task, struct chain *chain)
+/* Runs a task on trust that its statements succeed (db_defer()); when one did not, once more with each outcome told as it is. */
+static enum outcome task_run(struct lane *lane, struct task *task, struct chain *chain)
 {
+	enum outcome outcome = task_run_once(lane, task, chain, true);
+
+	if (outcome != FAILED || db_mistake(lane->db) != DB_MISTAKE_HERE)
+		return outcome;
+	outcome = task_undo(lane);
+	return outcome == DONE ? task_run_once(lane, task, chain, false) : outcome;
+}
+
+/* Whether the task's key may be in the journal: it was there when the batch began, or it is one of an earlier task of the batch, whose
+   row is already in this transaction. */
+static bool may_be_kept(const struct lane *lane, struct task *const *tasks, size_t at)
+{
+	struct text key = tasks[at]->command.key;
+
+	for (size_t i = 0; i < at && !lane->is_kept[at]; i++)
+		if (text_equal(tasks[i]->command.key, key))
+			return true;
+	return lane->is_kept[at];
+}
+
+/* Runs one task of the batch, or gives it the kept answer of its key. DONE: the batch goes on, whatever came of the task. */
+static enum outcome task_try(struct lane *lane, struct task *const *tasks, size_t at, struct chain *chain)
+{
+	struct task *task = tasks[at];
+
 	task->repeated = task->same_request = false;
 	task->answer = (struct answer){ .status = 0 };
 	task->outcome = INVALID;
 	if (!chain_takes(&task->command, &task->answer))
 		return DONE;
-	if (task->command.key.length > 0) {
+	if (task->command.key.length > 0 && may_be_kept(lane, tasks, at)) {
 		enum outcome outcome = chain_answer(lane->db, task->arena, &lane->writer->secret, &task->command,
 		                                    &task->answer, &task->same_request);
 		task->repeated = outcome == DONE;
@@ -353,12 +391,13 @@ static enum outcome task_try(struct lane *lane, struct task *task, struct chain 
 static enum outcome batch_run(struct lane *lane, struct task **tasks, size_t *count, struct chain *chain)
 {
 	for (size_t i = 0; i < *count; i++) {
-		enum outcome outcome = task_try(lane, tasks[i], chain);
+		enum outcome outcome = task_try(lane, tasks, i, chain);
 		if (outcome != DONE)
 			return outcome;
 		if (tally_is_full(lane->tally))
 			*count = i + 1;
 	}
+	db_defer(lane->db, lane->careful == 0);
 	return tally_write(lane->tally, lane->db) == DONE ? DONE : trouble(lane);
 }
 
@@ -411,19 +450,44 @@ static void turnstile_leave(struct turnstile *turnstile)
 	pthread_mutex_unlock(&turnstile->lock);
 }
 
+/* Sees which keys are in the journal already: the transaction's snapshot stands then, also when no task has one. */
+static enum outcome batch_look(struct lane *lane, struct task *const *tasks, size_t count)
+{
+	struct text keys[LIMIT_BATCH];
+	int64_t one = 0;
+	bool has_keys = false;
+
+	assert(count <= LIMIT_BATCH);
+	for (size_t i = 0; i < count; i++) {
+		keys[i] = tasks[i]->command.key;
+		has_keys = has_keys || keys[i].length == DIGEST_BYTES;
+	}
+	memset(lane->is_kept, 0, sizeof lane->is_kept);
+	if (has_keys)
+		return chain_find_keys(lane->db, keys, count, lane->is_kept) == DONE ? DONE : trouble(lane);
+	if (db_engine(lane->db) == DB_POSTGRES && db_number(lane->db, &one, "SELECT 1 AS one", bind_none()) != DONE)
+		return trouble(lane);
+	return DONE;
+}
+
 /* Ids are given once the transaction's snapshot stands and the turnstile let it in. So where the order of two commands matters, the
    order of their ids is that of their commits, and a replay by ids does them as they were done: a command that runs alone has an id above
    all before it and below all after it; and of two lanes that change the same row, the one that committed second either began after the
    first had, or failed and took new ids. */
-static enum outcome batch_number(struct lane *lane, struct task **tasks, size_t count)
+static void batch_number(struct lane *lane, struct task **tasks, size_t count)
 {
-	int64_t one = 0;
-
-	if (db_engine(lane->db) == DB_POSTGRES && db_number(lane->db, &one, "SELECT 1 AS one", bind_none()) != DONE)
-		return trouble(lane);
 	for (size_t i = 0; i < count; i++)
 		task_number(lane->writer, tasks[i]);
-	return DONE;
+}
+
+/* Something that was told early was no success, and it was found out too late to undo one task alone: nothing of the batch is kept, it is
+   run again, and for a while each task is waited for before the next begins. */
+static bool batch_was_mistaken(struct lane *lane)
+{
+	if (db_mistake(lane->db) == DB_NO_MISTAKE || lane->careful > 0)
+		return false;
+	lane->careful = CAREFUL_BATCHES;
+	return true;
 }
 
 /* One transaction over the first *count tasks. DONE: on disk. CONFLICT: nothing is there, run it again. UNCERTAIN: read the chain.
@@ -440,11 +504,15 @@ static enum outcome batch_try(struct lane *lane, struct task **tasks, size_t *co
 		db_rollback(lane->db);
 		return CONFLICT;
 	}
-	enum outcome outcome = batch_number(lane, tasks, *count);
-	if (outcome == DONE)
+	enum outcome outcome = batch_look(lane, tasks, *count);
+	if (outcome == DONE) {
+		batch_number(lane, tasks, *count);
 		outcome = batch_run(lane, tasks, count, &chain);
+	}
 	if (outcome == DONE)
 		outcome = batch_commit(lane, &chain);
+	if (outcome == FAILED && batch_was_mistaken(lane))
+		outcome = CONFLICT;
 	if (outcome == CONFLICT || outcome == FAILED) {
 		db_rollback(lane->db);
 		lane->is_chain_known = false;
@@ -502,6 +570,7 @@ static size_t batch_settle(struct lane *lane, struct task **tasks, size_t count)
 		outcome = batch_try(lane, tasks, &part);
 		turnstile_leave(&lane->writer->turnstile);
 	}
+	lane->careful -= lane->careful > 0 && outcome == DONE;
 	pthread_mutex_lock(&lane->lock);
 	lane->figures.retried += tries - 1;
 	pthread_mutex_unlock(&lane->lock);

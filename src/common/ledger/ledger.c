@@ -87,20 +87,6 @@ int64_t account_balance(const struct account *account)
 	return account->credits_fen - account->debits_fen;
 }
 
-/* Adds to an account that is there. *ret_changed 0: it is not there, or the bound of its kind would break. */
-static enum outcome account_add(struct db *db, const struct change *change, int64_t *ret_changed)
-{
-	return db_change(db, ret_changed,
-	                 "UPDATE account SET debits_fen = debits_fen + $4, credits_fen = credits_fen + $5,"
-	                 " pending_debits_fen = pending_debits_fen + $6, pending_credits_fen = pending_credits_fen + $7"
-	                 " WHERE county = $1 AND kind = $2 AND owner_id = $3 AND ($8 = 0"
-	                 " OR ($8 = 1 AND credits_fen + $5 - debits_fen - $4 - pending_debits_fen - $6 >= 0)"
-	                 " OR ($8 = 2 AND debits_fen + $4 - credits_fen - $5 - pending_credits_fen - $7 >= 0))",
-	                 bind(i64(change->key.county), i64(change->key.kind), i64(change->key.owner_id),
-	                      i64(change->debits), i64(change->credits), i64(change->pending_debits),
-	                      i64(change->pending_credits), i64(bounds[change->key.kind])));
-}
-
 /* Whether a new account may begin with the change. */
 static bool may_open(const struct change *change)
 {
@@ -126,24 +112,38 @@ static void count_change(struct db *db, const struct change *change)
 		tally_add(db, place, LEDGER_CREDITS(change->key.kind), on, change->credits);
 }
 
+/* Adds to an account that is there. CONFLICT: it is not, or the bound of its kind would break. */
+static enum outcome account_add(struct db *db, const struct change *change)
+{
+	return db_change_one(
+		db,
+		"UPDATE account SET debits_fen = debits_fen + $4, credits_fen = credits_fen + $5,"
+		" pending_debits_fen = pending_debits_fen + $6, pending_credits_fen = pending_credits_fen + $7"
+		" WHERE county = $1 AND kind = $2 AND owner_id = $3 AND ($8 = 0"
+		" OR ($8 = 1 AND credits_fen + $5 - debits_fen - $4 - pending_debits_fen - $6 >= 0)"
+		" OR ($8 = 2 AND debits_fen + $4 - credits_fen - $5 - pending_credits_fen - $7 >= 0))",
+		bind(i64(change->key.county), i64(change->key.kind), i64(change->key.owner_id), i64(change->debits),
+	             i64(change->credits), i64(change->pending_debits), i64(change->pending_credits),
+	             i64(bounds[change->key.kind])));
+}
+
 /* Adds to the account, opening it when it is new. CONFLICT: the bound of its kind would break. */
 static enum outcome account_open_or_add(struct db *db, const struct change *change)
 {
-	int64_t changed = 0;
-	enum outcome outcome = account_add(db, change, &changed);
-
-	if (outcome != DONE || changed > 0)
-		return outcome;
 	if (!may_open(change))
-		return CONFLICT;
-	outcome = db_change(
-		db, &changed,
+		return account_add(db, change);
+	return db_change_one(
+		db,
 		"INSERT INTO account(county, kind, owner_id, place, debits_fen, credits_fen, pending_debits_fen,"
-		" pending_credits_fen) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
+		" pending_credits_fen) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+		" ON CONFLICT (county, kind, owner_id) DO UPDATE SET debits_fen = account.debits_fen + $5,"
+		" credits_fen = account.credits_fen + $6, pending_debits_fen = account.pending_debits_fen + $7,"
+		" pending_credits_fen = account.pending_credits_fen + $8 WHERE $9 = 0"
+		" OR ($9 = 1 AND account.credits_fen + $6 - account.debits_fen - $5 - account.pending_debits_fen - $7 >= 0)"
+		" OR ($9 = 2 AND account.debits_fen + $5 - account.credits_fen - $6 - account.pending_credits_fen - $8 >= 0)",
 		bind(i64(change->key.county), i64(change->key.kind), i64(change->key.owner_id), i64(change->place),
 	             i64(change->debits), i64(change->credits), i64(change->pending_debits),
-	             i64(change->pending_credits)));
-	return outcome == DONE && changed == 0 ? CONFLICT : outcome;
+	             i64(change->pending_credits), i64(bounds[change->key.kind])));
 }
 
 static enum outcome account_change(struct db *db, const struct change *change)
@@ -265,12 +265,8 @@ static enum outcome settle_sides(struct db *db, const struct transfer *pending, 
 /* Ends a pending transfer once. CONFLICT: it was settled before. */
 static enum outcome settle_once(struct db *db, int64_t county, int64_t pending_id)
 {
-	int64_t changed = 0;
-	enum outcome outcome =
-		db_change(db, &changed, "UPDATE transfer SET state = 3 WHERE county = $1 AND id = $2 AND state = 2",
-	                  bind(i64(county), i64(pending_id)));
-
-	return outcome == DONE && changed == 0 ? CONFLICT : outcome;
+	return db_change_one(db, "UPDATE transfer SET state = 3 WHERE county = $1 AND id = $2 AND state = 2",
+	                     bind(i64(county), i64(pending_id)));
 }
 
 enum outcome ledger_settle(struct db *db, struct arena *arena, int64_t county, int64_t pending_id, int64_t new_id,

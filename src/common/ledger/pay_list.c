@@ -144,13 +144,10 @@ enum outcome pay_list_add(struct db *db, struct arena *arena, int64_t county, in
 static enum outcome leave_made(struct db *db, int64_t county, int64_t id, enum pay_list_state state, int64_t started_at,
                                int64_t ended_at)
 {
-	int64_t changed = 0;
-	enum outcome outcome = db_change(db, &changed,
-	                                 "UPDATE pay_list SET state = $3, started_at = $4, ended_at = $5"
-	                                 " WHERE county = $1 AND id = $2 AND state = 1",
-	                                 bind(i64(county), i64(id), i64(state), i64(started_at), i64(ended_at)));
-
-	return outcome == DONE && changed == 0 ? CONFLICT : outcome;
+	return db_change_one(db,
+	                     "UPDATE pay_list SET state = $3, started_at = $4, ended_at = $5"
+	                     " WHERE county = $1 AND id = $2 AND state = 1",
+	                     bind(i64(county), i64(id), i64(state), i64(started_at), i64(ended_at)));
 }
 
 enum outcome pay_list_start(struct db *db, struct arena *arena, int64_t county, int64_t id, int64_t at)
@@ -204,16 +201,14 @@ enum outcome pay_list_where(struct request *r, struct scope *ret_scope)
 /* Moves the mark over the chunk; the guard is what keeps a line from being paid twice. */
 static enum outcome mark(struct db *db, const struct pay_list *list, int64_t lines, int64_t fen, int64_t at)
 {
-	int64_t changed = 0, is_last = list->paid_lines + lines == list->lines;
-	enum outcome outcome =
-		db_change(db, &changed,
-	                  "UPDATE pay_list SET paid_lines = paid_lines + $4, paid_fen = paid_fen + $5, tries = 0,"
-	                  " problem = '', state = $6, ended_at = $7"
-	                  " WHERE county = $1 AND id = $2 AND state = 2 AND paid_lines = $3",
-	                  bind(i64(list->county), i64(list->id), i64(list->paid_lines), i64(lines), i64(fen),
-	                       i64(is_last ? PAY_LIST_PAID : PAY_LIST_STARTED), i64(is_last ? at : 0)));
+	int64_t is_last = list->paid_lines + lines == list->lines;
 
-	return outcome == DONE && changed == 0 ? CONFLICT : outcome;
+	return db_change_one(db,
+	                     "UPDATE pay_list SET paid_lines = paid_lines + $4, paid_fen = paid_fen + $5, tries = 0,"
+	                     " problem = '', state = $6, ended_at = $7"
+	                     " WHERE county = $1 AND id = $2 AND state = 2 AND paid_lines = $3",
+	                     bind(i64(list->county), i64(list->id), i64(list->paid_lines), i64(lines), i64(fen),
+	                          i64(is_last ? PAY_LIST_PAID : PAY_LIST_STARTED), i64(is_last ? at : 0)));
 }
 
 static enum outcome pay_chunk(struct request *r, const struct pay_list *list)

@@ -1,6 +1,6 @@
 /* Placing: prices, windows, limits and stock are looked at once more and taken in one step; what cannot be had is told line by
    line and nothing is kept. One order a seller; all of a checkout are paid together.
-   Statements of one order with one line: lines, place, route, station, limit, hold, turn, grower, order, line, cart. */
+   Statements of one order with one line: lines, place, route, station, hold, limit, order, turn, grower, line, cart. */
 #include "trade/order/checkout.h"
 
 #include <assert.h>
@@ -171,22 +171,20 @@ static enum outcome take_limits(struct request *r, const struct checkout *checko
 
 	for (size_t i = 0, next; i < cart->count && outcome == DONE; i = next) {
 		const struct cart_item *item = &cart->items[i];
-		int64_t pieces = 0, rows = 0;
+		int64_t pieces = 0;
 		for (next = i; next < cart->count && cart->items[next].product_id == item->product_id; next++)
 			pieces += cart->items[next].pieces;
-		outcome = db_change(
-			r->db, &rows,
+		outcome = db_change_one(
+			r->db,
 			"INSERT INTO order_bought(county, product_id, buyer_id, pieces) VALUES ($1, $2, $3, $4)"
 			" ON CONFLICT (county, product_id, buyer_id) DO UPDATE"
 			" SET pieces = order_bought.pieces + excluded.pieces"
 			" WHERE $5 = 0 OR order_bought.pieces + excluded.pieces <= $5",
 			bind(i64(item->county), i64(item->product_id), i64(r->person_id), i64(pieces),
 		             i64(item->limit_each)));
-		if (outcome == DONE && rows == 0) {
+		if (outcome == CONFLICT)
 			problem_add(&r->problems, line_field(r, checkout, item), N_("Each buyer may have %s"),
 			            text_of_int(r->arena, item->limit_each));
-			outcome = CONFLICT;
-		}
 	}
 	return outcome;
 }

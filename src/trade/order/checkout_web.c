@@ -173,7 +173,7 @@ static void answer(struct request *r, struct checkout *checkout, int64_t checkou
 		placed.shipping_fen += orders[i].shipping_fen;
 	}
 	placed.total_fen = placed.goods_fen + placed.shipping_fen;
-	outcome = order_hooks.pay(r, checkout_id, placed.total_fen, orders[0].payment, &placed.pay);
+	outcome = order_hooks.pay(r, orders, count, placed.total_fen, orders[0].payment, &placed.pay);
 	if ((outcome == INVALID || outcome == CONFLICT) && r->problems.count > 0)
 		turn_down(r, checkout, INVALID);
 	else if (outcome != DONE)

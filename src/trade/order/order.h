@@ -96,9 +96,9 @@ struct order_hooks {
 	/* The buyer confirmed, or the time after delivery passed: share the money out. */
 	enum outcome (*complete)(struct db *db, struct arena *arena, struct world *world, const struct order *order,
 	                         int64_t person_id);
-	/* Starts the payment of a checkout and says where the buyer goes next ("/payments/..."). */
-	enum outcome (*pay)(struct request *r, int64_t checkout_id, int64_t amount_fen, struct text provider,
-	                    struct text *ret_path);
+	/* Starts the payment of the orders of a checkout that was placed just now, and says where the buyer goes next ("/payments/..."). */
+	enum outcome (*pay)(struct request *r, const struct order *orders, size_t count, int64_t amount_fen,
+	                    struct text provider, struct text *ret_path);
 	/* The ways to pay that are offered to the present person, best first: fills value (the provider's code) and label. */
 	size_t (*offered)(struct request *r, struct choice *ret_choices, size_t limit);
 	/* Address of the page on which an order that waits for payment is paid. */

@@ -77,15 +77,10 @@ static enum outcome goods_back(struct request *r, const struct order *o, bool re
 
 static enum outcome set_refunded(struct db *db, const struct order *o, int64_t fen)
 {
-	int64_t rows = 0;
-	enum outcome outcome = db_change(db, &rows,
-	                                 "UPDATE orders SET refunded_fen = refunded_fen + $1, version = version + 1"
-	                                 " WHERE county = $2 AND id = $3 AND refunded_fen + $1 <= paid_fen",
-	                                 bind(i64(fen), i64(o->county), i64(o->id)));
-
-	if (outcome != DONE)
-		return outcome;
-	return rows == 1 ? DONE : CONFLICT;
+	return db_change_one(db,
+	                     "UPDATE orders SET refunded_fen = refunded_fen + $1, version = version + 1"
+	                     " WHERE county = $2 AND id = $3 AND refunded_fen + $1 <= paid_fen",
+	                     bind(i64(fen), i64(o->county), i64(o->id)));
 }
 
 enum outcome order_cancel(struct request *r, const struct order *o, unsigned who, struct text reason, bool restock)
@@ -108,18 +103,15 @@ enum outcome order_cancel(struct request *r, const struct order *o, unsigned who
 
 enum outcome order_hand_over(struct db *db, const struct order *o, int64_t at)
 {
-	int64_t rows = 0;
 	enum outcome outcome;
 
 	if (o->state != ORDER_SHIPPED && o->state != ORDER_DELIVERED)
 		return CONFLICT;
-	outcome = db_change(db, &rows,
-	                    "UPDATE orders SET delivered_at = CASE WHEN state = 4 THEN $1 ELSE delivered_at END,"
-	                    " state = 5, handed_at = $1, completes_at = $1 + $2, version = version + 1"
-	                    " WHERE county = $3 AND id = $4 AND state = $5 AND handed_at = 0",
-	                    bind(i64(at), i64(7 * CALENDAR_DAY_MS), i64(o->county), i64(o->id), i64(o->state)));
-	if (outcome == DONE && rows == 0)
-		return CONFLICT;
+	outcome = db_change_one(db,
+	                        "UPDATE orders SET delivered_at = CASE WHEN state = 4 THEN $1 ELSE delivered_at END,"
+	                        " state = 5, handed_at = $1, completes_at = $1 + $2, version = version + 1"
+	                        " WHERE county = $3 AND id = $4 AND state = $5 AND handed_at = 0",
+	                        bind(i64(at), i64(7 * CALENDAR_DAY_MS), i64(o->county), i64(o->id), i64(o->state)));
 	if (outcome == DONE)
 		outcome = order_count_move(db, o->county, o->seller_id, o->state, ORDER_DELIVERED, 1);
 	return outcome;
@@ -172,31 +164,22 @@ enum outcome order_return_ask(struct request *r, const struct order *o, const st
 static enum outcome decide(struct request *r, const struct order_return *t, struct text state, int64_t refund_fen,
                            int64_t grams, bool restock, struct text answer)
 {
-	int64_t rows = 0;
-	enum outcome outcome =
-		db_change(r->db, &rows,
-	                  "UPDATE order_return SET state = $1, refund_fen = $2, weight_g = $3, restocked = $4,"
-	                  " answer = $5, decided_by_id = $6, decided_at = $7"
-	                  " WHERE county = $8 AND id = $9 AND state = 'asked'",
-	                  bind(txt(state), i64(refund_fen), i64(grams), i64(restock), txt(answer),
-	                       i64(r->who.person_id), i64(r->now), i64(t->county), i64(t->id)));
-
-	if (outcome != DONE)
-		return outcome;
-	return rows == 1 ? DONE : CONFLICT;
+	return db_change_one(r->db,
+	                     "UPDATE order_return SET state = $1, refund_fen = $2, weight_g = $3, restocked = $4,"
+	                     " answer = $5, decided_by_id = $6, decided_at = $7"
+	                     " WHERE county = $8 AND id = $9 AND state = 'asked'",
+	                     bind(txt(state), i64(refund_fen), i64(grams), i64(restock), txt(answer),
+	                          i64(r->who.person_id), i64(r->now), i64(t->county), i64(t->id)));
 }
 
 static enum outcome take_back(struct request *r, const struct order *o, const struct order_line *line, int64_t pieces,
                               bool restock)
 {
-	int64_t rows = 0;
-	enum outcome outcome = db_change(r->db, &rows,
-	                                 "UPDATE order_line SET returned = returned + $1 WHERE county = $2"
-	                                 " AND order_id = $3 AND number = $4 AND returned + $1 <= pieces",
-	                                 bind(i64(pieces), i64(o->county), i64(o->id), i64(line->number)));
+	enum outcome outcome = db_change_one(r->db,
+	                                     "UPDATE order_line SET returned = returned + $1 WHERE county = $2"
+	                                     " AND order_id = $3 AND number = $4 AND returned + $1 <= pieces",
+	                                     bind(i64(pieces), i64(o->county), i64(o->id), i64(line->number)));
 
-	if (outcome == DONE && rows == 0)
-		return CONFLICT;
 	if (outcome == DONE)
 		outcome = stock_back(r, o, line->stock_id, pieces * (line->stock_pieces / line->pieces), restock);
 	if (outcome == DONE)

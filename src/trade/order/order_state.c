@@ -38,13 +38,6 @@ bool order_may_move(int64_t from, enum order_state to, unsigned who)
 	return false;
 }
 
-static enum outcome one_row(enum outcome outcome, const int64_t *rows)
-{
-	if (outcome != DONE)
-		return outcome;
-	return *rows == 1 ? DONE : CONFLICT;
-}
-
 static bool is_counted(int64_t state)
 {
 	return state >= ORDER_PAID && state <= ORDER_DELIVERED;
@@ -74,23 +67,20 @@ enum outcome order_count_move(struct db *db, int64_t county, int64_t seller_id, 
 static enum outcome change_state(struct db *db, const struct order *order, enum order_state to, int64_t at,
                                  struct text reason)
 {
-	int64_t rows = 0;
-
-	return one_row(db_change(db, &rows,
-	                         "UPDATE orders SET state = $1, version = version + 1,"
-	                         " paid_fen = CASE WHEN $1 = 2 THEN goods_fen + shipping_fen ELSE paid_fen END,"
-	                         " paid_at = CASE WHEN $1 = 2 THEN $2 ELSE paid_at END,"
-	                         " packed_at = CASE WHEN $1 = 3 THEN $2 ELSE packed_at END,"
-	                         " shipped_at = CASE WHEN $1 = 4 THEN $2 ELSE shipped_at END,"
-	                         " delivered_at = CASE WHEN $1 = 5 THEN $2 ELSE delivered_at END,"
-	                         " completes_at = CASE WHEN $1 = 5 THEN $2 + $3 ELSE completes_at END,"
-	                         " completed_at = CASE WHEN $1 = 6 THEN $2 ELSE completed_at END,"
-	                         " ended_at = CASE WHEN $1 > 5 THEN $2 ELSE ended_at END,"
-	                         " reason = CASE WHEN $1 = 7 THEN $4 ELSE reason END"
-	                         " WHERE county = $5 AND id = $6 AND state = $7",
-	                         bind(i64(to), i64(at), i64(order_rests), txt(reason), i64(order->county),
-	                              i64(order->id), i64(order->state))),
-	               &rows);
+	return db_change_one(db,
+	                     "UPDATE orders SET state = $1, version = version + 1,"
+	                     " paid_fen = CASE WHEN $1 = 2 THEN goods_fen + shipping_fen ELSE paid_fen END,"
+	                     " paid_at = CASE WHEN $1 = 2 THEN $2 ELSE paid_at END,"
+	                     " packed_at = CASE WHEN $1 = 3 THEN $2 ELSE packed_at END,"
+	                     " shipped_at = CASE WHEN $1 = 4 THEN $2 ELSE shipped_at END,"
+	                     " delivered_at = CASE WHEN $1 = 5 THEN $2 ELSE delivered_at END,"
+	                     " completes_at = CASE WHEN $1 = 5 THEN $2 + $3 ELSE completes_at END,"
+	                     " completed_at = CASE WHEN $1 = 6 THEN $2 ELSE completed_at END,"
+	                     " ended_at = CASE WHEN $1 > 5 THEN $2 ELSE ended_at END,"
+	                     " reason = CASE WHEN $1 = 7 THEN $4 ELSE reason END"
+	                     " WHERE county = $5 AND id = $6 AND state = $7",
+	                     bind(i64(to), i64(at), i64(order_rests), txt(reason), i64(order->county), i64(order->id),
+	                          i64(order->state)));
 }
 
 enum outcome order_move(struct db *db, const struct order *order, enum order_state to, unsigned who, int64_t at,

@@ -94,9 +94,8 @@ enum outcome payment_parts(struct db *db, struct arena *arena, const struct paym
 
 enum outcome payment_change(struct db *db, struct payment *payment)
 {
-	int64_t rows = 0;
-	enum outcome outcome = db_change(
-		db, &rows,
+	enum outcome outcome = db_change_one(
+		db,
 		"UPDATE payment SET code = $3, state = $4, trade_no = $5, taken_by_id = $6, till_county = $7, till_id = $8,"
 		" till_place = $9, paid_at = $10, ask_at = $11, asks = $12, note = $13, version = version + 1"
 		" WHERE county = $1 AND id = $2 AND version = $14",
@@ -105,10 +104,8 @@ enum outcome payment_change(struct db *db, struct payment *payment)
 	             i64(payment->till_id), i64(payment->till_place), i64(payment->paid_at), i64(payment->ask_at),
 	             i64(payment->asks), txt(payment->note), i64(payment->version)));
 
-	if (outcome != DONE)
-		return outcome;
-	payment->version++;
-	return rows == 1 ? DONE : CONFLICT;
+	payment->version += outcome == DONE;
+	return outcome;
 }
 
 struct text payment_path(struct arena *arena, const struct payment *payment)
@@ -271,20 +268,49 @@ static bool orders_are_payable(struct request *r, const struct order *orders, si
 	return true;
 }
 
+/* The provider of the name, or NULL with a problem when it is not offered to this person. */
+static const struct payment_provider *offered_provider(struct request *r, struct text provider)
+{
+	const struct payment_provider *chosen = payment_provider_of(provider);
+
+	if (chosen != NULL && (request_runs_again(r) || chosen->offered(r) != NULL))
+		return chosen;
+	form_problem(r, "payment", N_("This way of paying is not open here: choose another one"), T(""));
+	return NULL;
+}
+
+/* Orders that can be paid now, by a provider that is offered. */
+static enum outcome begin(struct request *r, const struct payment_provider *chosen, const struct order *orders,
+                          size_t count, int64_t amount_fen, struct text *ret_path)
+{
+	struct payment payment = payment_for(r, &orders[0], amount_fen, chosen);
+	enum outcome outcome = insert_payment(r->db, &payment, orders, count);
+
+	return outcome == DONE ? chosen->start(r, &payment, orders, count, ret_path) : outcome;
+}
+
+enum outcome payment_start_placed(struct request *r, const struct order *orders, size_t count, int64_t amount_fen,
+                                  struct text provider, struct text *ret_path)
+{
+	const struct payment_provider *chosen = offered_provider(r, provider);
+
+	assert(count > 0);
+	if (chosen == NULL || !orders_are_payable(r, orders, count))
+		return INVALID;
+	return begin(r, chosen, orders, count, amount_fen, ret_path);
+}
+
 enum outcome payment_start(struct request *r, int64_t checkout_id, int64_t amount_fen, struct text provider,
                            struct text *ret_path)
 {
-	const struct payment_provider *chosen = payment_provider_of(provider);
-	struct payment payment;
+	const struct payment_provider *chosen = offered_provider(r, provider);
 	struct order *orders;
 	size_t count;
 	int64_t sum, tries = 0;
 	enum outcome outcome;
 
-	if (chosen == NULL || (!request_runs_again(r) && chosen->offered(r) == NULL)) {
-		form_problem(r, "payment", N_("This way of paying is not open here: choose another one"), T(""));
+	if (chosen == NULL)
 		return INVALID;
-	}
 	outcome = payment_due(r->db, r->arena, checkout_id, &orders, &count, &sum);
 	if (outcome != DONE)
 		return outcome;
@@ -304,11 +330,7 @@ enum outcome payment_start(struct request *r, int64_t checkout_id, int64_t amoun
 		             T(""));
 		return INVALID;
 	}
-	payment = payment_for(r, &orders[0], sum, chosen);
-	outcome = insert_payment(r->db, &payment, orders, count);
-	if (outcome == DONE)
-		outcome = chosen->start(r, &payment, ret_path);
-	return outcome;
+	return begin(r, chosen, orders, count, sum, ret_path);
 }
 
 struct text payment_pay_path(struct request *r, const struct order *order)

@@ -61,16 +61,20 @@ struct payment_provider {
 	const char *label; /* English key */
 	/* The label it is offered by now (English key), or NULL: not offered to this person. */
 	const char *(*offered)(struct request *r);
-	/* Starts (and, for balance and cash at a station, finishes) the payment; ret_path: where the buyer goes next. */
-	enum outcome (*start)(struct request *r, struct payment *payment, struct text *ret_path);
+	/* Starts (and, for balance and cash at a station, finishes) the payment of these orders; ret_path: where the buyer goes next. */
+	enum outcome (*start)(struct request *r, struct payment *payment, const struct order *orders, size_t count,
+	                      struct text *ret_path);
 	/* Gives money back that stands in the order's escrow; DONE when done or when a chore will do it. */
 	enum outcome (*refund)(struct payment_refunding *refunding);
 };
 
-/* For order_hooks: pays the orders of the checkout that wait. INVALID: the amount is not theirs, the way is not offered, or the money
+/* Pays the orders, or the bill, of a checkout that wait. INVALID: the amount is not theirs, the way is not offered, or the money
    does not suffice; a problem at the field "payment" says which. */
 MUST_USE enum outcome payment_start(struct request *r, int64_t checkout_id, int64_t amount_fen, struct text provider,
                                     struct text *ret_path);
+/* For order_hooks: the same for the orders of a checkout that were placed by this command. */
+MUST_USE enum outcome payment_start_placed(struct request *r, const struct order *orders, size_t count,
+                                           int64_t amount_fen, struct text provider, struct text *ret_path);
 /* For order_hooks: gives amount_fen of a paid order back under refund_id, the way it was paid where that is possible, else into the
    payer's balance. The money comes from the order's escrow; of a completed order from the reserve, else from those who received it,
    the seller first. CONFLICT: nobody has enough, or more than was paid; a problem about the whole says so. NOT_FOUND: the order was

@@ -18,7 +18,8 @@ static const char *offered(struct request *r)
 	return balance_free(r) > 0 ? payment_balance.label : NULL;
 }
 
-static enum outcome start(struct request *r, struct payment *payment, struct text *ret_path)
+static enum outcome start(struct request *r, struct payment *payment, const struct order *orders, size_t count,
+                          struct text *ret_path)
 {
 	struct payment_act act = payment_act_of(r);
 	struct account account;
@@ -36,7 +37,7 @@ static enum outcome start(struct request *r, struct payment *payment, struct tex
 		return INVALID;
 	}
 	*ret_path = text_join(r->arena, payment_path(r->arena, payment), T("?done=paid"));
-	return payment_take(&act, payment);
+	return payment_take_placed(&act, payment, orders, count);
 }
 
 const struct payment_provider payment_balance = {

@@ -125,8 +125,10 @@ static enum outcome close_codes(struct request *r, const struct payment *payment
 	               bind(i64(payment->checkout_id), i64(payment->id), i64(PAYMENT_CLOSED), i64(PAYMENT_OPEN)));
 }
 
-static enum outcome start(struct request *r, struct payment *payment, struct text *ret_path)
+static enum outcome start(struct request *r, struct payment *payment, const struct order *orders, size_t count,
+                          struct text *ret_path)
 {
+	(void)orders, (void)count;
 	struct station station;
 	enum outcome outcome;
 

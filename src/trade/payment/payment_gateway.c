@@ -176,8 +176,10 @@ static const char *offered(struct request *r)
 	return gateway_setting_of(r, &setting) ? payment_gateway.label : NULL;
 }
 
-static enum outcome start(struct request *r, struct payment *payment, struct text *ret_path)
+static enum outcome start(struct request *r, struct payment *payment, const struct order *orders, size_t count,
+                          struct text *ret_path)
 {
+	(void)orders, (void)count;
 	payment->ask_at = r->now + GATEWAY_FIRST_ASK_MS;
 	*ret_path = text_join(r->arena, payment_path(r->arena, payment), T("/go"));
 	return payment_change(r->db, payment);

@@ -76,6 +76,9 @@ struct payment_act payment_act_of(struct request *r);
 /* The whole amount has come: into escrow, and the orders are paid. Late parts of a gateway's payment (the order was given up) go back.
    CONFLICT: an account has not enough, or an order does not wait any more (not for the gateway). */
 MUST_USE enum outcome payment_take(const struct payment_act *act, struct payment *payment);
+/* The same for a payment that this command began for these orders, which all wait: nothing of them is read again. */
+MUST_USE enum outcome payment_take_placed(const struct payment_act *act, struct payment *payment,
+                                          const struct order *orders, size_t count);
 
 /* ---- payment_refund.c: money goes back ---- */
 

@@ -55,26 +55,28 @@ static enum outcome into_escrow(const struct payment_act *act, const struct paym
 static enum outcome part_settled(struct db *db, const struct payment_part *part, enum part_state state,
                                  int64_t transfer_id)
 {
-	int64_t rows = 0;
-	enum outcome outcome = db_change(db, &rows,
-	                                 "UPDATE payment_part SET state = $5, transfer_id = $6 WHERE county = $1"
-	                                 " AND payment_id = $2 AND order_county = $3 AND order_id = $4 AND state = 1",
-	                                 bind(i64(part->county), i64(part->payment_id), i64(part->order_county),
-	                                      i64(part->order_id), i64(state), i64(transfer_id)));
-
-	return outcome == DONE && rows != 1 ? CONFLICT : outcome;
+	return db_change_one(db,
+	                     "UPDATE payment_part SET state = $5, transfer_id = $6 WHERE county = $1"
+	                     " AND payment_id = $2 AND order_county = $3 AND order_id = $4 AND state = 1",
+	                     bind(i64(part->county), i64(part->payment_id), i64(part->order_county),
+	                          i64(part->order_id), i64(state), i64(transfer_id)));
 }
 
+/* known: the order of the part, when it need not be read; what no seller has is a bill, and is looked for. */
 static enum outcome take_part(const struct payment_act *act, const struct payment *payment,
-                              const struct payment_part *part)
+                              const struct payment_part *part, const struct order *known)
 {
-	const struct payment_bill *bill;
+	const struct payment_bill *bill = NULL;
 	struct order order;
 	int64_t transfer_id = 0;
 	bool is_late;
 	struct payment_refunding late;
-	enum outcome outcome = payment_order(act->db, act->arena, part->order_county, part->order_id, &order, &bill);
+	enum outcome outcome = DONE;
 
+	if (known != NULL && known->seller_id != 0)
+		order = *known;
+	else
+		outcome = payment_order(act->db, act->arena, part->order_county, part->order_id, &order, &bill);
 	if (outcome != DONE)
 		return outcome;
 	is_late = order.state != ORDER_PLACED;
@@ -98,24 +100,47 @@ static enum outcome take_part(const struct payment_act *act, const struct paymen
 	return payment_give_back(&late);
 }
 
-enum outcome payment_take(const struct payment_act *act, struct payment *payment)
+static enum outcome become_paid(const struct payment_act *act, struct payment *payment)
 {
-	struct payment_part *parts;
-	size_t count;
-	int64_t sum = 0;
-	enum outcome outcome;
-
 	assert(payment->state != PAYMENT_PAID);
 	payment->state = PAYMENT_PAID;
 	payment->paid_at = act->world->at;
 	payment->ask_at = 0;
 	payment->code = T("");
-	outcome = payment_change(act->db, payment);
+	return payment_change(act->db, payment);
+}
+
+enum outcome payment_take_placed(const struct payment_act *act, struct payment *payment, const struct order *orders,
+                                 size_t count)
+{
+	enum outcome outcome = become_paid(act, payment);
+
+	for (size_t i = 0; outcome == DONE && i < count; i++) {
+		struct payment_part part = {
+			.county = payment->county,
+			.payment_id = payment->id,
+			.order_county = orders[i].county,
+			.order_id = orders[i].id,
+			.amount_fen = orders[i].goods_fen + orders[i].shipping_fen,
+			.state = PART_WAITS,
+		};
+		outcome = take_part(act, payment, &part, &orders[i]);
+	}
+	return outcome;
+}
+
+enum outcome payment_take(const struct payment_act *act, struct payment *payment)
+{
+	struct payment_part *parts;
+	size_t count;
+	int64_t sum = 0;
+	enum outcome outcome = become_paid(act, payment);
+
 	if (outcome == DONE)
 		outcome = payment_parts(act->db, act->arena, payment, &parts, &count);
 	for (size_t i = 0; outcome == DONE && i < count; i++) {
 		sum += parts[i].amount_fen;
-		outcome = take_part(act, payment, &parts[i]);
+		outcome = take_part(act, payment, &parts[i], NULL);
 	}
 	assert(outcome != DONE || sum == payment->amount_fen);
 	return outcome;

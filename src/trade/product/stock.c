@@ -88,49 +88,31 @@ enum outcome stock_receive(struct db *db, int64_t county, int64_t stock_id, int6
 	                                              .at = at });
 }
 
-/* A guarded change that must touch one row. A pointer, since arguments are evaluated in any order. */
-static enum outcome one_row(enum outcome outcome, const int64_t *rows)
-{
-	if (outcome != DONE)
-		return outcome;
-	return *rows == 1 ? DONE : CONFLICT;
-}
-
 enum outcome stock_hold(struct db *db, int64_t county, int64_t stock_id, int64_t pieces)
 {
-	int64_t rows = 0;
-
 	assert(pieces > 0);
-	return one_row(
-		db_change(db, &rows,
-	                  "UPDATE stock SET held = held + $1 WHERE county = $2 AND id = $3 AND on_hand - held >= $1",
-	                  bind(i64(pieces), i64(county), i64(stock_id))),
-		&rows);
+	return db_change_one(db,
+	                     "UPDATE stock SET held = held + $1 WHERE county = $2 AND id = $3 AND on_hand - held >= $1",
+	                     bind(i64(pieces), i64(county), i64(stock_id)));
 }
 
 enum outcome stock_release(struct db *db, int64_t county, int64_t stock_id, int64_t pieces)
 {
-	int64_t rows = 0;
-
 	assert(pieces > 0);
-	return one_row(db_change(db, &rows,
-	                         "UPDATE stock SET held = held - $1 WHERE county = $2 AND id = $3 AND held >= $1",
-	                         bind(i64(pieces), i64(county), i64(stock_id))),
-	               &rows);
+	return db_change_one(db, "UPDATE stock SET held = held - $1 WHERE county = $2 AND id = $3 AND held >= $1",
+	                     bind(i64(pieces), i64(county), i64(stock_id)));
 }
 
 enum outcome stock_sell(struct db *db, int64_t county, int64_t stock_id, int64_t pieces, int64_t move_id,
                         int64_t subject_id, int64_t at)
 {
-	int64_t rows = 0;
 	enum outcome outcome;
 
 	assert(pieces > 0);
-	outcome = one_row(db_change(db, &rows,
-	                            "UPDATE stock SET on_hand = on_hand - $1, held = held - $1"
-	                            " WHERE county = $2 AND id = $3 AND held >= $1 AND on_hand >= $1",
-	                            bind(i64(pieces), i64(county), i64(stock_id))),
-	                  &rows);
+	outcome = db_change_one(db,
+	                        "UPDATE stock SET on_hand = on_hand - $1, held = held - $1"
+	                        " WHERE county = $2 AND id = $3 AND held >= $1 AND on_hand >= $1",
+	                        bind(i64(pieces), i64(county), i64(stock_id)));
 	if (outcome != DONE)
 		return outcome;
 	return move_write(db, &(struct stock_move){ .county = county,
@@ -163,14 +145,9 @@ enum outcome stock_moves(struct db *db, struct arena *arena, int64_t county, int
 
 enum outcome product_count_sold(struct db *db, int64_t county, int64_t product_id, int64_t pieces, int64_t grams)
 {
-	int64_t rows;
-	enum outcome outcome;
-
-	outcome = db_change(
-		db, &rows,
-		"UPDATE product SET sold = sold + $1, sold_grams = sold_grams + $2 WHERE county = $3 AND id = $4",
+	enum outcome outcome = db_change_one(
+		db, "UPDATE product SET sold = sold + $1, sold_grams = sold_grams + $2 WHERE county = $3 AND id = $4",
 		bind(i64(pieces), i64(grams), i64(county), i64(product_id)));
-	if (outcome != DONE)
-		return outcome;
-	return rows == 1 ? DONE : NOT_FOUND;
+
+	return outcome == CONFLICT ? NOT_FOUND : outcome;
 }

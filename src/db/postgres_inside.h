@@ -1,0 +1,68 @@
+/* Private to the files of the PostgreSQL engine: its connection, and what was sent over it and is not answered yet (postgres_pipe.c).
+   Invariants: `sent` holds what was sent since the last answer was taken, in its order; libpq is in pipeline mode while it holds
+   anything; what is not a read or a write that waits is told DONE before it is done, and db->mistake says when that was wrong. */
+#ifndef DB_POSTGRES_INSIDE_H
+#define DB_POSTGRES_INSIDE_H
+
+#include "db/backend.h"
+
+#include <libpq-fe.h>
+
+#define POSTGRES_BEGIN_READ "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
+enum { POSTGRES_SENT = 256, POSTGRES_BRACKETS = 3, POSTGRES_NUMBER_BYTES = 8 };
+
+/* One statement that was sent. */
+struct postgres_sent {
+	const char *sql;
+	enum postgres_wanted {
+		WANTED_BRACKET, /* BEGIN, SAVEPOINT, RELEASE */
+		WANTED_DONE,    /* was told DONE */
+		WANTED_ONE,     /* was told that it changed one row */
+		WANTED_ANSWER,  /* is waited for */
+	} wanted;
+	int64_t savepoint; /* of which it is: db->savepoints */
+};
+
+struct postgres {
+	struct db db;
+	PGconn *conn;
+	char *address;
+	unsigned generation; /* counts connections: what was prepared on an older one is prepared again */
+	unsigned names;
+	/* to be sent with the next statement */
+	bool wants_begin, wants_release, wants_savepoint;
+	bool owed; /* the answer to a reader's COMMIT was not taken yet */
+	size_t sent_count;
+	bool sent_one; /* a WANTED_ONE is among them */
+	struct postgres_sent sent[POSTGRES_SENT];
+};
+
+/* The values of one run, as libpq takes them. */
+struct postgres_arguments {
+	int count;
+	const char *values[LIMIT_BINDS];
+	int lengths[LIMIT_BINDS], formats[LIMIT_BINDS];
+	char numbers[LIMIT_BINDS][POSTGRES_NUMBER_BYTES];
+};
+
+bool postgres_is_lost(const struct postgres *pg);
+/* Whether the result is one of success; NULL is not. */
+bool postgres_is_good(const PGresult *result);
+/* Keeps the words of a failure for db_failure(), sees whether the batch must be run again, and gives the outcome. */
+enum outcome postgres_fail(struct postgres *pg, const PGresult *result, const char *sql);
+
+/* What only brackets statements and is to be sent with the next one, in its order; gives how many. */
+size_t pipe_brackets(const struct postgres *pg, const char *ret_texts[POSTGRES_BRACKETS]);
+void pipe_brackets_sent(struct postgres *pg);
+/* Puts the brackets that are wanted and a prepared statement into the pipeline; nothing is waited for, unless too much is on its
+   way. FAILED: the connection is lost, or something sent before was no success. */
+MUST_USE enum outcome pipe_send(struct postgres *pg, const char *name, const struct postgres_arguments *arguments,
+                                const char *sql, enum postgres_wanted wanted);
+/* Waits for all that was sent. The last one's answer goes to ret_last (NULL: is not wanted), to be cleared by the caller, also when
+   it failed. DONE when all is as it was told; else the first failure's outcome. */
+MUST_USE enum outcome pipe_collect(struct postgres *pg, PGresult **ret_last);
+/* The same, and the connection may be used without a pipeline again. What is undone or rolled back anyway need not look at the outcome. */
+enum outcome pipe_leave(struct postgres *pg);
+
+#endif
