@@ -544,6 +544,11 @@ enum db_mistake db_mistake(const struct db *db)
 	return db->mistake;
 }
 
+void db_run_again(struct db *db)
+{
+	db->must_retry = true;
+}
+
 bool db_must_retry(const struct db *db)
 {
 	return db->must_retry;

@@ -83,6 +83,11 @@ MUST_USE enum outcome db_change(struct db *db, int64_t *ret_rows, const char *sq
    before it is done; when that was wrong the handler is run again, and is then told at the call. To act on the count, db_change(). */
 MUST_USE enum outcome db_change_one(struct db *db, const char *sql, const struct db_value *values, size_t count);
 
+/* For a handler that looked whether something is there, and met a CONFLICT when it wrote it: another lane committed it in between, which this
+   transaction's moment does not show. The command is run again in a new one, where the look finds it. The handler gives up with the
+   CONFLICT. */
+void db_run_again(struct db *db);
+
 /* Reads one row into a struct by its record (texts are copied into the arena). NOT_FOUND when there is none; every
    column must be a field of the record. Works for INSERT/UPDATE ... RETURNING too. */
 MUST_USE enum outcome db_one(struct db *db, struct arena *arena, const struct record *record, void *ret_row,

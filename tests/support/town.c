@@ -225,6 +225,15 @@ struct db *town_db(void)
 	return town_here()->db;
 }
 
+struct db *town_beside(void)
+{
+	struct text problem = T("");
+	struct db *db = NULL;
+	if (db_open(&town_here()->target, DB_WRITE, town_here()->arena, &db, &problem) != DONE)
+		give_up("no connection", problem);
+	return db;
+}
+
 struct arena *town_arena(void)
 {
 	return town_here()->arena;

@@ -45,6 +45,8 @@ void town_of(const struct module *const *modules, const struct identity_source *
 struct site *town_site(void);
 const struct digest *town_secret(void);
 struct db *town_db(void); /* a reading connection of the test's own */
+/* A writing connection beside the lanes, for races; the caller closes it. */
+struct db *town_beside(void);
 struct arena *town_arena(void);
 int64_t town_now(void);
 void town_pass(int64_t ms); /* moves the clock on and runs the due chores */

@@ -110,6 +110,14 @@ static enum outcome check_person(struct db *db, struct arena *arena, const struc
 	return outcome != DONE ? outcome : problems->count > before ? INVALID : DONE;
 }
 
+/* Of a statement that wrote what was looked for before. */
+static enum outcome looked_for(struct db *db, enum outcome outcome)
+{
+	if (outcome == CONFLICT)
+		db_run_again(db);
+	return outcome;
+}
+
 enum outcome login_put(struct db *db, struct arena *arena, const struct person *person, int64_t at)
 {
 	struct login old;
@@ -127,12 +135,12 @@ enum outcome login_put(struct db *db, struct arena *arena, const struct person *
 	else if (outcome == NOT_FOUND)
 		outcome = DONE;
 	if (outcome == DONE)
-		outcome = db_exec(
-			db,
-			"INSERT INTO login(login, county, person_id, password_hash, failures, locked_until, changed_at)"
-			" VALUES ($1, $2, $3, $4, 0, 0, $5)",
-			bind(txt(person->login), i64(person->county), i64(person->id), txt(person->password_hash),
-		             i64(at)));
+		outcome = looked_for(
+			db, db_exec(db,
+		                    "INSERT INTO login(login, county, person_id, password_hash, failures, locked_until,"
+		                    " changed_at) VALUES ($1, $2, $3, $4, 0, 0, $5)",
+		                    bind(txt(person->login), i64(person->county), i64(person->id),
+		                         txt(person->password_hash), i64(at))));
 	if (outcome == DONE)
 		outcome =
 			db_exec(db, "UPDATE person SET login = $1, version = version + 1 WHERE county = $2 AND id = $3",
@@ -154,14 +162,16 @@ enum outcome person_add(struct db *db, struct arena *arena, const struct digest 
 	outcome = check_person(db, arena, person, &sealed, problems);
 	if (outcome != DONE || problems->count > 0)
 		return outcome != DONE ? outcome : INVALID;
-	outcome = db_exec(db,
-	                  "INSERT INTO person(county, id, place, name, login, phone, phone_index, number, number_index,"
-	                  " birth_index, language, large_text, created_at, version)"
-	                  " VALUES ($1, $2, $3, $4, '', $5, $6, $7, $8, $9, $10, $11, $12, 1)",
-	                  bind(i64(person->county), i64(person->id), i64(person->place), txt(text_trim(person->name)),
-	                       txt(sealed.phone), txt(sealed.phone_index), txt(sealed.number), txt(sealed.number_index),
-	                       txt(sealed.birth_index), txt(person->language), i64(person->large_text),
-	                       i64(person->created_at)));
+	outcome = looked_for(
+		db,
+		db_exec(db,
+	                "INSERT INTO person(county, id, place, name, login, phone, phone_index, number, number_index,"
+	                " birth_index, language, large_text, created_at, version)"
+	                " VALUES ($1, $2, $3, $4, '', $5, $6, $7, $8, $9, $10, $11, $12, 1)",
+	                bind(i64(person->county), i64(person->id), i64(person->place), txt(text_trim(person->name)),
+	                     txt(sealed.phone), txt(sealed.phone_index), txt(sealed.number), txt(sealed.number_index),
+	                     txt(sealed.birth_index), txt(person->language), i64(person->large_text),
+	                     i64(person->created_at))));
 	if (outcome == DONE)
 		outcome = search_put(db, arena, "person", person->county, person->id, person->place, person->name);
 	if (outcome == DONE && with_login.login.length > 0)
@@ -177,13 +187,16 @@ enum outcome person_change(struct db *db, struct arena *arena, const struct dige
 	enum outcome outcome = check_person(db, arena, person, &sealed, problems);
 
 	if (outcome == DONE)
-		outcome = db_change(
-			db, &rows,
-			"UPDATE person SET name = $1, place = $2, phone = $3, phone_index = $4, number = $5,"
-			" number_index = $6, birth_index = $10, version = version + 1 WHERE county = $7 AND id = $8 AND version = $9",
-			bind(txt(text_trim(person->name)), i64(person->place), txt(sealed.phone),
-		             txt(sealed.phone_index), txt(sealed.number), txt(sealed.number_index), i64(person->county),
-		             i64(person->id), i64(person->version), txt(sealed.birth_index)));
+		outcome = looked_for(
+			db,
+			db_change(
+				db, &rows,
+				"UPDATE person SET name = $1, place = $2, phone = $3, phone_index = $4, number = $5,"
+				" number_index = $6, birth_index = $10, version = version + 1 WHERE county = $7 AND id = $8 AND version = $9",
+				bind(txt(text_trim(person->name)), i64(person->place), txt(sealed.phone),
+		                     txt(sealed.phone_index), txt(sealed.number), txt(sealed.number_index),
+		                     i64(person->county), i64(person->id), i64(person->version),
+		                     txt(sealed.birth_index))));
 	if (outcome == DONE && rows == 0)
 		return CONFLICT;
 	if (outcome == DONE)
