@@ -46,6 +46,7 @@ static const struct {
 	{ "Province officer", "province", "/figures/51" },
 	{ "Bus company", "bus", "/rides" },
 	{ "Bus conductor", "conductor", "/rides" },
+	{ "Partner firm", "partner", "/partners/mine" },
 	{ "Auditor", "auditor", "/ledger" },
 	{ "Administrator", "admin", "/people" },
 };

@@ -1,7 +1,7 @@
 /* The demo: a real county (510525 Gulin) with invented people, made through the program's own doors by a seeded simulation.
    Order of making: places, people, households, stations, sellers, routes, goods; then fourteen months of trade, and the pre-sale
    of 40,000 boxes of plums in three days. Every moment counts back from the day it is made.
-   Files: demo.c the subcommand, demo_data.c the CSV files, demo_people.c, demo_goods.c, demo_trade.c, demo_help.c, demo_campaign.c, demo_register.c. */
+   Files: demo.c the subcommand, demo_data.c the CSV files, demo_people.c, demo_goods.c, demo_trade.c, demo_help.c, demo_campaign.c, demo_partner.c, demo_register.c. */
 #ifndef APP_DEMO_H
 #define APP_DEMO_H
 
@@ -72,6 +72,7 @@ struct demo_route {
 
 struct demo_help;
 struct demo_campaign;
+struct demo_partner;
 
 struct demo {
 	const struct options *options;
@@ -111,6 +112,7 @@ struct demo {
 	size_t pattern_count;
 	struct demo_help *help;         /* demo_help.c */
 	struct demo_campaign *campaign; /* demo_campaign.c */
+	struct demo_partner *partner;   /* demo_partner.c */
 };
 
 /* ---- demo_people.c ---- */
@@ -200,6 +202,8 @@ bool demo_trade(struct demo *demo);
 bool demo_help_round(struct demo *demo, int64_t at);
 /* The next round of the bus campaign: gifts, vouchers, rides, settlements, each in its time. */
 bool demo_campaign_round(struct demo *demo, int64_t at);
+/* The next round of the partners: what they promised and brought, each on its day. */
+bool demo_partner_round(struct demo *demo, int64_t at);
 /* A payment of which the gateway says at once that it is paid; location: where the buyer was sent. False: said. */
 bool demo_pay_gift(struct demo *demo, struct text location, struct text fen, int64_t at);
 

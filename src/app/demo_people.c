@@ -151,6 +151,7 @@ static void add_officers(struct demo *demo)
 	}
 	add_person(demo, T("陈国良"), T("510525"), T("bus"), true);
 	add_person(demo, T("邓小红"), T("510525"), T("conductor"), true);
+	add_person(demo, T("吴建华"), T("510525"), T("partner"), true);
 }
 
 static struct demo_household *add_household(struct demo *demo, struct text place, struct text head)

@@ -58,6 +58,9 @@ static const struct thing {
 	{ "contract", "SELECT county FROM project_contract", "SELECT id FROM project_contract" },
 	{ "milestone", "SELECT county FROM project_milestone", "SELECT id FROM project_milestone" },
 	{ "entry", "SELECT county FROM project_entry", "SELECT id FROM project_entry" },
+	{ "partner", "SELECT county FROM partner", "SELECT id FROM partner" },
+	{ "pledge", "SELECT county FROM pledge", "SELECT id FROM pledge" },
+	{ "delivery", "SELECT county FROM pledge_delivery", "SELECT id FROM pledge_delivery" },
 };
 
 static const struct thing *thing_named(struct text name)
@@ -313,6 +316,23 @@ static void make_project(void)
 	check_status(303);
 }
 
+/* A partner of the county that promised something to the first township and reported a part of it. */
+static void make_partner(void)
+{
+	ask(POST, "/partners", "county", FORM("name", "泸州师范学院", "kind", "university", "place", "510525"));
+	check_status(303);
+	ask(POST, path_of(&(struct route){ .path = "/partners/{partner}/members" }, ""), "county",
+	    FORM("login", "buyer2", "is_contact", "yes"));
+	check_status(303);
+	ask(POST, path_of(&(struct route){ .path = "/partners/{partner}/pledges" }, ""), "buyer2",
+	    FORM("way", "goods", "title", "课桌", "place", "510525101", "quantity", "30", "unit", "套", "worth_fen",
+	         "9000.00", "by_on", "2026-08-20"));
+	check_status(303);
+	ask(POST, path_of(&(struct route){ .path = "/pledges/{pledge}/deliveries" }, ""), "buyer2",
+	    FORM("quantity", "10", "words", "Brought to the school"));
+	check_status(303);
+}
+
 static char foreign_csrf[ID_ROOM + 1]; /* a good token, of somebody else */
 
 static void full_town(void)
@@ -328,6 +348,7 @@ static void full_town(void)
 	check_status(303);
 	make_campaign();
 	make_project();
+	make_partner();
 	for (size_t i = 0; i < sizeof people / sizeof people[0]; i++) {
 		ask_get("/me", people[i]);
 		check_status(200);

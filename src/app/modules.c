@@ -16,6 +16,7 @@
 #include "help/register/register.h"
 #include "help/need/need.h"
 #include "help/project/project.h"
+#include "help/partner/partner.h"
 #include "schema.h"
 #include "trade/order/order.h"
 #include "trade/payment/payment.h"
@@ -55,6 +56,7 @@ const struct module *const all_modules[] = {
 	&need_module,
 	&campaign_module,
 	&project_module,
+	&partner_module,
 	NULL,
 };
 /* clang-format on */
@@ -63,7 +65,7 @@ const struct schema_step *const lower_schemas[] = { journal_schema, search_schem
 
 /* Everything that is a case. Adding a kind is a line here. */
 const struct case_kind *const case_kinds[] = {
-	&ask_kind, &need_kind, &offer_kind, &register_appeal_kind, NULL,
+	&ask_kind, &need_kind, &offer_kind, &register_appeal_kind, &pledge_kind, NULL,
 };
 
 /* What takes longer than a page may wait for. */
@@ -78,6 +80,7 @@ const struct job_kind *const job_kinds[] = {
 const struct payment_bill *const payment_bills[] = {
 	&need_bill,
 	&campaign_bill,
+	&pledge_bill,
 	NULL,
 };
 
@@ -95,6 +98,7 @@ const struct menu_link menu_links[] = {
 	{ "/cases/late", N_("What is late, and why"), NULL, RIGHT_CASE_HANDLE },
 	{ "/campaigns/desk", N_("Campaigns of our land"), NULL, RIGHT_CASE_HANDLE },
 	{ "/projects/desk", N_("Projects of our land"), N_("Money, milestones, and what is late"), RIGHT_PROJECT },
+	{ "/partners", N_("Partners"), N_("Who stands by us, promised and delivered"), RIGHT_CASE_HANDLE },
 	{ "/households", N_("Households"), NULL, RIGHT_HOUSEHOLD_READ },
 	{ "/books", N_("The six books"), N_("Households, income and help, from the village to the province"),
 	  RIGHT_FIGURES_READ },

@@ -13,7 +13,7 @@ const program = join(root, "build/tongcun");
 const orders = 200;
 
 // Who signs in, as the demonstration prints it (src/app/demo.c).
-export const logins = { buyer: "buyer", coop: "coop", operator: "operator", cadre: "cadre", bus: "bus", conductor: "conductor", officer: "county", auditor: "auditor", admin: "admin" };
+export const logins = { buyer: "buyer", coop: "coop", operator: "operator", cadre: "cadre", bus: "bus", conductor: "conductor", partner: "partner", officer: "county", auditor: "auditor", admin: "admin" };
 export const password = "plum-valley-8";
 
 // Asks the interface for programs; throws when it refuses.

@@ -5,7 +5,7 @@ const county = "510525", village = "510525106204";
 
 const firstOf = async (site, path, who, is = () => true) => (await ask(site, path, site.tokens[who])).items.find(is);
 
-const everybody = ({ product, over, station, need, campaign, gift }) => [
+const everybody = ({ product, over, station, need, campaign, gift, partner, pledge }) => [
 	["home", `/?place=${county}`],
 	["shelf", "/shelf"],
 	["shelf, nothing found", "/shelf?q=zzzz"],
@@ -38,6 +38,11 @@ const everybody = ({ product, over, station, need, campaign, gift }) => [
 	["campaign", `/campaigns/${campaign.id}`],
 	["every gift", `/campaigns/${campaign.id}/trace`],
 	["a gift to its rides", `/given/${gift.id}`],
+	["partners", "/partners"],
+	["partner", `/partners/${partner.id}`],
+	["year of a partner", `/partners/${partner.id}/sheet`],
+	["promises", `/pledges?place=${county}`],
+	["promise", `/pledges/${pledge.id}`],
 	["not found", "/products/510525-0000-0", 404],
 	["components", "/kit"],
 ];
@@ -116,8 +121,18 @@ const bus = ({ campaign }) => [["rides and money of a bus company", `/companies/
 
 const conductor = () => [["take vouchers", "/rides"]];
 
-const officer = ({ product, station, order, payout, household, campaign }) => [
+const firm = ({ mine, pledge }) => [
+	["what my organisation promised", "/partners/mine"],
+	["promise of mine", `/pledges/${pledge.id}`],
+	["new promise", `/partners/${mine.id}/pledges/new`],
+];
+
+const officer = ({ product, station, order, payout, household, campaign, mine, pledge }) => [
 	["two cards of a household", `/households/${household.id}/merge`],
+	["new partner", "/partners/new"],
+	["who acts for a partner", `/partners/${mine.id}/members`],
+	["promise at the desk", `/pledges/${pledge.id}`],
+	["promises behind a number", `/pledges/of?place=${county}&indicator=pledged_fen`],
 	["campaigns of our land", "/campaigns/desk"],
 	["new campaign", "/campaigns/new"],
 	["change a campaign", `/campaigns/${campaign.id}/edit`],
@@ -166,6 +181,9 @@ export async function visits(site) {
 	};
 	known.campaign = await firstOf(site, "/campaigns");
 	known.gift = await firstOf(site, `/campaigns/${known.campaign.id}/trace`);
+	known.partner = await firstOf(site, "/partners");
+	known.mine = await firstOf(site, "/partners/mine", "partner");
+	known.pledge = await firstOf(site, "/pledges?way=goods&standing=part", "nobody", (one) => one.partner_id === known.mine.id);
 	known.order = await order(site, known.product);
 	known.need = await firstOf(site, "/needs", "nobody");
 	known.household = await firstOf(site, `/places/${village}/households`, "cadre", (one) => one.status === "registered") ?? await firstOf(site, `/places/${village}/households`, "cadre");
@@ -175,6 +193,6 @@ export async function visits(site) {
 	const atDesk = await ask(site, `/desk/products/${known.product.id}`, site.tokens.coop);
 	known.stock = atDesk.stocks[0].id;
 	known.variant = atDesk.variants[0].id;
-	return Object.entries({ nobody: everybody, buyer, operator, coop, cadre, bus, conductor, officer, admin }).flatMap(([as, list]) =>
+	return Object.entries({ nobody: everybody, buyer, operator, coop, cadre, bus, conductor, partner: firm, officer, admin }).flatMap(([as, list]) =>
 		list(known).map(([name, path, status = 200]) => ({ name, path, status, as })));
 }

@@ -55,6 +55,8 @@ enum indicator_number {
 	INDICATOR_PROJECTS_PROMISED,   /* standing: fen promised to projects that were approved */
 	INDICATOR_PROJECTS_ARRIVED,    /* standing: fen arrived for projects */
 	INDICATOR_PROJECTS_SPENT,      /* standing: fen paid by projects */
+	INDICATOR_PLEDGED_FEN,         /* promised by partners, less what was withdrawn, at the place it is for */
+	INDICATOR_PLEDGE_RECEIVED_FEN, /* of this received */
 	INDICATOR_NUMBERS,             /* one more than the last */
 };
 

@@ -128,6 +128,7 @@ static enum outcome pay_to(struct sharing *s, const struct seller_part *part, in
 	case ACCOUNT_CAMPAIGN:
 	case ACCOUNT_VOUCHER:
 	case ACCOUNT_PROJECT:
+	case ACCOUNT_PLEDGE:
 	case ACCOUNT_KINDS:
 		break;
 	}
