@@ -395,41 +395,60 @@ enum outcome tally_children(struct db *db, struct arena *arena, int64_t place, e
 	                    i64(place_span(below))));
 }
 
-static const struct field value_fields[] = {
-	INT_FIELD(tally_value, indicator, "Indicator", FIELD_OUT, 0, 0),
-	INT_FIELD(tally_value, value, "Value", FIELD_OUT, 0, 0),
+static const struct field pair_fields[] = {
+	INT_FIELD(tally_pair, indicator, "Indicator", FIELD_OUT, 0, 0),
+	INT_FIELD(tally_pair, value, "Value", FIELD_OUT, 0, 0),
+	INT_FIELD(tally_pair, before, "Before", FIELD_OUT, 0, 0),
 	FIELD_END,
 };
-static const struct record value_record = { "tally_value", sizeof(struct tally_value), 0, value_fields };
+static const struct record pair_record = { "tally_pair", sizeof(struct tally_pair), 0, pair_fields };
 
-/* The recursion steps from one indicator to the next by the primary key, so that a place's page costs one look an indicator
+#define PAIRS                                                                                                  \
+	" SELECT indicator, CAST(COALESCE(value, 0) AS BIGINT) AS value, CAST(COALESCE(earlier, 0) AS BIGINT)" \
+	" AS before FROM total WHERE value IS NOT NULL OR earlier IS NOT NULL"                                 \
+	" ORDER BY indicator /* scan: sorts some dozens */"
+#define OF_LAND                                                                                         \
+	"SELECT SUM(t.value) FROM tally_county t WHERE t.indicator = step.indicator AND t.county >= $2" \
+	" AND t.county < $3 AND t.period = "
+#define OF_LEAVES                                                                                    \
+	"SELECT SUM(t.value) FROM tally_leaf t WHERE t.county = $1 AND t.indicator = step.indicator" \
+	" AND t.place >= $3 AND t.place < $4 AND t.period = "
+
+/* The recursion steps from one indicator to the next by the primary key, so that a place's page costs two looks an indicator
    and not a walk over all periods. */
-enum outcome tally_indicators(struct db *db, struct arena *arena, int64_t place, int64_t period,
-                              struct tally_value **ret_values, size_t *ret_count)
+enum outcome tally_pairs(struct db *db, struct arena *arena, int64_t place, int64_t period, int64_t before,
+                         struct tally_pair **ret_pairs, size_t *ret_count)
 {
 	if (place_level(place) <= PLACE_COUNTY)
-		return db_list(
-			db, arena, &value_record, LIMIT_LIST_ROWS, ret_values, ret_count,
-			"WITH RECURSIVE step(indicator) AS (SELECT MIN(indicator) FROM tally_county UNION ALL"
-			" SELECT (SELECT MIN(t.indicator) FROM tally_county t WHERE t.indicator > step.indicator"
-			" AND t.indicator < 1000)"
-			" FROM step WHERE step.indicator IS NOT NULL),"
-			" total(indicator, value) AS MATERIALIZED (SELECT step.indicator, (SELECT SUM(t.value) FROM tally_county t"
-			" WHERE t.indicator = step.indicator AND t.period = $1 AND t.county >= $2 AND t.county < $3)"
-			" FROM step WHERE step.indicator IS NOT NULL)"
-			" SELECT indicator, CAST(value AS BIGINT) AS value FROM total WHERE value IS NOT NULL"
-			" ORDER BY indicator /* scan: sorts some dozens */",
-			bind(i64(period), i64(county_from(place)), i64(county_end(place))));
+		return db_list(db, arena, &pair_record, LIMIT_LIST_ROWS, ret_pairs, ret_count,
+		               "WITH RECURSIVE step(indicator) AS (SELECT MIN(indicator) FROM tally_county UNION ALL"
+		               " SELECT (SELECT MIN(t.indicator) FROM tally_county t WHERE t.indicator > step.indicator"
+		               " AND t.indicator < 1000)"
+		               " FROM step WHERE step.indicator IS NOT NULL),"
+		               " total(indicator, value, earlier) AS MATERIALIZED (SELECT step.indicator, (" OF_LAND
+		               "$1), (" OF_LAND "$4) FROM step WHERE step.indicator IS NOT NULL)" PAIRS,
+		               bind(i64(period), i64(county_from(place)), i64(county_end(place)), i64(before)));
 	return db_list(
-		db, arena, &value_record, LIMIT_LIST_ROWS, ret_values, ret_count,
+		db, arena, &pair_record, LIMIT_LIST_ROWS, ret_pairs, ret_count,
 		"WITH RECURSIVE step(indicator) AS (SELECT MIN(indicator) FROM tally_leaf WHERE county = $1 UNION ALL"
 		" SELECT (SELECT MIN(t.indicator) FROM tally_leaf t WHERE t.county = $1 AND t.indicator > step.indicator"
 		" AND t.indicator < 1000)"
 		" FROM step WHERE step.indicator IS NOT NULL),"
-		" total(indicator, value) AS MATERIALIZED (SELECT step.indicator, (SELECT SUM(t.value) FROM tally_leaf t"
-		" WHERE t.county = $1 AND t.indicator = step.indicator AND t.period = $2 AND t.place >= $3 AND t.place < $4)"
-		" FROM step WHERE step.indicator IS NOT NULL)"
-		" SELECT indicator, CAST(value AS BIGINT) AS value FROM total WHERE value IS NOT NULL"
-		" ORDER BY indicator /* scan: sorts some dozens */",
-		bind(i64(county_from(place)), i64(period), i64(place), i64(place_end(place))));
+		" total(indicator, value, earlier) AS MATERIALIZED (SELECT step.indicator, (" OF_LEAVES
+		"$2), (" OF_LEAVES "$5) FROM step WHERE step.indicator IS NOT NULL)" PAIRS,
+		bind(i64(county_from(place)), i64(period), i64(place), i64(place_end(place)), i64(before)));
+}
+
+enum outcome tally_indicators(struct db *db, struct arena *arena, int64_t place, int64_t period,
+                              struct tally_value **ret_values, size_t *ret_count)
+{
+	struct tally_pair *pairs;
+	enum outcome outcome = tally_pairs(db, arena, place, period, TALLY_NO_PERIOD, &pairs, ret_count);
+
+	if (outcome != DONE)
+		return outcome;
+	*ret_values = arena_array(arena, *ret_count + 1, sizeof **ret_values);
+	for (size_t i = 0; i < *ret_count; i++)
+		(*ret_values)[i] = (struct tally_value){ pairs[i].indicator, pairs[i].value };
+	return DONE;
 }

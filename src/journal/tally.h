@@ -78,6 +78,16 @@ struct tally_value {
 MUST_USE enum outcome tally_indicators(struct db *db, struct arena *arena, int64_t place, int64_t period,
                                        struct tally_value **ret_values, size_t *ret_count);
 
+/* One indicator of a place in two periods. */
+struct tally_pair {
+	int64_t indicator, value, before;
+};
+enum { TALLY_NO_PERIOD = -1 };
+/* The same for two periods in one statement: all that have a total in the period or in the one before it (any other, or
+   TALLY_NO_PERIOD); 0 where there is none. */
+MUST_USE enum outcome tally_pairs(struct db *db, struct arena *arena, int64_t place, int64_t period, int64_t before,
+                                  struct tally_pair **ret_pairs, size_t *ret_count);
+
 /* The totals of the indicators 1..indicators of a place from a day on which a month begins to a day of the same year, both
    included: whole months from their own totals, the rest from days. */
 MUST_USE enum outcome tally_between(struct db *db, struct arena *arena, int64_t place, int64_t from_on, int64_t to_on,

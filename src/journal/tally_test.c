@@ -307,6 +307,7 @@ TEST(tally_indicators_of_a_place)
 	static const int64_t places[] = { 51052510200000000, 51052500000000000, PLACE_WHOLE };
 	static const int64_t firsts[] = { 30, 50, 1150 };
 	struct tally_value *values = NULL;
+	struct tally_pair *pairs = NULL;
 	size_t count = 0;
 
 	some_totals(ground);
@@ -322,5 +323,11 @@ TEST(tally_indicators_of_a_place)
 	assert_int_equal(tally_indicators(ground->db, ground->arena, 33000000000000000, 20260200, &values, &count),
 	                 DONE);
 	assert_int_equal(count, 0);
+	assert_int_equal(tally_pairs(ground->db, ground->arena, places[1], 20260100, 20260200, &pairs, &count), DONE);
+	assert_int_equal(count, 2);
+	assert_int_equal(pairs[0].value, 10);
+	assert_int_equal(pairs[0].before, 50);
+	assert_int_equal(pairs[1].value, 0);
+	assert_int_equal(pairs[1].before, 7);
 	ground_end();
 }

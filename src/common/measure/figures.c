@@ -80,33 +80,57 @@ static void list_indicators(struct figures *figures)
 	}
 }
 
-static void put_values(struct figures *figures, const struct tally_value *values, size_t count, bool before)
+static struct figure *figure_of(struct figures *figures, int64_t indicator)
 {
-	for (size_t i = 0; i < count; i++)
-		for (size_t k = 0; k < figures->count; k++)
-			if (figures->list[k].indicator->number == values[i].indicator)
-				*(before ? &figures->list[k].before : &figures->list[k].value) = values[i].value;
+	for (size_t i = 0; i < figures->count; i++)
+		if (figures->list[i].indicator->number == indicator)
+			return &figures->list[i];
+	return NULL;
+}
+
+static void put_pairs(struct figures *figures, const struct tally_pair *pairs, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct figure *figure = figure_of(figures, pairs[i].indicator);
+
+		if (figure != NULL) {
+			figure->value = pairs[i].value;
+			figure->before = pairs[i].before;
+		}
+	}
+}
+
+/* The same days of the year before a month that is not over. */
+static enum outcome read_days_before(struct request *r, struct figures *figures, int64_t year_before)
+{
+	struct tally_value *values;
+	size_t count = 0;
+	enum outcome outcome = tally_between(r->db, r->arena, figures->place, calendar_period_start(year_before),
+	                                     calendar_year_before(r->today), FIGURE_INDICATORS, &values, &count);
+
+	for (size_t i = 0; outcome == DONE && i < count; i++) {
+		struct figure *figure = figure_of(figures, values[i].indicator);
+
+		if (figure != NULL)
+			figure->before = values[i].value;
+	}
+	return outcome;
 }
 
 /* Totals now and over the same days of the year before. */
 static enum outcome read_list(struct request *r, struct figures *figures)
 {
-	struct tally_value *values;
 	int64_t year_before = calendar_year_before(figures->period);
+	bool by_days = figures->is_unfinished && figures->period % 100 == 0;
+	struct tally_pair *pairs;
 	size_t count;
-	enum outcome outcome = tally_indicators(r->db, r->arena, figures->place, figures->period, &values, &count);
+	enum outcome outcome = tally_pairs(r->db, r->arena, figures->place, figures->period,
+	                                   by_days ? TALLY_NO_PERIOD : year_before, &pairs, &count);
 
 	if (outcome != DONE)
 		return outcome;
-	put_values(figures, values, count, false);
-	if (figures->is_unfinished && figures->period % 100 == 0)
-		outcome = tally_between(r->db, r->arena, figures->place, calendar_period_start(year_before),
-		                        calendar_year_before(r->today), FIGURE_INDICATORS, &values, &count);
-	else
-		outcome = tally_indicators(r->db, r->arena, figures->place, year_before, &values, &count);
-	if (outcome == DONE)
-		put_values(figures, values, count, true);
-	return outcome;
+	put_pairs(figures, pairs, count);
+	return by_days ? read_days_before(r, figures, year_before) : DONE;
 }
 
 /* Months of a year, or days of a month. */

@@ -36,42 +36,28 @@ enum outcome station_one(struct db *db, struct arena *arena, int64_t county, int
 		bind(i64(county), i64(id)));
 }
 
-/* Open stations of `outer` that are not in `inner` (-1: in none), in the order of their index. */
-static enum outcome stations_of_ring(struct db *db, struct arena *arena, int64_t outer, int64_t inner, size_t limit,
-                                     struct station **ret, size_t *ret_count)
-{
-	return db_list(db, arena, &station_record, limit, ret, ret_count,
-	               "SELECT county, id, place, name, hours, phone, open, version FROM station"
-	               " WHERE open = 1 AND place >= $1 AND place < $2 AND NOT (place >= $3 AND place < $4)"
-	               " ORDER BY place, id LIMIT $5",
-	               bind(i64(outer), i64(place_end(outer)), i64(inner), i64(inner < 0 ? inner : place_end(inner)),
-	                    i64((int64_t)limit)));
-}
+#define STATION_COLUMNS "county, id, place, name, hours, phone, open, version"
+/* Open stations of a ring, in the order of their index and no more of them than are wanted in all. */
+#define RING(number, where)                                                                         \
+	"SELECT * FROM (SELECT " STATION_COLUMNS ", " number " AS ring FROM station WHERE open = 1" \
+	" AND place >= " where " ORDER BY place, id LIMIT $7) AS ring_" number
+#define VILLAGE RING("0", "$1 AND place < $2")
+#define TOWNSHIP RING("1", "$3 AND place < $4 AND NOT (place >= $1 AND place < $2)")
+#define COUNTY RING("2", "$5 AND place < $6 AND NOT (place >= $3 AND place < $4)")
 
+/* One ring after the other: by nearness a whole county would have to be sorted. */
 enum outcome station_near(struct db *db, struct arena *arena, int64_t place, size_t limit, struct station **ret,
                           size_t *ret_count)
 {
-	const int64_t around[] = { place_above(place, PLACE_VILLAGE), place_above(place, PLACE_TOWNSHIP),
-		                   place_above(place, PLACE_COUNTY) };
-	int64_t inner = -1;
+	int64_t village = place_above(place, PLACE_VILLAGE), township = place_above(place, PLACE_TOWNSHIP);
+	int64_t county = place_above(place, PLACE_COUNTY);
 
-	*ret = arena_take(arena, limit * sizeof **ret);
-	*ret_count = 0;
-	for (size_t i = 0; i < 3 && *ret_count < limit; i++) {
-		struct station *ring;
-		size_t count;
-		enum outcome outcome = DONE;
-
-		if (around[i] == inner) /* the place does not reach down to this level */
-			continue;
-		outcome = stations_of_ring(db, arena, around[i], inner, limit - *ret_count, &ring, &count);
-		if (outcome != DONE)
-			return outcome;
-		for (size_t k = 0; k < count; k++)
-			(*ret)[(*ret_count)++] = ring[k];
-		inner = around[i];
-	}
-	return DONE;
+	return db_list(
+		db, arena, &station_record, limit, ret, ret_count,
+		"SELECT " STATION_COLUMNS " FROM (" VILLAGE " UNION ALL " TOWNSHIP " UNION ALL " COUNTY
+		") AS near ORDER BY ring, place, id LIMIT $7 /* scan: sorts three times as many as are wanted */",
+		bind(i64(village), i64(place_end(village)), i64(township), i64(place_end(township)), i64(county),
+	             i64(place_end(county)), i64((int64_t)limit)));
 }
 
 static bool is_among(const struct station *stations, size_t count, const struct station *station)

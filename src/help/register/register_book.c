@@ -35,16 +35,27 @@ static void set_head(struct register_numbers *numbers)
 	numbers->head_fen = numbers->income_people > 0 ? numbers->income_fen / numbers->income_people : 0;
 }
 
-static enum outcome read_numbers(struct db *db, struct arena *arena, int64_t place, int64_t period,
-                                 struct register_numbers *numbers)
+/* Standing numbers first, then what the year has of its own; of the year before only the income a head. */
+static enum outcome read_numbers(struct db *db, struct arena *arena, struct register_book *book)
 {
-	struct tally_value *values;
-	size_t count;
-	enum outcome outcome = tally_indicators(db, arena, place, period, &values, &count);
+	struct register_numbers before = { 0 };
+	struct tally_value *values = NULL;
+	struct tally_pair *pairs = NULL;
+	size_t count = 0;
+	enum outcome outcome = tally_indicators(db, arena, book->place, TALLY_EVER, &values, &count);
 
 	for (size_t i = 0; outcome == DONE && i < count; i++)
-		put_number(numbers, values[i].indicator, values[i].value);
-	set_head(numbers);
+		put_number(&book->numbers, values[i].indicator, values[i].value);
+	if (outcome == DONE)
+		outcome = tally_pairs(db, arena, book->place, book->year * 10000, (book->year - 1) * 10000, &pairs,
+		                      &count);
+	for (size_t i = 0; outcome == DONE && i < count; i++) {
+		put_number(&book->numbers, pairs[i].indicator, pairs[i].value);
+		put_number(&before, pairs[i].indicator, pairs[i].before);
+	}
+	set_head(&book->numbers);
+	set_head(&before);
+	book->head_before_fen = before.head_fen;
 	return outcome;
 }
 
@@ -89,18 +100,12 @@ static enum outcome read_below(struct db *db, struct arena *arena, struct regist
 enum outcome register_book_read(struct db *db, struct arena *arena, int64_t place, int64_t year,
                                 struct register_book *ret)
 {
-	struct register_numbers before = { 0 };
 	enum outcome outcome;
 
 	*ret = (struct register_book){ .place = place, .year = year };
 	outcome = place_path(db, arena, place, ret->path, &ret->path_count);
 	if (outcome == DONE)
-		outcome = read_numbers(db, arena, place, TALLY_EVER, &ret->numbers);
-	if (outcome == DONE)
-		outcome = read_numbers(db, arena, place, year * 10000, &ret->numbers);
-	if (outcome == DONE)
-		outcome = read_numbers(db, arena, place, (year - 1) * 10000, &before);
-	ret->head_before_fen = before.head_fen;
+		outcome = read_numbers(db, arena, ret);
 	if (outcome == DONE && place_level(place) < PLACE_VILLAGE)
 		outcome = read_below(db, arena, ret);
 	return outcome;

@@ -84,15 +84,12 @@ static int64_t good_years(const struct register_rule *rule, const struct registe
 	return good;
 }
 
-enum outcome register_judge(struct db *db, struct arena *arena, const struct household *household, struct text purpose,
-                            int64_t on, struct register_verdict *ret)
+enum outcome register_judge_years(struct db *db, struct arena *arena, const struct household *household,
+                                  struct text purpose, int64_t on, const struct register_year *years, size_t count,
+                                  struct register_verdict *ret)
 {
-	struct register_year *years;
-	size_t count = 0;
 	enum outcome outcome = register_rule_for(db, arena, household->place, purpose, on, &ret->rule);
 
-	if (outcome == DONE)
-		outcome = register_year_list(db, arena, household, &years, &count);
 	if (outcome != DONE || count == 0)
 		return outcome != DONE ? outcome : NOT_FOUND;
 	struct register_facts facts = register_facts_of(&years[0]);
@@ -102,6 +99,16 @@ enum outcome register_judge(struct db *db, struct arena *arena, const struct hou
 	ret->good_years = good_years(&ret->rule, years, count);
 	ret->granted = text_equal(purpose, T("leave")) ? ret->good_years >= ret->rule.years : ret->hits != 0;
 	return DONE;
+}
+
+enum outcome register_judge(struct db *db, struct arena *arena, const struct household *household, struct text purpose,
+                            int64_t on, struct register_verdict *ret)
+{
+	struct register_year *years;
+	size_t count;
+	enum outcome outcome = register_year_list(db, arena, household, &years, &count);
+
+	return outcome != DONE ? outcome : register_judge_years(db, arena, household, purpose, on, years, count, ret);
 }
 
 /* ---- deciding ---- */

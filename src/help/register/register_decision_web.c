@@ -29,14 +29,20 @@ static void show_decide(struct request *r)
 {
 	const struct household *household = r->kept;
 	struct register_choice choices[3];
-	size_t count = 0;
+	struct register_year *years;
+	size_t year_count, count = 0;
+	enum outcome outcome = register_year_list(r->db, r->arena, household, &years, &year_count);
 
+	if (outcome != DONE) {
+		fail(r, outcome, NULL);
+		return;
+	}
 	for (; register_purposes[count].value != NULL; count++) {
 		struct register_choice *choice = &choices[count];
 
 		choice->purpose = text_of(register_purposes[count].value);
-		choice->outcome =
-			register_judge(r->db, r->arena, household, choice->purpose, r->today, &choice->verdict);
+		choice->outcome = register_judge_years(r->db, r->arena, household, choice->purpose, r->today, years,
+		                                       year_count, &choice->verdict);
 		if (choice->outcome != DONE && choice->outcome != NOT_FOUND) {
 			fail(r, choice->outcome, NULL);
 			return;

@@ -148,6 +148,10 @@ struct register_verdict {
 };
 MUST_USE enum outcome register_judge(struct db *db, struct arena *arena, const struct household *household,
                                      struct text purpose, int64_t on, struct register_verdict *ret);
+/* The same for whoever has read register_year_list() already and asks for several purposes. */
+MUST_USE enum outcome register_judge_years(struct db *db, struct arena *arena, const struct household *household,
+                                           struct text purpose, int64_t on, const struct register_year *years,
+                                           size_t count, struct register_verdict *ret);
 /* Decides by the rule in force and changes the status when it is granted. NOT_FOUND: as register_judge(); DENIED: the person
    asked at the door for this year; CONFLICT: the household has that status already, or never had the one it would leave. */
 MUST_USE enum outcome register_decide(struct db *db, struct arena *arena, const struct household *household,
