@@ -322,7 +322,7 @@ static bool make_households(struct demo *demo)
 
 	for (size_t i = 0; i < demo->household_count; i++) {
 		asks[i].path = text_format(arena, "/api/v1/places/%.*s/households", TEXT(demo->households[i].place));
-		asks[i].body = form_body(arena, "head", demo->households[i].head, NULL);
+		asks[i].body = form_body(arena, "head", demo->households[i].head, "sure", T("1"), NULL);
 	}
 	if (!demo_ask(demo, asks, demo->household_count, "making households"))
 		return false;
@@ -343,8 +343,8 @@ static bool join_households(struct demo *demo)
 		if (person->household == NULL)
 			continue;
 		asks[count].path = text_format(arena, "/api/v1/households/%.*s/members", TEXT(person->household->id));
-		asks[count++].body =
-			form_body(arena, "person", person->id, "relation", text_of(person->relation), NULL);
+		asks[count++].body = form_body(arena, "person", person->id, "relation", text_of(person->relation),
+		                               "sure", T("1"), NULL);
 	}
 	return demo_ask(demo, asks, count, "joining households");
 }

@@ -103,7 +103,7 @@ static bool add_homes(struct demo *demo, struct homes *homes, struct text clerk,
 
 	for (size_t i = 0; i < homes->count; i++) {
 		asks[i].path = text_format(arena, "/api/v1/places/%.*s/households", TEXT(homes->rows[i].village));
-		asks[i].body = form_body(arena, "head", homes->rows[i].head, NULL);
+		asks[i].body = form_body(arena, "head", homes->rows[i].head, "sure", T("1"), NULL);
 	}
 	if (!demo_ask(demo, asks, homes->count, "adding households to the register"))
 		return false;

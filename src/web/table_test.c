@@ -222,7 +222,7 @@ TEST(a_long_file_is_whole)
 	enum { MANY = 503 };
 	town();
 	for (int i = 0; i < MANY; i++) {
-		ask(POST, VILLAGE, "cadre", FORM("head", "丁"));
+		ask(POST, VILLAGE, "cadre", FORM("head", "丁", "sure", "1"));
 		check_status(303);
 	}
 	static const char *const sorts[] = { "number", "-number", "head", "-head", "members" };

@@ -290,7 +290,7 @@ static void make_seller(struct sim *sim, size_t i, const char *village)
 		                          bind(i64(land), i64(land + 100000000), i64(k)));
 		ask = sim_must(sim, &sim->admin,
 		               sim_words(sim, "/api/v1/places/%lld/households", (long long)(home / 100000)),
-		               "head=grower", 201, 201);
+		               "head=grower&sure=1", 201, 201);
 		sim_must(sim, &sim->admin, sim_words(sim, "/api/v1/sellers/%s/growers", seller->id),
 		         sim_words(sim, "household=%.*s&weight=%d", TEXT(answer_value(ask.answer, "id")), k + 1), 200,
 		         201);

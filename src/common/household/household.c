@@ -173,7 +173,7 @@ enum outcome household_add(struct db *db, struct arena *arena, struct household 
 	return outcome == DONE ? household_alike_head(db, household, calendar_day(household->created_at)) : outcome;
 }
 
-enum outcome household_set_head(struct db *db, struct arena *arena, const struct household *household)
+enum outcome household_set_head(struct db *db, struct arena *arena, const struct household *household, int64_t on)
 {
 	int64_t rows = 0;
 	enum outcome outcome =
@@ -188,7 +188,7 @@ enum outcome household_set_head(struct db *db, struct arena *arena, const struct
 	if (outcome == DONE)
 		outcome = search_put(db, arena, "household", household->county, household->id, household->place,
 		                     household->head);
-	return outcome;
+	return outcome == DONE ? household_alike_head(db, household, on) : outcome;
 }
 
 enum outcome household_one(struct db *db, struct arena *arena, int64_t county, int64_t id, struct household *ret)

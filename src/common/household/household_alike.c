@@ -44,6 +44,104 @@ const struct record household_alike_record = { .name = "household_alike",
 	                                       .county = offsetof(struct household_alike, county),
 	                                       .fields = alike_fields };
 
+/* ---- before anything is written ---- */
+
+static void keep_one(struct household_alike *list, size_t *count, const struct household_alike *one)
+{
+	for (size_t i = 0; i < *count; i++)
+		if (list[i].other_county == one->other_county && list[i].other_id == one->other_id)
+			return;
+	if (*count < HOUSEHOLD_ALIKE_MOST)
+		list[(*count)++] = *one;
+}
+
+static struct household_alike pair_with(const struct household *other, enum household_alike_why why)
+{
+	return (struct household_alike){ .other_county = other->county,
+		                         .other_id = other->id,
+		                         .other_place = other->place,
+		                         .other_head = other->head,
+		                         .why = (int64_t)why };
+}
+
+static enum outcome ask_head(struct db *db, struct arena *arena, const struct household_newcomer *newcomer,
+                             struct household_alike *list, size_t *count)
+{
+	int64_t village = place_above(newcomer->place, PLACE_VILLAGE);
+	struct household *heads;
+	size_t found = 0;
+	enum outcome outcome =
+		db_list(db, arena, &household_record, HOUSEHOLD_ALIKE_MOST, &heads, &found,
+	                "SELECT county, id, place, head FROM household WHERE county = CAST($1 AS BIGINT) / 100000000000"
+	                " AND head = $3 AND place > $1 AND place < $2 AND id <> $4 ORDER BY id LIMIT $5",
+	                bind(i64(village), i64(place_end(village)), txt(text_trim(newcomer->head)),
+	                     i64(newcomer->but_id), i64(HOUSEHOLD_ALIKE_MOST)));
+
+	for (size_t i = 0; outcome == DONE && i < found; i++) {
+		struct household_alike pair = pair_with(&heads[i], ALIKE_HEAD);
+
+		keep_one(list, count, &pair);
+	}
+	return outcome;
+}
+
+/* A namesake in the village is no news for a member; a phone, and name with day of birth, are. */
+static enum outcome ask_member(struct db *db, struct arena *arena, const struct digest *secret,
+                               const struct household_newcomer *newcomer, struct household_alike *list, size_t *count)
+{
+	struct person_alike *people;
+	size_t found = 0;
+	enum outcome outcome = person_alike_find(db, arena, secret, newcomer->member, &people, &found);
+
+	for (size_t i = 0; outcome == DONE && i < found; i++) {
+		struct household home;
+
+		if (place_level(people[i].place) != PLACE_HOUSEHOLD || people[i].why == PERSON_SAME_NAME)
+			continue;
+		outcome = household_at(db, arena, people[i].place, &home);
+		if (outcome == DONE && home.id != newcomer->but_id) {
+			struct household_alike pair =
+				pair_with(&home, people[i].why == PERSON_SAME_PHONE ? ALIKE_PHONE : ALIKE_BIRTH);
+
+			keep_one(list, count, &pair);
+		}
+		if (outcome == NOT_FOUND)
+			outcome = DONE;
+	}
+	return outcome;
+}
+
+enum outcome household_alike_ask(struct db *db, struct arena *arena, const struct digest *secret,
+                                 const struct household_newcomer *newcomer, struct household_alike **ret,
+                                 size_t *ret_count)
+{
+	enum outcome outcome = DONE;
+
+	*ret = arena_array(arena, HOUSEHOLD_ALIKE_MOST, sizeof(**ret));
+	*ret_count = 0;
+	if (text_trim(newcomer->head).length > 0 && place_level(newcomer->place) >= PLACE_VILLAGE)
+		outcome = ask_head(db, arena, newcomer, *ret, ret_count);
+	if (outcome == DONE && newcomer->member != NULL)
+		outcome = ask_member(db, arena, secret, newcomer, *ret, ret_count);
+	return outcome;
+}
+
+enum outcome household_alike_check(struct request *r, const struct household_newcomer *newcomer, int64_t sure,
+                                   struct household_found *ret)
+{
+	enum outcome outcome = DONE;
+
+	*ret = (struct household_found){ .count = 0 };
+	if (sure == 0)
+		outcome = household_alike_ask(r->db, r->arena, request_secret(r), newcomer, &ret->pairs, &ret->count);
+	if (outcome == DONE && ret->count > 0)
+		form_problem(r, "sure",
+		             N_("A household like this is on the register: look first whether it is the same"), T(""));
+	return outcome;
+}
+
+/* ---- what is kept ---- */
+
 enum outcome household_alike_head(struct db *db, const struct household *household, int64_t on)
 {
 	int64_t village = place_above(household->place, PLACE_VILLAGE);

@@ -7,7 +7,8 @@ static char first[STORY_ID], second[STORY_ID];
 
 static void add(char home[STORY_ID], const char *village, const char *head, const char *as)
 {
-	ask_json(POST, words_of("/api/v1/places/%s/households", village), as, words_of("{\"head\":\"%s\"}", head));
+	ask_json(POST, words_of("/api/v1/places/%s/households", village), as,
+	         words_of("{\"head\":\"%s\",\"sure\":true}", head));
 	check_status(201);
 	keep_id(home, "id");
 }
@@ -21,7 +22,8 @@ static void join(const char *home, const char *village, const char *name, const 
 	                  village, phone, number));
 	check_status(201);
 	keep_id(person, "id");
-	ask(POST, words_of("/households/%s/members", home), "township", FORM("person", person, "relation", "head"));
+	ask(POST, words_of("/households/%s/members", home), "township",
+	    FORM("person", person, "relation", "head", "sure", "1"));
 	check_status(303);
 }
 
@@ -116,7 +118,7 @@ TEST(alike_out_of_a_file)
 
 	town();
 	add(first, "510525101001", "刘大成", "cadre");
-	ask(POST, "/places/510525101001/households/import", "cadre", FORM("confirm", "1", "csv.0", csv));
+	ask(POST, "/places/510525101001/households/import", "cadre", FORM("confirm", "1", "sure", "1", "csv.0", csv));
 	check_status(303);
 	assert_int_equal(town_number("SELECT count(*) FROM household_alike"), 1);
 	check_books();

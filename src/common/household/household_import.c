@@ -23,6 +23,17 @@ const struct record household_import_record = { .name = "household_line_of_file"
 	                                        .size = sizeof(struct import_line),
 	                                        .fields = line_fields };
 
+struct import_sure {
+	int64_t sure;
+};
+static const struct field sure_fields[] = {
+	WHOLE_FIELD(FIELD_BOOL, import_sure, sure, N_("These are other households"), FIELD_IN, 0, 1),
+	FIELD_END,
+};
+const struct record household_import_sure_record = { .name = "households_are_others",
+	                                             .size = sizeof(struct import_sure),
+	                                             .fields = sure_fields };
+
 struct reader {
 	struct request *r;
 	const struct csv_table *table;
@@ -293,6 +304,40 @@ enum outcome household_import_read(struct request *r, const struct csv_table *ta
 		line_problem(&in, "household", N_("There are no households in this file"), T(""));
 	}
 	return outcome != DONE ? outcome : r->problems.count + r->problems.dropped > 0 ? INVALID : DONE;
+}
+
+/* ---- alike ---- */
+
+static enum outcome look_at(struct request *r, struct household_import *import, const struct import_person *line)
+{
+	const struct person person = { .id = line->known_id,
+		                       .place = line->village,
+		                       .name = line->name,
+		                       .phone = line->phone,
+		                       .number = line->number };
+	const struct household_newcomer newcomer = { .place = line->village,
+		                                     .head = text_equal(line->relation, T("head")) ? line->name : T(""),
+		                                     .member = &person };
+	struct household_alike *pairs;
+	size_t count;
+	enum outcome outcome = household_alike_ask(r->db, r->arena, request_secret(r), &newcomer, &pairs, &count);
+
+	for (size_t i = 0; outcome == DONE && i < count && import->alike_count < HOUSEHOLD_IMPORT_ALIKE; i++)
+		import->alike[import->alike_count++] =
+			(struct import_alike){ .line = line->line, .name = line->name, .pair = pairs[i] };
+	return outcome;
+}
+
+enum outcome household_import_look(struct request *r, struct household_import *import)
+{
+	enum outcome outcome = DONE;
+
+	import->alike = arena_array(r->arena, HOUSEHOLD_IMPORT_ALIKE, sizeof *import->alike);
+	import->alike_count = 0;
+	for (size_t i = 0; outcome == DONE && i < import->count && import->alike_count < HOUSEHOLD_IMPORT_ALIKE; i++)
+		if (!import->homes[import->people[i].home].is_known)
+			outcome = look_at(r, import, &import->people[i]);
+	return outcome;
 }
 
 struct text household_import_text(struct request *r, const struct household_import *import)

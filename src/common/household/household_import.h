@@ -27,12 +27,22 @@ struct import_home {
 	bool is_known; /* brought in before */
 };
 
+/* A line that looks like a household that is there. */
+struct import_alike {
+	int64_t line;
+	struct text name;
+	struct household_alike pair;
+};
+enum { HOUSEHOLD_IMPORT_ALIKE = 50 }; /* shown of one file */
+
 struct household_import {
 	int64_t place; /* where the right was asked */
 	struct import_person *people;
 	size_t count;
 	struct import_home *homes;
 	size_t home_count, known_count;
+	struct import_alike *alike;
+	size_t alike_count;
 };
 
 /* A file as rows of cells. False: a problem says why. */
@@ -40,6 +50,8 @@ bool household_import_table(struct request *r, struct text file, struct text fil
 /* Rows with a heading line, checked: INVALID with problems by line. */
 MUST_USE enum outcome household_import_read(struct request *r, const struct csv_table *table, struct text file_name,
                                             struct household_import *import);
+/* Looks for households that are there and look like those of the file, at most HOUSEHOLD_IMPORT_ALIKE: before anything is written. */
+MUST_USE enum outcome household_import_look(struct request *r, struct household_import *import);
 /* The same people as a CSV that household_import_read() takes again. */
 struct text household_import_text(struct request *r, const struct household_import *import);
 /* Writes households from that index on, at most so many, of an import that was read without problems; *ret_next is the first not
@@ -52,6 +64,8 @@ struct text household_import_column(struct request *r, struct text name);
 int64_t household_import_people(const struct household_import *import);
 /* Columns of a file. */
 extern const struct record household_import_record;
+/* What is said when some look alike. */
+extern const struct record household_import_sure_record;
 
 void household_import_page(struct request *r);
 void household_import_template(struct request *r);

@@ -86,6 +86,8 @@ void household_import_prepare(struct request *r)
 		form_problem(r, "file", N_("Choose a file: CSV or XLSX"), T(""));
 	else if (household_import_table(r, file, file_name, &table))
 		outcome = household_import_read(r, &table, file_name, &import);
+	if (outcome == DONE)
+		outcome = household_import_look(r, &import);
 	if (outcome != DONE && outcome != INVALID) {
 		fail(r, outcome, NULL);
 		return;
@@ -115,6 +117,15 @@ void household_import_act(struct request *r)
 
 	if (household_import_table(r, posted_text(r), T(""), &table))
 		outcome = household_import_read(r, &table, T(""), &import);
+	if (outcome == DONE && request_field(r, "sure").length == 0)
+		outcome = household_import_look(r, &import);
+	if (outcome == DONE && import.alike_count > 0) {
+		show(r, &import);
+		form_problem(r, "sure",
+		             N_("A household like this is on the register: look first whether it is the same"), T(""));
+		refuse(r);
+		return;
+	}
 	while (outcome == DONE && next < import.home_count)
 		outcome = household_import_write(r, &import, next, LIMIT_LIST_ROWS, &next);
 	if (r->problems.count > 0) {

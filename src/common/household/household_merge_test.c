@@ -230,7 +230,7 @@ TEST(merged_and_undone_later)
 static void add(char card[STORY_ID], const char *village, const char *head)
 {
 	ask_json(POST, words_of("/api/v1/places/%s/households", village), "township",
-	         words_of("{\"head\":\"%s\"}", head));
+	         words_of("{\"head\":\"%s\",\"sure\":true}", head));
 	check_status(201);
 	keep_id(card, "id");
 }

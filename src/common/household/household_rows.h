@@ -9,6 +9,12 @@ struct household_member {
 	struct text name, relation, phone; /* phone masked */
 };
 
+/* What stopped a form: households that may be the one about to come in. */
+struct household_found {
+	struct household_alike *pairs;
+	size_t count;
+};
+
 /* What the page of a household shows. */
 struct household_view {
 	int64_t county, id, number, count, version;
@@ -16,6 +22,7 @@ struct household_view {
 	struct list members, statuses, alike,
 		merged; /* alike: for whoever may edit; merged: cards that were merged into this one */
 	int64_t place;
+	struct household_found found_alike;
 	int64_t merged_into;                 /* 0: stands */
 	bool may_edit, may_decide, may_read; /* the card; its status; the pages of later modules about it */
 	const struct person *found;          /* people who may join */
@@ -29,16 +36,17 @@ struct household_line {
 };
 
 extern const struct record household_member_record, household_status_record, household_view_record,
-	household_line_record, household_new_record, household_join_record, household_status_form,
-	household_leave_record;
+	household_line_record, household_new_record, household_head_record, household_join_record,
+	household_status_form, household_leave_record;
 extern const struct choice household_relations[];
 
 /* Members, those of today first; all that ever were when `former`. Phones are masked. */
 MUST_USE enum outcome household_member_list(struct db *db, struct arena *arena, const struct digest *secret,
                                             const struct household *household, struct household_member **ret,
                                             size_t *ret_count);
-/* CONFLICT: the version is not the one seen. */
-MUST_USE enum outcome household_set_head(struct db *db, struct arena *arena, const struct household *household);
+/* Others with that head in the village are noted on that day. CONFLICT: the version is not the one seen. */
+MUST_USE enum outcome household_set_head(struct db *db, struct arena *arena, const struct household *household,
+                                         int64_t on);
 /* Newest first. */
 MUST_USE enum outcome household_status_list(struct db *db, struct arena *arena, const struct household *household,
                                             struct household_status **ret, size_t *ret_count);
@@ -62,6 +70,22 @@ extern const struct choice household_alike_whys[];
 MUST_USE enum outcome household_alike_head(struct db *db, const struct household *household, int64_t on);
 MUST_USE enum outcome household_alike_member(struct db *db, const struct household *household, int64_t person_county,
                                              int64_t person_id, int64_t on);
+/* What is about to come in: a head in a village, or a member on a card (place: the card's key), with plain phone and number. */
+struct household_newcomer {
+	int64_t place;
+	int64_t but_id;              /* the card itself; 0: is new */
+	struct text head;            /* empty: no new head */
+	const struct person *member; /* NULL: none */
+};
+enum { HOUSEHOLD_ALIKE_MOST = 20 };
+/* The one search of every way in, before anything is written (form, file, program, another head, a member): cards that may be the same
+   household's, each once, at most HOUSEHOLD_ALIKE_MOST; of each pair other_county, other_id, other_place, other_head and why are set. */
+MUST_USE enum outcome household_alike_ask(struct db *db, struct arena *arena, const struct digest *secret,
+                                          const struct household_newcomer *newcomer, struct household_alike **ret,
+                                          size_t *ret_count);
+/* For a form: found are those alike, none when it says that it is another (field "sure"); else the problem is noted. */
+MUST_USE enum outcome household_alike_check(struct request *r, const struct household_newcomer *newcomer, int64_t sure,
+                                            struct household_found *ret);
 /* Open pairs of a land in the order of the keys, after the household of that id (0: from the start); those of one household. */
 MUST_USE enum outcome household_alike_list(struct db *db, struct arena *arena, int64_t within, int64_t after,
                                            size_t limit, struct household_alike **ret, size_t *ret_count);

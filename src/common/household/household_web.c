@@ -32,22 +32,43 @@ const struct record household_view_record = { .name = "household_card",
 	                                      .county = offsetof(struct household_view, county),
 	                                      .fields = view_fields };
 
+struct head_form {
+	struct text head;
+	int64_t sure, version;
+};
+
+#define SURE_FIELD(type) WHOLE_FIELD(FIELD_BOOL, type, sure, N_("This is another household"), FIELD_IN, 0, 1)
+
 static const struct field new_fields[] = {
-	TEXT_FIELD(household, head, N_("Head of the household"), FIELD_IN | FIELD_REQUIRED, 1, 60),
+	TEXT_FIELD(head_form, head, N_("Head of the household"), FIELD_IN | FIELD_REQUIRED, 1, 60),
+	SURE_FIELD(head_form),
 	FIELD_END,
 };
 
 const struct record household_new_record = { .name = "new_household",
-	                                     .size = sizeof(struct household),
+	                                     .size = sizeof(struct head_form),
 	                                     .fields = new_fields };
+
+static const struct field head_fields[] = {
+	TEXT_FIELD(head_form, head, N_("Head of the household"), FIELD_IN | FIELD_REQUIRED, 1, 60),
+	SURE_FIELD(head_form),
+	INT_FIELD(head_form, version, N_("Version"), FIELD_IN, 0, INT64_MAX),
+	FIELD_END,
+};
+
+const struct record household_head_record = { .name = "household_head",
+	                                      .size = sizeof(struct head_form),
+	                                      .fields = head_fields };
 
 struct join_form {
 	struct text person, relation;
+	int64_t sure;
 };
 
 static const struct field join_fields[] = {
 	TEXT_FIELD(join_form, person, N_("Person"), FIELD_IN | FIELD_REQUIRED, 1, 40),
 	CHOICE_FIELD(join_form, relation, N_("Relation"), FIELD_IN | FIELD_REQUIRED, household_relations),
+	SURE_FIELD(join_form),
 	FIELD_END,
 };
 
@@ -134,19 +155,33 @@ enum outcome household_edit_where(struct request *r, struct scope *ret_scope)
 
 /* ---- making ---- */
 
-static void show_new(struct request *r)
+static void show_new_beside(struct request *r, const struct household_found *found)
 {
 	page_begin_named(r, text_of(_("A new household")), "households", "/households");
-	household_new_html(r, &household_new_record);
+	household_new_html(r, &household_new_record, found);
 	page_end(r);
+}
+
+static void show_new(struct request *r)
+{
+	show_new_beside(r, &(struct household_found){ .count = 0 });
 }
 
 static void new_act(struct request *r)
 {
 	struct household household = { .id = request_new_id(r), .place = r->scope.place, .created_at = r->now };
+	struct head_form form = { .sure = 0 };
+	struct household_found found = { .count = 0 };
 	enum outcome outcome = INVALID;
 
-	if (form_read(r, &household_new_record, &household)) {
+	if (form_read(r, &household_new_record, &form)) {
+		household.head = form.head;
+		outcome = household_alike_check(r,
+		                                &(struct household_newcomer){ .place = household.place,
+		                                                              .head = form.head },
+		                                form.sure, &found);
+	}
+	if (outcome == DONE && found.count == 0) {
 		outcome = household_add(r->db, r->arena, &household);
 		if (outcome == INVALID)
 			form_problem(r, "head", N_("A household stands in a village; choose one"), T(""));
@@ -155,7 +190,7 @@ static void new_act(struct request *r)
 	}
 	if (r->problems.count > 0) {
 		if (!r->json)
-			show_new(r);
+			show_new_beside(r, &found);
 		refuse(r);
 	} else if (outcome != DONE) {
 		fail(r, outcome, NULL);
@@ -225,11 +260,12 @@ static enum outcome find_joiners(struct request *r, struct household_view *view)
 	return outcome;
 }
 
-static void show_card(struct request *r)
+static void show_card_beside(struct request *r, const struct household_found *found)
 {
 	struct household_view view;
 	enum outcome outcome = load_view(r, &view);
 
+	view.found_alike = *found;
 	if (outcome == DONE)
 		outcome = find_joiners(r, &view);
 	if (outcome != DONE) {
@@ -243,6 +279,11 @@ static void show_card(struct request *r)
 	page_begin_named(r, view.head, "households", r->scope.mine ? "/me" : "/households");
 	household_card_html(r, &view, &household_join_record, &household_status_form);
 	page_end(r);
+}
+
+static void show_card(struct request *r)
+{
+	show_card_beside(r, &(struct household_found){ .count = 0 });
 }
 
 static void note_look(struct request *r)
@@ -306,11 +347,11 @@ static void back_to_card(struct request *r, const char *done)
 	see_other(r, "/households/%.*s?done=%s", TEXT(id_public(r->arena, household->county, household->id)), done);
 }
 
-static void after_change(struct request *r, enum outcome outcome, const char *done)
+static void after_check(struct request *r, enum outcome outcome, const char *done, const struct household_found *found)
 {
 	if (r->problems.count > 0) {
 		if (!r->json)
-			show_card(r);
+			show_card_beside(r, found);
 		refuse(r);
 	} else if (outcome != DONE) {
 		fail(r, outcome, NULL);
@@ -319,9 +360,27 @@ static void after_change(struct request *r, enum outcome outcome, const char *do
 	}
 }
 
+static void after_change(struct request *r, enum outcome outcome, const char *done)
+{
+	after_check(r, outcome, done, &(struct household_found){ .count = 0 });
+}
+
+/* Whether somebody like the person is on another card. */
+static enum outcome check_member(struct request *r, const struct person *person, int64_t sure,
+                                 struct household_found *ret_found)
+{
+	const struct household *household = r->kept;
+	struct person plain = *person;
+	struct household_newcomer newcomer = { .place = household->place, .but_id = household->id, .member = &plain };
+
+	person_open(r->arena, request_secret(r), &plain);
+	return household_alike_check(r, &newcomer, sure, ret_found);
+}
+
 static void join_act(struct request *r)
 {
 	const struct household *household = r->kept;
+	struct household_found found = { .count = 0 };
 	struct join_form form = { 0 };
 	struct person person;
 	int64_t county, id;
@@ -334,7 +393,9 @@ static void join_act(struct request *r)
 			form_problem(r, "person", N_("There is no such person"), T(""));
 		else if (outcome == DONE && !request_may(r, RIGHT_HOUSEHOLD_EDIT, person.place))
 			outcome = DENIED;
-		else if (outcome == DONE)
+		else if (outcome == DONE && place_level(person.place) < PLACE_HOUSEHOLD)
+			outcome = check_member(r, &person, form.sure, &found);
+		if (outcome == DONE && r->problems.count == 0)
 			outcome =
 				household_join(r->db, r->arena, household->place, county, id, form.relation, r->today);
 		if (outcome == CONFLICT)
@@ -342,7 +403,7 @@ static void join_act(struct request *r)
 			             N_("This person is on another household's card; it must leave there first"),
 			             T(""));
 	}
-	after_change(r, outcome, "joined");
+	after_check(r, outcome, "joined", &found);
 }
 
 static void leave_act(struct request *r)
@@ -362,10 +423,22 @@ static void head_act(struct request *r)
 {
 	const struct household *now = r->kept;
 	struct household household = *now;
+	struct household_found found = { .count = 0 };
+	struct head_form form = { .sure = 0 };
 	enum outcome outcome = INVALID;
 
-	if (form_read(r, &household_record, &household))
-		outcome = household_set_head(r->db, r->arena, &household);
+	if (form_read(r, &household_head_record, &form)) {
+		bool is_same = text_equal(text_trim(form.head), now->head);
+
+		household.head = form.head;
+		household.version = form.version;
+		outcome = household_alike_check(r,
+		                                &(struct household_newcomer){
+							.place = now->place, .but_id = now->id, .head = form.head },
+		                                is_same ? 1 : form.sure, &found);
+	}
+	if (outcome == DONE && found.count == 0)
+		outcome = household_set_head(r->db, r->arena, &household, r->today);
 	if (outcome == CONFLICT && !r->json) {
 		form_problem(r, "version",
 		             N_("Somebody changed this meanwhile. Theirs stands beside yours: choose and save again."),
@@ -376,7 +449,7 @@ static void head_act(struct request *r)
 		r->exchange->reply.status = 409;
 		return;
 	}
-	after_change(r, outcome, "kept");
+	after_check(r, outcome, "kept", &found);
 }
 
 static void status_act(struct request *r)
@@ -430,7 +503,7 @@ const struct route household_routes[] = {
 	{ GET, "/households/{household}/card", print_page, MAY(RIGHT_HOUSEHOLD_READ), "Show the card for printing",
 	  .where = household_where, .flags = ROUTE_PAGE },
 	{ POST, "/households/{household}/head", head_act, MAY(RIGHT_HOUSEHOLD_EDIT),
-	  "Change who is head of a household", .where = household_edit_where, .takes = &household_record,
+	  "Change who is head of a household", .where = household_edit_where, .takes = &household_head_record,
 	  .flags = ROUTE_MAY_WAIT },
 	{ POST, "/households/{household}/members", join_act, MAY(RIGHT_HOUSEHOLD_EDIT), "Add a person to a household",
 	  .where = household_edit_where, .takes = &household_join_record, .flags = ROUTE_MAY_WAIT,

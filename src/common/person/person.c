@@ -63,6 +63,23 @@ static enum outcome others_with_number(struct db *db, struct text index, int64_t
 	                 bind(txt(index), i64(but_id)));
 }
 
+struct person_marks person_marks_of(struct arena *arena, const struct digest *secret, const struct person *person)
+{
+	struct person_marks marks = { T(""), T(""), T("") };
+
+	if (person->phone.length > 0)
+		marks.phone = blind_index(arena, secret, "phone", phone_plain(arena, person->phone));
+	if (person->number.length > 0) {
+		struct text number = number_plain(arena, person->number);
+		marks.number = blind_index(arena, secret, "number", number);
+		if (personal_number_is_valid(number))
+			marks.birth = blind_index(arena, secret, "birth",
+			                          text_format(arena, "%.*s/%.*s", TEXT(text_trim(person->name)),
+			                                      TEXT(number_birth_day(arena, number))));
+	}
+	return marks;
+}
+
 struct sealed {
 	struct text phone, phone_index, number, number_index, birth_index;
 };
@@ -70,21 +87,13 @@ struct sealed {
 static struct sealed seal_both(struct arena *arena, const struct digest *secret, struct world *world,
                                const struct person *person)
 {
-	struct sealed s = { T(""), T(""), T(""), T(""), T("") };
+	struct person_marks marks = person_marks_of(arena, secret, person);
+	struct sealed s = { T(""), marks.phone, T(""), marks.number, marks.birth };
 
-	if (person->phone.length > 0) {
+	if (person->phone.length > 0)
 		s.phone = seal_hex(arena, secret, world, person->phone);
-		s.phone_index = blind_index(arena, secret, "phone", phone_plain(arena, person->phone));
-	}
-	if (person->number.length > 0) {
-		struct text number = number_plain(arena, person->number);
-		s.number = seal_hex(arena, secret, world, number);
-		s.number_index = blind_index(arena, secret, "number", number);
-		if (personal_number_is_valid(number))
-			s.birth_index = blind_index(arena, secret, "birth",
-			                            text_format(arena, "%.*s/%.*s", TEXT(text_trim(person->name)),
-			                                        TEXT(number_birth_day(arena, number))));
-	}
+	if (person->number.length > 0)
+		s.number = seal_hex(arena, secret, world, number_plain(arena, person->number));
 	return s;
 }
 
@@ -272,20 +281,6 @@ struct text person_name(struct db *db, struct arena *arena, int64_t id)
 	if (db_word(db, arena, &name, "SELECT name FROM person WHERE id = $1", bind(i64(id))) != DONE)
 		return T("");
 	return name;
-}
-
-enum outcome person_namesakes(struct db *db, struct arena *arena, struct text name, int64_t place,
-                              struct person **ret_people, size_t *ret_count)
-{
-	int64_t village = place_level(place) > PLACE_VILLAGE ? place_above(place, PLACE_VILLAGE) : place;
-	size_t count = 0, kept = 0;
-	enum outcome outcome = person_find(db, arena, NULL, name, village, 0, 10, ret_people, &count);
-
-	for (size_t i = 0; outcome == DONE && i < count; i++)
-		if (text_equal((*ret_people)[i].name, text_trim(name)))
-			(*ret_people)[kept++] = (*ret_people)[i];
-	*ret_count = kept;
-	return outcome;
 }
 
 /* ---- finding ---- */

@@ -51,6 +51,18 @@ MUST_USE enum outcome person_of_login(struct db *db, struct arena *arena, struct
 /* In a POST handler: the same as look_record(), in this command. */
 MUST_USE enum outcome look_put(struct request *r, int64_t subject_place, int64_t subject_county, int64_t subject_id,
                                const char *why);
+/* Somebody who may be the one who is about to come in, and by what. */
+enum person_alike_why { PERSON_SAME_NUMBER = 1, PERSON_SAME_BIRTH, PERSON_SAME_PHONE, PERSON_SAME_NAME };
+struct person_alike {
+	int64_t county, id, place, why;
+	struct text name;
+};
+enum { PERSON_ALIKE_MOST = 20 };
+extern const struct choice person_alike_whys[];
+/* The one search of every way in, before anything is written: by personal number, name with day of birth, phone, and name in the village of
+   the place; each person once, at most PERSON_ALIKE_MOST. Of `asked` name, phone and number (plain), place, and id (itself; 0: is new) count. */
+MUST_USE enum outcome person_alike_find(struct db *db, struct arena *arena, const struct digest *secret,
+                                        const struct person *asked, struct person_alike **ret, size_t *ret_count);
 /* Opens the sealed phone and number in place (empty when they cannot be opened); person_mask() then hides most of their digits, for
    all who are not the person. */
 void person_open(struct arena *arena, const struct digest *secret, struct person *person);

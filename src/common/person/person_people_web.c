@@ -128,7 +128,7 @@ enum outcome grant_where(struct request *r, struct scope *ret_scope)
 
 /* ---- making ---- */
 
-static void show_new(struct request *r, const struct person *namesakes, size_t count)
+static void show_new(struct request *r, const struct person_alike *alike, size_t count)
 {
 	int64_t place = PLACE_WHOLE;
 	struct text code = request_field(r, "place").length > 0 ? request_field(r, "place") : request_query(r, "place");
@@ -136,7 +136,7 @@ static void show_new(struct request *r, const struct person *namesakes, size_t c
 	if (!place_read(code, &place))
 		place = PLACE_WHOLE;
 	page_begin_named(r, text_of(_("A new person")), "people", "/people");
-	person_new_html(r, &people_new_record, place, namesakes, count);
+	person_new_html(r, &people_new_record, place, alike, count);
 	page_end(r);
 }
 
@@ -145,17 +145,17 @@ void people_new_page(struct request *r)
 	show_new(r, NULL, 0);
 }
 
-static void refuse_new(struct request *r, const struct person *namesakes, size_t count)
+static void refuse_new(struct request *r, const struct person_alike *alike, size_t count)
 {
 	if (!r->json)
-		show_new(r, namesakes, count);
+		show_new(r, alike, count);
 	refuse(r);
 }
 
 void people_new_act(struct request *r)
 {
 	struct people_form form = { 0 };
-	struct person *namesakes;
+	struct person_alike *alike;
 	size_t count = 0;
 
 	if (form_read(r, &people_new_record, &form) && form.place == PLACE_WHOLE)
@@ -168,14 +168,6 @@ void people_new_act(struct request *r)
 		fail(r, DENIED, NULL);
 		return;
 	}
-	enum outcome outcome = person_namesakes(r->db, r->arena, form.name, form.place, &namesakes, &count);
-	if (outcome == DONE && count > 0 && form.sure == 0) {
-		form_problem(r, "sure",
-		             N_("Somebody of this name lives here already: look first whether it is the same person"),
-		             T(""));
-		refuse_new(r, namesakes, count);
-		return;
-	}
 	struct person person = { .county = place_county(form.place),
 		                 .id = request_new_id(r),
 		                 .place = form.place,
@@ -184,6 +176,18 @@ void people_new_act(struct request *r)
 		                 .number = form.number,
 		                 .created_at = r->now,
 		                 .version = 1 };
+	enum outcome outcome = person_alike_find(r->db, r->arena, request_secret(r), &person, &alike, &count);
+	if (outcome == DONE && count > 0 && (form.sure == 0 || alike[0].why == PERSON_SAME_NUMBER)) {
+		if (alike[0].why == PERSON_SAME_NUMBER)
+			form_problem(r, "number", N_("Somebody with this personal number is registered already"),
+			             T(""));
+		else
+			form_problem(r, "sure",
+			             N_("Somebody alike is here already: look first whether it is the same person"),
+			             T(""));
+		refuse_new(r, alike, count);
+		return;
+	}
 	if (outcome == DONE)
 		outcome = person_add(r->db, r->arena, request_secret(r), r->world, &person, &r->problems);
 	if (outcome == INVALID) {

@@ -27,9 +27,11 @@ MUST_USE enum outcome person_change(struct db *db, struct arena *arena, const st
                                     struct world *world, const struct person *person, struct problems *problems);
 /* Makes or changes how the person signs in (login and password); ends nothing. CONFLICT: the login is somebody else's. */
 MUST_USE enum outcome login_put(struct db *db, struct arena *arena, const struct person *person, int64_t at);
-/* The people with that very name in the village. */
-MUST_USE enum outcome person_namesakes(struct db *db, struct arena *arena, struct text name, int64_t place,
-                                       struct person **ret_people, size_t *ret_count);
+/* The blind indexes of phone, number, and of name with day of birth; empty where there is none. */
+struct person_marks {
+	struct text phone, number, birth;
+};
+struct person_marks person_marks_of(struct arena *arena, const struct digest *secret, const struct person *person);
 
 /* ---- person_login.c ---- */
 struct login {
