@@ -61,6 +61,7 @@ static const struct thing {
 	{ "partner", "SELECT county FROM partner", "SELECT id FROM partner" },
 	{ "pledge", "SELECT county FROM pledge", "SELECT id FROM pledge" },
 	{ "delivery", "SELECT county FROM pledge_delivery", "SELECT id FROM pledge_delivery" },
+	{ "goal", "SELECT county FROM project_goal", "SELECT id FROM project_goal" },
 };
 
 static const struct thing *thing_named(struct text name)
@@ -79,6 +80,8 @@ static const char *filled_in(struct text name, int64_t county)
 		return "510525101001";
 	if (text_equal(name, T("kind")))
 		return "balance";
+	if (text_equal(name, T("month")))
+		return "202607";
 	if (text_equal(name, T("form"))) /* of a project */
 		return "payment";
 	if (text_equal(name, T("code"))) /* of a voucher */
@@ -303,6 +306,11 @@ static void make_project(void)
 	for (int i = 0; i < 4; i++) { /* whoever may do all takes some of them out */
 		ask(POST, path_of(&(struct route){ .path = "/projects/{project}/milestones" }, ""), "county",
 		    FORM("title", "路面完成", "planned_on", "2026-11-01"));
+		check_status(303);
+	}
+	for (int i = 0; i < 4; i++) {
+		ask(POST, path_of(&(struct route){ .path = "/projects/{project}/goals" }, ""), "county",
+		    FORM("title", "通车里程", "unit", "米", "target", "6000", "planned_on", "2026-12-31"));
 		check_status(303);
 	}
 	ask(POST, path_of(&(struct route){ .path = "/projects/{project}/approve" }, ""), "province", NOTHING);

@@ -288,6 +288,7 @@ const struct choice project_deeds[] = {
 	{ "confirmed", N_("Milestone confirmed") },
 	{ "back", N_("Milestone sent back") },
 	{ "goal", N_("Indicator set") },
+	{ "goal_removed", N_("Indicator taken out") },
 	{ "measured", N_("Measured") },
 	{ "report", N_("Monthly report") },
 	{ NULL, NULL },
@@ -357,15 +358,15 @@ const char *project_words_wrong(struct text said)
 /* GB 32100-2015: the sum of the values of the first 17 characters, times 3^i mod 31 from the left, and the last one's is a multiple of 31. */
 bool credit_code_holds(struct text code)
 {
-	static const char letters[] = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+	const struct text letters = T("0123456789ABCDEFGHJKLMNPQRTUWXY");
 	int64_t sum = 0, weight = 1;
 
 	if (code.length != 18)
 		return false;
 	for (size_t i = 0; i < code.length; i++) {
-		size_t value = text_find(T("0123456789ABCDEFGHJKLMNPQRTUWXY"), text_part(code, i, i + 1));
+		size_t value = text_find(letters, text_part(code, i, 1));
 
-		if (value >= sizeof letters - 1)
+		if (value >= letters.length)
 			return false;
 		sum += (int64_t)value * (i < 17 ? weight : 1);
 		weight = weight * 3 % 31;

@@ -205,6 +205,59 @@ static const struct field words_fields[] = {
 INPUT_RECORD(project_words_input, "project_reason", words_fields);
 INPUT_RECORD(project_undo_input, "project_entry_undo", words_fields);
 
+static const struct field goal_fields[] = {
+	{ .kind = FIELD_TEXT,
+	  .flags = MUST,
+	  .name = "title",
+	  .offset = FIELD_WORDS(project_input, title),
+	  .label = N_("What is counted"),
+	  .hint = N_("For example: households with tap water"),
+	  .min = 2,
+	  .max = 80 },
+	{ .kind = FIELD_TEXT,
+	  .flags = MUST,
+	  .name = "unit",
+	  .offset = FIELD_WORDS(project_input, unit),
+	  .label = N_("Unit"),
+	  .hint = N_("One in which it is a whole number: metres in place of kilometres"),
+	  .min = 1,
+	  .max = 12 },
+	INT_FIELD(project_input, base, N_("At the start"), FIELD_IN, 0, INT64_C(1000000000000)),
+	INT_FIELD(project_input, target, N_("To be reached"), MUST, 0, INT64_C(1000000000000)),
+	WHOLE_FIELD(FIELD_DAY, project_input, planned_on, N_("Until"), MUST, 0, 0),
+	FIELD_END,
+};
+INPUT_RECORD(project_goal_input, "new_project_goal", goal_fields);
+
+static const struct field value_fields[] = {
+	INT_FIELD(project_input, value, N_("Measured"), MUST, 0, INT64_C(1000000000000)),
+	WHOLE_FIELD(FIELD_DAY, project_input, dated_on, N_("Measured on"), MUST, 0, 0),
+	INPUT_TEXT(words, N_("How it was measured"), FIELD_IN, 0, 120),
+	FIELD_END,
+};
+INPUT_RECORD(project_value_input, "new_project_value", value_fields);
+
+static const struct field report_fields[] = {
+	{ .kind = FIELD_TEXT,
+	  .flags = MUST,
+	  .name = "month",
+	  .offset = FIELD_WORDS(project_input, month),
+	  .label = N_("Month"),
+	  .hint = N_("Year and month in six digits: 202607"),
+	  .min = 6,
+	  .max = 6 },
+	{ .kind = FIELD_NOTE,
+	  .flags = MUST,
+	  .name = "words",
+	  .offset = FIELD_WORDS(project_input, words),
+	  .label = N_("What should be known"),
+	  .hint = N_("A few sentences; the numbers are there already. No names, no phones."),
+	  .min = 2,
+	  .max = LIMIT_NOTE_CHARACTERS },
+	FIELD_END,
+};
+INPUT_RECORD(project_report_input, "project_report", report_fields);
+
 static const struct project_form forms[] = {
 	{ "fund", N_("A source of money"), NULL, N_("Save"), &project_fund_input, NULL, NULL, "/funds", false },
 	{ "fund-change", N_("Another sum promised"), NULL, N_("Save"), &project_fund_change_input, "fund",
@@ -230,6 +283,11 @@ static const struct project_form forms[] = {
 	  "milestone", "/project-milestones", "/report", true },
 	{ "milestone-back", N_("Send it back"), NULL, N_("Send back"), &project_words_input, "milestone",
 	  "/project-milestones", "/back", false },
+	{ "goal", N_("An indicator"), N_("What is to be reached, in numbers."), N_("Save"), &project_goal_input, NULL,
+	  NULL, "/goals", false },
+	{ "value", N_("Measured"), N_("What stood for the same day is replaced."), N_("Save"), &project_value_input,
+	  "goal", "/project-goals", "/values", false },
+	{ "report", N_("Monthly report"), NULL, N_("Save"), &project_report_input, NULL, NULL, "/reports", false },
 	{ "refuse", N_("Refuse the project"), NULL, N_("Refuse"), &project_words_input, NULL, NULL, "/refuse", false },
 	{ "stop", N_("Stop the project"), NULL, N_("Stop"), &project_words_input, NULL, NULL, "/stop", false },
 };
@@ -326,6 +384,10 @@ static enum outcome load_thing(struct request *r, struct project_form_view *view
 		project_id = held->milestone.project_id;
 		input->planned_on = held->milestone.planned_on;
 	}
+	if (strcmp(of, "goal") == 0) {
+		outcome = project_goal_one(r->db, r->arena, county, id, &held->goal);
+		project_id = held->goal.project_id;
+	}
 	view->action = text_format(r->arena, "%s/%.*s%s", view->form->base, TEXT(id_public(r->arena, county, id)),
 	                           view->form->post);
 	return outcome == DONE && project_id != view->project->id ? NOT_FOUND : outcome;
@@ -354,6 +416,9 @@ static void show(struct request *r, const struct project_form *form, struct text
 	struct project_held *held = r->kept;
 	struct project_input input = { .dated_on = r->today };
 	struct project_form_view view = { .project = &held->project, .form = form, .input = &input };
+
+	if (held->project.report_month > 0)
+		input.month = project_month_word(r->arena, held->project.report_month);
 	enum outcome outcome = load_form(r, &view, of, &input);
 
 	if (outcome != DONE) {

@@ -72,7 +72,7 @@ struct project_goal {
 	int64_t county, id, project_id;
 	struct text title, unit;
 	int64_t base, target, target_on, made_at, version;
-	int64_t value, value_on, values; /* computed: the newest value and its day, how many there are */
+	int64_t value, value_on, measurements; /* computed: the newest value and its day, how many there are */
 };
 
 struct project_value {
@@ -111,7 +111,7 @@ extern const struct choice project_fund_kinds[], project_whats[], milestone_stat
 	contract_categories[], contract_methods[], project_deeds[];
 extern const struct record project_fund_record, project_line_record, project_contract_record, project_entry_record,
 	project_milestone_record, project_goal_record, project_value_record, project_report_record,
-	project_event_record;
+	project_event_record, project_late_record;
 
 /* ---- project.c: rows of projects ---- */
 
@@ -217,6 +217,49 @@ MUST_USE enum outcome project_milestone_confirm(struct request *r, struct projec
 MUST_USE enum outcome project_milestone_back(struct request *r, struct project *project,
                                              struct project_milestone *milestone, struct text words);
 
+/* ---- project_goal.c: indicators ---- */
+
+MUST_USE enum outcome project_goals(struct db *db, struct arena *arena, const struct project *project,
+                                    struct project_goal **ret, size_t *ret_count);
+MUST_USE enum outcome project_goal_one(struct db *db, struct arena *arena, int64_t county, int64_t id,
+                                       struct project_goal *ret);
+MUST_USE enum outcome project_goal_add(struct request *r, struct project *project, struct project_goal *goal);
+/* CONFLICT: something was measured. */
+MUST_USE enum outcome project_goal_remove(struct request *r, struct project *project, const struct project_goal *goal);
+/* What was measured on a day; what stood for the same day is replaced. */
+MUST_USE enum outcome project_measure(struct request *r, struct project *project, struct project_goal *goal,
+                                      struct project_value *value);
+/* Newest day first. */
+MUST_USE enum outcome project_values(struct db *db, struct arena *arena, const struct project_goal *goal, size_t limit,
+                                     struct project_value **ret, size_t *ret_count);
+
+/* ---- project_report.c: one page a month, computed from what happened, with the owner's sentences ---- */
+
+/* What happened in a month. Sums of the month, and all that came before its end. */
+struct project_month {
+	int64_t month;
+	struct project_report report; /* at 0: none was written */
+	bool is_owed;                 /* the project ran in it, and its day is over */
+	int64_t arrived_fen, spent_fen, returned_fen;
+	int64_t all_arrived_fen, all_spent_fen, all_returned_fen;
+	const struct project_entry *entries;
+	size_t entry_count;
+	const struct project_milestone *milestones; /* planned for it or done in it */
+	size_t milestone_count;
+	const struct project_value *values;
+	const struct project_goal *value_goals; /* of each value */
+	size_t value_count;
+};
+MUST_USE enum outcome project_month_read(struct request *r, const struct project *project, int64_t month,
+                                         struct project_month *ret);
+MUST_USE enum outcome project_reports(struct db *db, struct arena *arena, const struct project *project,
+                                      struct project_report **ret, size_t *ret_count);
+/* Writes or replaces the sentences. INVALID with a problem: the project did not run in that month. */
+MUST_USE enum outcome project_report_write(struct request *r, struct project *project, int64_t month,
+                                           struct text words);
+/* "202607" as an address has it. */
+struct text project_month_word(struct arena *arena, int64_t month);
+
 /* ---- project_state.c: its life ---- */
 
 enum project_deed { DEED_APPROVE, DEED_REFUSE, DEED_BEGIN, DEED_FINISH, DEED_STOP, DEED_UNDO };
@@ -247,7 +290,7 @@ struct project_form {
 extern const struct record project_input_record, project_fund_input, project_fund_change_input, project_line_input,
 	project_line_change_input, project_contract_input, project_arrival_input, project_payment_input,
 	project_return_input, project_undo_input, project_milestone_input, project_plan_input, project_done_input,
-	project_words_input;
+	project_words_input, project_goal_input, project_value_input, project_report_input;
 
 /* One of the rows to choose from. */
 struct project_option {
@@ -276,6 +319,10 @@ struct project_view {
 	size_t milestone_count;
 	const struct project_event *events;
 	size_t event_count;
+	const struct project_goal *goals;
+	size_t goal_count;
+	const struct project_report *reports;
+	size_t report_count;
 	bool reads;   /* sees what is not public */
 	bool works;   /* reports, of the place */
 	bool runs;    /* of the land that runs it */
@@ -300,8 +347,37 @@ struct projects_view {
 	size_t path_count;
 };
 
+/* Money by source and purpose: fen[fund * line_count + line]. */
+struct project_flow {
+	struct project_fund *funds;
+	struct project_line *lines;
+	size_t fund_count, line_count;
+	int64_t *fen;
+};
+
+/* A drawing of project_chart.c: rectangles and paths, then words. */
+struct project_shape {
+	const char *look;
+	int x, y, width, height;
+	struct text path; /* empty: a rectangle */
+	bool thin;        /* words stand on it */
+};
+struct project_label {
+	const char *look, *anchor;
+	int x, y;
+	struct text words;
+};
+struct project_drawing {
+	struct text name;
+	int height;
+	struct project_shape *shapes;
+	struct project_label *labels;
+	size_t shape_count, label_count;
+};
+
 struct project_flow_view {
 	const struct project *p;
+	struct project_flow flow;
 	const struct project_entry *entries;
 	size_t count;
 	int64_t next;
@@ -375,6 +451,23 @@ void project_milestone_remove_post(struct request *r);
 void project_milestone_report_post(struct request *r);
 void project_milestone_confirm_post(struct request *r);
 void project_milestone_back_post(struct request *r);
+
+/* Indicators and reports: project_report_web.c. */
+enum outcome project_goal_where(struct request *r, struct scope *ret_scope);      /* the land that runs it */
+enum outcome project_goal_site_where(struct request *r, struct scope *ret_scope); /* where it is done */
+void project_goals_page(struct request *r);
+void project_values_page(struct request *r);
+void project_goal_post(struct request *r);
+void project_goal_remove_post(struct request *r);
+void project_value_post(struct request *r);
+void project_report_page(struct request *r);
+void project_report_post(struct request *r);
+void projects_late_page(struct request *r);
+
+/* project_chart.c: the drawings, and what the flow is drawn of. A flow is drawn when something has arrived. */
+void project_chart_plan(struct request *r, const struct project_view *view);
+void project_chart_flow(struct request *r, const struct project_flow *flow);
+MUST_USE enum outcome project_flow_read(struct request *r, const struct project *project, struct project_flow *ret);
 
 /* What of a row a stranger may not see goes: names of private persons. */
 void project_fund_hide(struct request *r, struct project_fund *fund);

@@ -89,7 +89,7 @@ static const struct table_filter filters[] = {
 };
 
 static const struct table open_table = {
-	.symbol = "i-money",
+	.symbol = "i-project",
 	.name = "projects",
 	.caption = N_("Projects"),
 	.record = &project_record,
@@ -103,7 +103,7 @@ static const struct table open_table = {
 	.empty = N_("No project here yet"),
 };
 static const struct table all_table = {
-	.symbol = "i-money",
+	.symbol = "i-project",
 	.name = "projects",
 	.caption = N_("Projects"),
 	.record = &project_record,

@@ -385,10 +385,14 @@ void project_entries_page(struct request *r)
 		give_list(r, &project_entry_record, view.entries, view.count, view.next);
 		return;
 	}
+	if (outcome == DONE)
+		outcome = project_flow_read(r, view.p, &view.flow);
 	if (outcome != DONE) {
 		fail(r, outcome, NULL);
 		return;
 	}
+	for (size_t i = 0; i < view.flow.fund_count && !view.reads; i++)
+		project_fund_hide(r, &view.flow.funds[i]);
 	table_page(r);
 	page_begin_named(r, text_of(_("Every fen of the project")), "",
 	                 text_string(r->arena, project_path(r->arena, view.p)));

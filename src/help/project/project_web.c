@@ -125,6 +125,8 @@ static enum outcome load_view(struct request *r, struct project_view *view)
 	const struct project *p = view->p;
 	struct project_milestone *milestones = NULL;
 	struct project_event *events = NULL;
+	struct project_goal *goals = NULL;
+	struct project_report *reports = NULL;
 	enum outcome outcome;
 
 	view->reads = project_reads(r, p);
@@ -142,6 +144,12 @@ static enum outcome load_view(struct request *r, struct project_view *view)
 		outcome = project_events(r, p, 0, EVENTS, &events, &view->event_count);
 	view->milestones = milestones;
 	view->events = events;
+	if (outcome == DONE)
+		outcome = project_goals(r->db, r->arena, p, &goals, &view->goal_count);
+	if (outcome == DONE && p->began_on > 0)
+		outcome = project_reports(r->db, r->arena, p, &reports, &view->report_count);
+	view->goals = goals;
+	view->reports = reports;
 	return outcome;
 }
 
