@@ -62,6 +62,8 @@ static const struct thing {
 	{ "pledge", "SELECT county FROM pledge", "SELECT id FROM pledge" },
 	{ "delivery", "SELECT county FROM pledge_delivery", "SELECT id FROM pledge_delivery" },
 	{ "goal", "SELECT county FROM project_goal", "SELECT id FROM project_goal" },
+	{ "linkage", "SELECT county FROM linkage", "SELECT id FROM linkage" },
+	{ "payday", "SELECT county FROM payday", "SELECT id FROM payday" },
 };
 
 static const struct thing *thing_named(struct text name)
@@ -341,6 +343,20 @@ static void make_partner(void)
 	check_status(303);
 }
 
+/* The household has a share in the co-operative, whose dividend was reckoned. */
+static void make_linkage(void)
+{
+	ask(POST, "/linkages", "cadre",
+	    FORM("seller", filled(T("seller")), "household", filled(T("household")), "kind", "dividend", "what", "Land",
+	         "stake", "land", "shares", "3"));
+	check_status(303);
+	ask(POST, path_of(&(struct route){ .path = "/linkages/{linkage}/confirm" }, ""), "seller", NOTHING);
+	check_status(303);
+	ask(POST, path_of(&(struct route){ .path = "/sellers/{seller}/paydays" }, ""), "county",
+	    FORM("kind", "dividend", "title", "Dividend", "total_fen", "10.00"));
+	check_status(303);
+}
+
 static char foreign_csrf[ID_ROOM + 1]; /* a good token, of somebody else */
 
 static void full_town(void)
@@ -357,6 +373,7 @@ static void full_town(void)
 	make_campaign();
 	make_project();
 	make_partner();
+	make_linkage();
 	for (size_t i = 0; i < sizeof people / sizeof people[0]; i++) {
 		ask_get("/me", people[i]);
 		check_status(200);

@@ -13,6 +13,7 @@
 #include "common/station/station.h"
 #include "help/ask/ask.h"
 #include "help/campaign/campaign.h"
+#include "help/linkage/linkage.h"
 #include "help/register/register.h"
 #include "help/need/need.h"
 #include "help/project/project.h"
@@ -57,6 +58,7 @@ const struct module *const all_modules[] = {
 	&campaign_module,
 	&project_module,
 	&partner_module,
+	&linkage_module,
 	NULL,
 };
 /* clang-format on */
@@ -65,7 +67,7 @@ const struct schema_step *const lower_schemas[] = { journal_schema, search_schem
 
 /* Everything that is a case. Adding a kind is a line here. */
 const struct case_kind *const case_kinds[] = {
-	&ask_kind, &need_kind, &offer_kind, &register_appeal_kind, &pledge_kind, NULL,
+	&ask_kind, &need_kind, &offer_kind, &register_appeal_kind, &pledge_kind, &linkage_kind, NULL,
 };
 
 /* What takes longer than a page may wait for. */
@@ -84,6 +86,12 @@ const struct payment_bill *const payment_bills[] = {
 	NULL,
 };
 
+/* Who is told of what lists of payments pay. */
+const struct pay_purpose pay_purposes[] = {
+	{ PAYDAY_PURPOSE, payday_paid },
+	{ .word = NULL },
+};
+
 /* The page "Me". */
 const struct menu_link menu_links[] = {
 	{ "/orders", N_("My orders"), NULL, RIGHT_NONE },
@@ -92,6 +100,7 @@ const struct menu_link menu_links[] = {
 	{ "/given", N_("What I gave to campaigns"), N_("Where each gift went, fen by fen"), RIGHT_NONE },
 	{ "/ask", N_("Ask the village"), NULL, RIGHT_NONE },
 	{ "/me/household", N_("My household"), NULL, RIGHT_NONE },
+	{ "/linkages", N_("Shares, contracts and what they paid"), NULL, RIGHT_NONE },
 	{ "/me/looks", N_("Who looked at my page"), N_("Every look is on record"), RIGHT_NONE },
 	{ "/serve", N_("Serve a villager"), NULL, RIGHT_SERVE },
 	{ "/cases", N_("What people ask for"), NULL, RIGHT_CASE_HANDLE },
@@ -100,6 +109,7 @@ const struct menu_link menu_links[] = {
 	{ "/projects/desk", N_("Projects of our land"), N_("Money, milestones, and what is late"), RIGHT_PROJECT },
 	{ "/partners", N_("Partners"), N_("Who stands by us, promised and delivered"), RIGHT_CASE_HANDLE },
 	{ "/households", N_("Households"), NULL, RIGHT_HOUSEHOLD_READ },
+	{ "/linkages/desk", N_("Shares and contracts of our land"), NULL, RIGHT_REGISTER_READ },
 	{ "/books", N_("The six books"), N_("Households, income and help, from the village to the province"),
 	  RIGHT_FIGURES_READ },
 	{ "/warnings", N_("Early warnings"), NULL, RIGHT_REGISTER_READ },
@@ -113,6 +123,7 @@ const struct menu_link menu_links[] = {
 const struct choice household_pages[] = {
 	{ "register", N_("Income, health and decisions") },
 	{ "help", N_("Help promised, helpers and visits") },
+	{ "linkage", N_("Shares, contracts and what they paid") },
 	{ NULL, NULL },
 };
 

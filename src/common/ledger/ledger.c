@@ -28,6 +28,7 @@ const struct choice account_kinds[] = {
 	[ACCOUNT_VOUCHER] = { "voucher", N_("On vouchers of a campaign") },
 	[ACCOUNT_PROJECT] = { "project", N_("Arrived for a project") },
 	[ACCOUNT_PLEDGE] = { "pledge", N_("Given by a partner") },
+	[ACCOUNT_PAYDAY] = { "payday", N_("Set apart for a payday") },
 	[ACCOUNT_KINDS] = { NULL, NULL },
 };
 
@@ -37,7 +38,7 @@ static const enum bound bounds[ACCOUNT_KINDS] = {
 	[ACCOUNT_HOUSEHOLD] = BOUND_OWED, [ACCOUNT_STATION] = BOUND_OWED,  [ACCOUNT_CARRIER] = BOUND_OWED,
 	[ACCOUNT_PLATFORM] = BOUND_OWED,  [ACCOUNT_RESERVE] = BOUND_OWED,  [ACCOUNT_OPENING] = BOUND_FREE,
 	[ACCOUNT_NEED] = BOUND_OWED,      [ACCOUNT_CAMPAIGN] = BOUND_OWED, [ACCOUNT_VOUCHER] = BOUND_OWED,
-	[ACCOUNT_PROJECT] = BOUND_OWED,   [ACCOUNT_PLEDGE] = BOUND_OWED,
+	[ACCOUNT_PROJECT] = BOUND_OWED,   [ACCOUNT_PLEDGE] = BOUND_OWED,   [ACCOUNT_PAYDAY] = BOUND_OWED,
 };
 
 /* What a kind is, in a sentence: English keys. */
@@ -59,6 +60,7 @@ static const char *const kind_words[ACCOUNT_KINDS] = {
 	[ACCOUNT_VOUCHER] = N_("Each voucher has its money; it is the company's after the ride"),
 	[ACCOUNT_PROJECT] = N_("Of one source of a project, not yet spent"),
 	[ACCOUNT_PLEDGE] = N_("Paid by partners as they promised, not yet spent"),
+	[ACCOUNT_PAYDAY] = N_("Of co-operatives and firms for their households, being paid out"),
 };
 
 /* What a transfer does to one account. */

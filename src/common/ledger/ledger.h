@@ -28,6 +28,7 @@ enum account_kind {
 	ACCOUNT_VOUCHER,     /* on vouchers of a campaign, not yet settled (owed); owner: the campaign's id */
 	ACCOUNT_PROJECT, /* arrived for a project from one of its sources, not yet spent (owed); owner: the source's id */
 	ACCOUNT_PLEDGE, /* paid by a partner for its pledge, not yet spent (owed); owner: the pledge's id */
+	ACCOUNT_PAYDAY, /* set apart by a seller for households on a payday (owed); owner: the payday's id */
 	ACCOUNT_KINDS,
 };
 

@@ -28,6 +28,7 @@ static const struct field pay_list_fields[] = {
 	TEXT_FIELD(pay_list, reason, N_("Reason"), FIELD_OUT, 0, LIMIT_NAME_CHARACTERS),
 	WHOLE_FIELD(FIELD_ID, pay_list, subject_id, N_("Belongs to"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_ID, pay_list, person_id, N_("By"), 0, 0, 0),
+	TEXT_FIELD(pay_list, purpose, N_("What for"), 0, 0, 20),
 	STATE_FIELD(pay_list, state, N_("State"), FIELD_OUT, pay_list_states),
 	INT_FIELD(pay_list, lines, N_("Payees"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_FEN, pay_list, total_fen, N_("Sum"), FIELD_OUT, 0, 0),
@@ -75,11 +76,11 @@ enum outcome pay_list_make(struct db *db, const struct pay_list *list)
 		db,
 		"INSERT INTO pay_list(county, id, place, debit_kind, debit_owner_id, reason, subject_id, person_id,"
 		" state, lines, total_fen, paid_lines, paid_fen, tries, next_at, problem, made_at, started_at,"
-		" ended_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, 0, 0, 0, 0, 0, 0, '', $9, 0, 0)",
+		" ended_at, purpose) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, 0, 0, 0, 0, 0, 0, '', $9, 0, 0, $10)",
 		bind(i64(list->county), i64(list->id), i64(list->place), i64(list->debit_kind),
 	             i64(list->debit_owner_id), txt(list->reason),
-	             i64(list->subject_id != 0 ? list->subject_id : list->id), i64(list->person_id),
-	             i64(list->made_at)));
+	             i64(list->subject_id != 0 ? list->subject_id : list->id), i64(list->person_id), i64(list->made_at),
+	             txt(list->purpose)));
 }
 
 enum outcome pay_list_one(struct db *db, struct arena *arena, int64_t county, int64_t id, struct pay_list *ret)
@@ -87,7 +88,7 @@ enum outcome pay_list_one(struct db *db, struct arena *arena, int64_t county, in
 	return db_one(
 		db, arena, &pay_list_record, ret,
 		"SELECT county, id, place, debit_kind, debit_owner_id, reason, subject_id, person_id, state, lines,"
-		" total_fen, paid_lines, paid_fen, tries, next_at, problem, made_at, started_at, ended_at"
+		" total_fen, paid_lines, paid_fen, tries, next_at, problem, made_at, started_at, ended_at, purpose"
 		" FROM pay_list WHERE county = $1 AND id = $2",
 		bind(i64(county), i64(id)));
 }
@@ -211,6 +212,14 @@ static enum outcome mark(struct db *db, const struct pay_list *list, int64_t lin
 	                          i64(is_last ? PAY_LIST_PAID : PAY_LIST_STARTED), i64(is_last ? at : 0)));
 }
 
+static enum outcome tell(struct request *r, const struct pay_list *list, const struct pay_line *lines, size_t count)
+{
+	for (const struct pay_purpose *purpose = pay_purposes; purpose->word != NULL; purpose++)
+		if (text_equal(list->purpose, text_of(purpose->word)))
+			return purpose->paid(r, list, lines, count);
+	return DONE;
+}
+
 static enum outcome pay_chunk(struct request *r, const struct pay_list *list)
 {
 	struct transfer transfer = {
@@ -231,7 +240,7 @@ static enum outcome pay_chunk(struct request *r, const struct pay_list *list)
 	                                      &lines, &count);
 
 	for (size_t i = 0; outcome == DONE && i < count; i++) {
-		transfer.id = world_id(r->world);
+		transfer.id = lines[i].transfer_id = world_id(r->world);
 		transfer.credit_kind = lines[i].kind;
 		transfer.credit_owner_id = lines[i].owner_id;
 		transfer.amount_fen = lines[i].amount_fen;
@@ -240,7 +249,9 @@ static enum outcome pay_chunk(struct request *r, const struct pay_list *list)
 	}
 	if (outcome == DONE)
 		outcome = ledger_post_debits(r->db, &transfer, list->place, fen);
-	return outcome == DONE ? mark(r->db, list, (int64_t)count, fen, r->now) : outcome;
+	if (outcome == DONE)
+		outcome = mark(r->db, list, (int64_t)count, fen, r->now);
+	return outcome == DONE ? tell(r, list, lines, count) : outcome;
 }
 
 static enum outcome put_off(struct request *r, const struct pay_list *list, struct text failure)

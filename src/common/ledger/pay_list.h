@@ -24,9 +24,10 @@ struct pay_list {
 	int64_t county, id;
 	int64_t place; /* of the account that pays */
 	int64_t debit_kind, debit_owner_id;
-	struct text reason; /* an English key: stands on every transfer */
-	int64_t subject_id; /* what it is for, of the same county: also on every transfer; 0: the list itself */
-	int64_t person_id;  /* who made it */
+	struct text reason;  /* an English key: stands on every transfer */
+	int64_t subject_id;  /* what it is for, of the same county: also on every transfer; 0: the list itself */
+	int64_t person_id;   /* who made it */
+	struct text purpose; /* the word of a pay_purpose that is told of what is paid; empty: none */
 	int64_t state;
 	int64_t lines, total_fen, paid_lines, paid_fen;
 	int64_t tries, next_at; /* of a chunk that failed */
@@ -39,12 +40,23 @@ struct pay_line {
 	int64_t county, list_id, number;
 	int64_t kind, owner_id; /* the payee's account; place: used when it has to be opened */
 	int64_t place;
-	int64_t amount_fen; /* 1 to TRANSFER_MOST_FEN */
+	int64_t amount_fen;  /* 1 to TRANSFER_MOST_FEN */
+	int64_t transfer_id; /* filled for pay_purpose alone */
 };
 
 extern const struct record pay_list_record, pay_line_record;
 
-/* Makes an empty list out of county, id, place, the account, reason, subject_id, person_id and made_at. */
+/* What a module does when lines of its lists are paid, in the same command: totals, its own rows. */
+struct pay_purpose {
+	const char *word; /* NULL ends the list */
+	/* The lines, one behind the other, each with its transfer. Anything but DONE gives the chunk up, to be tried again. */
+	enum outcome (*paid)(struct request *r, const struct pay_list *list, const struct pay_line *lines,
+	                     size_t count);
+};
+/* All of them; the list itself is app/modules.c. */
+extern const struct pay_purpose pay_purposes[];
+
+/* Makes an empty list out of county, id, place, the account, reason, subject_id, person_id, purpose and made_at. */
 MUST_USE enum outcome pay_list_make(struct db *db, const struct pay_list *list);
 /* Adds lines behind those that are there; county, list_id and number are filled in. CONFLICT: the list is not open to lines any more.
    INVALID: an amount out of bounds, a sum that is too large for a number, a payee that is the account itself. NOT_FOUND. */

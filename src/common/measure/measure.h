@@ -57,6 +57,11 @@ enum indicator_number {
 	INDICATOR_PROJECTS_SPENT,      /* standing: fen paid by projects */
 	INDICATOR_PLEDGED_FEN,         /* promised by partners, less what was withdrawn, at the place it is for */
 	INDICATOR_PLEDGE_RECEIVED_FEN, /* of this received */
+	INDICATOR_LINKED,              /* standing: households with a share or contract in force, at their village */
+	INDICATOR_DIVIDEND_FEN,        /* paid for shares, less what went back, at the village of the household */
+	INDICATOR_PURCHASE_FEN,        /* the same for goods delivered under a contract */
+	INDICATOR_RENT_FEN,            /* the same for land and houses let */
+	INDICATOR_WAGE_FEN,            /* the same for work */
 	INDICATOR_NUMBERS,             /* one more than the last */
 };
 

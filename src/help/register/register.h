@@ -13,4 +13,10 @@
 extern const struct case_kind register_appeal_kind;
 extern const struct module register_module;
 
+/* Counts what came to a household through the ledger as its income of a year (fen below 0: went back), besides the lines that people write
+   down; also when nobody has asked about that year yet. kind: "dividend", "rent", "wages", "crops" (goods sold). At most what came
+   goes back. For handlers of commands. */
+MUST_USE enum outcome register_earn(struct db *db, const struct household *household, int64_t year, const char *kind,
+                                    int64_t fen);
+
 #endif

@@ -24,10 +24,13 @@
 	" AND NOT EXISTS (SELECT 1 FROM " table " AS o WHERE o.county = $1 AND o.household_id = " \
 	MERGED_INTO " AND " which ")"
 
+/* The other card says nothing about the year, and nothing came to it through the ledger. */
+#define SILENT_YEAR NOT_THERE("register_year", "o.year = t.year") NOT_THERE("register_earned", "o.year = t.year")
+
 const struct merge register_merges[] = {
 	/* Lines hang on their year, which is copied for them; a line added since goes back with it. */
 	{ .column = "register_year.household_id",
-	  .keeps = MERGED_KEEP "'year', t.year, 0, ''" OF_THIS("register_year") NOT_THERE("register_year", "o.year = t.year"),
+	  .keeps = MERGED_KEEP "'year', t.year, 0, ''" OF_THIS("register_year") SILENT_YEAR,
 	  .there = { YEAR_COPY(MERGED_INTO, "$2"),
 	             RENAME("register_line", MERGED_INTO, "$2", "year IN " YEARS),
 	             "DELETE FROM register_year WHERE county = $1 AND household_id = $2 AND year IN " YEARS },
@@ -35,6 +38,14 @@ const struct merge register_merges[] = {
 	            RENAME("register_line", "$2", MERGED_INTO, "year IN " YEARS),
 	            "DELETE FROM register_year WHERE county = $1 AND household_id = " MERGED_INTO " AND year IN " YEARS } },
 	{ .column = "register_line.household_id", .stays = "goes with its year" },
+	/* Goes with its year, or alone when nobody asked about it; what came since goes back with the year, and stays with one asked since. */
+	{ .column = "register_earned.household_id",
+	  .keeps = "INSERT INTO household_merged_row(county, household_id, what, k1, k2, word) SELECT DISTINCT CAST($1 AS BIGINT),"
+	           " CAST($2 AS BIGINT), 'earned', t.year, 0, ''" OF_THIS("register_earned") SILENT_YEAR,
+	  .there = { RENAME("register_earned", MERGED_INTO, "$2", "year IN " MERGED_KEPT("r.k1", "earned")) },
+	  .back = { RENAME("register_earned", "$2", MERGED_INTO, "(year IN " YEARS " OR (year IN "
+	            MERGED_KEPT("r.k1", "earned") " AND NOT EXISTS (SELECT 1 FROM register_year AS o WHERE o.county = $1"
+	            " AND o.household_id = " MERGED_INTO " AND o.year = register_earned.year)))") } },
 	{ .column = "register_cause.household_id",
 	  .keeps = MERGED_KEEP "'cause', t.since_on, 0, t.cause" OF_THIS("register_cause")
 	           NOT_THERE("register_cause", "o.cause = t.cause"),

@@ -243,7 +243,7 @@ struct register_view {
 	struct text head, village, status;
 	int64_t number, year;               /* the year whose lines are shown; 0: nothing was asked yet */
 	const struct register_year *chosen; /* it; NULL: nothing was asked yet */
-	struct list years, lines, causes, decisions, appeals, measures, helpers, visits;
+	struct list years, lines, earned, causes, decisions, appeals, measures, helpers, visits;
 	bool may_edit, may_decide, is_merged; /* is_merged: the history of a card that went */
 	const struct person *found;           /* people who may become helpers */
 	size_t found_count;
@@ -254,6 +254,21 @@ struct register_choice {
 	struct register_verdict verdict;
 	enum outcome outcome; /* of judging: DONE, NOT_FOUND */
 };
+
+/* What came through the ledger in a year, by kind of income. */
+struct register_earned {
+	int64_t county, household_id, year;
+	struct text kind;
+	int64_t fen;
+};
+extern const struct record register_earned_record;
+MUST_USE enum outcome register_earned_list(struct db *db, struct arena *arena, const struct household *household,
+                                           int64_t year, struct register_earned **ret, size_t *ret_count);
+/* A year that is asked about begins with what came through the ledger. */
+MUST_USE enum outcome register_earned_begin(struct db *db, const struct household *household, int64_t year);
+/* A year's numbers count for the year itself, whenever they were recorded. */
+void register_count_year(struct db *db, const struct household *household, int64_t year,
+                         enum indicator_number indicator, int64_t delta);
 
 /* "/households/{id}/register", and with an ending. */
 const char *register_path(struct request *r, const char *ending);

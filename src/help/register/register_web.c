@@ -17,6 +17,8 @@ static const struct field view_fields[] = {
 	LIST_FIELD(register_view, years, N_("Years"), FIELD_OUT, &register_year_record, 0, REGISTER_ROWS),
 	INT_FIELD(register_view, year, N_("Year"), FIELD_OUT, 0, 0),
 	LIST_FIELD(register_view, lines, N_("Income and cost"), FIELD_OUT, &register_line_record, 0, REGISTER_LINES),
+	LIST_FIELD(register_view, earned, N_("Came through the ledger"), FIELD_OUT, &register_earned_record, 0,
+	           REGISTER_LINES),
 	LIST_FIELD(register_view, causes, N_("Causes of hardship"), FIELD_OUT, &register_cause_record, 0,
 	           REGISTER_ROWS),
 	LIST_FIELD(register_view, decisions, N_("Decisions"), FIELD_OUT, &register_decision_record, 0, REGISTER_ROWS),
@@ -71,6 +73,7 @@ static enum outcome load_years(struct request *r, struct register_view *view)
 	const struct household *household = r->kept;
 	struct register_year *years;
 	struct register_line *lines;
+	struct register_earned *earned = NULL;
 	enum outcome outcome = register_year_list(r->db, r->arena, household, &years, &view->years.count);
 
 	view->years.rows = years;
@@ -81,6 +84,9 @@ static enum outcome load_years(struct request *r, struct register_view *view)
 		return DONE;
 	outcome = register_line_list(r->db, r->arena, household, view->year, &lines, &view->lines.count);
 	view->lines.rows = lines;
+	if (outcome == DONE)
+		outcome = register_earned_list(r->db, r->arena, household, view->year, &earned, &view->earned.count);
+	view->earned.rows = earned;
 	return outcome;
 }
 

@@ -171,8 +171,8 @@ enum outcome register_year_list(struct db *db, struct arena *arena, const struct
 }
 
 /* A year's numbers count for the year itself, whenever they were recorded. */
-static void count_year(struct db *db, const struct household *household, int64_t year, enum indicator_number indicator,
-                       int64_t delta)
+void register_count_year(struct db *db, const struct household *household, int64_t year,
+                         enum indicator_number indicator, int64_t delta)
 {
 	if (delta != 0)
 		tally_add(db, place_above(household->place, PLACE_VILLAGE), (int64_t)indicator, year * 10000 + 1231,
@@ -191,8 +191,8 @@ static enum outcome year_add(struct db *db, const struct household *household, c
 	             i64(y->land_tenths), i64(y->cattle), i64(y->sheep), txt(y->note), i64(y->person_id), i64(y->at)));
 
 	if (outcome == DONE)
-		count_year(db, household, y->year, INDICATOR_INCOME_PEOPLE, y->people);
-	return outcome;
+		register_count_year(db, household, y->year, INDICATOR_INCOME_PEOPLE, y->people);
+	return outcome == DONE ? register_earned_begin(db, household, y->year) : outcome;
 }
 
 enum outcome register_year_put(struct db *db, const struct household *household, const struct register_year *y)
@@ -219,7 +219,7 @@ enum outcome register_year_put(struct db *db, const struct household *household,
 	if (outcome == DONE && rows == 0)
 		return CONFLICT;
 	if (outcome == DONE)
-		count_year(db, household, y->year, INDICATOR_INCOME_PEOPLE, y->people - people);
+		register_count_year(db, household, y->year, INDICATOR_INCOME_PEOPLE, y->people - people);
 	return outcome;
 }
 
@@ -253,7 +253,7 @@ static enum outcome move_sums(struct db *db, const struct household *household, 
 	if (outcome == DONE && rows == 0)
 		return NOT_FOUND;
 	if (outcome == DONE)
-		count_year(db, household, line->year, INDICATOR_INCOME_FEN, sign * fen);
+		register_count_year(db, household, line->year, INDICATOR_INCOME_FEN, sign * fen);
 	return outcome;
 }
 

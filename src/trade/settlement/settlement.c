@@ -129,6 +129,7 @@ static enum outcome pay_to(struct sharing *s, const struct seller_part *part, in
 	case ACCOUNT_VOUCHER:
 	case ACCOUNT_PROJECT:
 	case ACCOUNT_PLEDGE:
+	case ACCOUNT_PAYDAY:
 	case ACCOUNT_KINDS:
 		break;
 	}
