@@ -35,11 +35,11 @@ const struct module *const all_modules[] = {
 	&place_module,
 	&measure_module,
 	&person_module,
+	&job_module,
 	&household_module,
 	&audio_module,
 	&station_module,
 	&picture_module,
-	&job_module,
 	&ledger_module,
 	&cases_module,
 	/* trade/ */
@@ -72,10 +72,7 @@ const struct case_kind *const case_kinds[] = {
 
 /* What takes longer than a page may wait for. */
 const struct job_kind *const job_kinds[] = {
-	&job_file_kind,
-	&job_check_kind,
-	&product_job_kind,
-	NULL,
+	&job_file_kind, &job_check_kind, &household_job_kind, &product_job_kind, NULL,
 };
 
 /* What is paid beside orders. */

@@ -54,9 +54,8 @@ static bool is_csv(const struct reply *reply)
 int file_slice_make(struct request *r, int64_t person_county, int64_t person_id, struct text address,
                     struct file_slice *slice)
 {
-	const struct identity_source *source = &r->site->options.identity;
 	struct identity who;
-	if (!source->person || source->person(r->db, r->arena, person_county, person_id, &who) != DONE)
+	if (request_person(r, person_county, person_id, &who) != DONE)
 		return 403;
 	struct visit *visit = inner_visit(r, &who, address);
 	if (!visit)

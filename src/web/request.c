@@ -157,6 +157,13 @@ size_t request_limit(struct request *r)
 	return (size_t)request_query_int(r, "limit", 1, LIMIT_PAGE_ROWS, LIMIT_PAGE_ROWS);
 }
 
+enum outcome request_person(struct request *r, int64_t county, int64_t person_id, struct identity *ret_who)
+{
+	const struct identity_source *source = &r->site->options.identity;
+
+	return source->person ? source->person(r->db, r->arena, county, person_id, ret_who) : NOT_FOUND;
+}
+
 bool list_goes_on(struct request *r, size_t *count)
 {
 	size_t limit = request_limit(r);

@@ -85,6 +85,8 @@ bool request_query_place(struct request *r, const char *name, int64_t *ret_place
 int64_t request_query_int(struct request *r, const char *name, int64_t min, int64_t max, int64_t otherwise);
 /* ?period= as calendar_read_period() reads it; `otherwise` when absent or no period. */
 int64_t request_period(struct request *r, int64_t otherwise);
+/* Somebody with the rights held now, for what the program does in their name later (long work). NOT_FOUND: nobody. */
+MUST_USE enum outcome request_person(struct request *r, int64_t county, int64_t person_id, struct identity *ret_who);
 /* Keyset paging: the rows to read (?limit=, at most LIMIT_PAGE_ROWS) and the id after which (?after=), 0 for the first page. */
 size_t request_limit(struct request *r);
 int64_t request_after(struct request *r);

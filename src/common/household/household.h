@@ -20,6 +20,9 @@ struct household {
 
 extern const struct record household_record;
 extern const struct module household_module;
+/* Long files of households as long work (household_job.c). */
+struct job_kind;
+extern const struct job_kind household_job_kind;
 
 /* place is the village; the next number there is taken and place becomes the household's key. The id is the caller's. INVALID: not a living village; CONFLICT: the village is full (99,999). */
 MUST_USE enum outcome household_add(struct db *db, struct arena *arena, struct household *household);

@@ -61,8 +61,8 @@ bool household_import_table(struct request *r, struct text file, struct text fil
 			return true;
 		problem_add_line(
 			&r->problems, file_name, line, T(""),
-			N_("This workbook cannot be read: it is damaged, too large, or has more than 2,000 lines"),
-			T(""));
+			N_("This workbook cannot be read: it is damaged, too large, or has more than %s lines"),
+			show_number(r, HOUSEHOLD_IMPORT_ROWS));
 		return false;
 	}
 	if (csv_utf8(r->arena, file, &csv) != DONE) {
@@ -74,8 +74,8 @@ bool household_import_table(struct request *r, struct text file, struct text fil
 	    csv_read(r->arena, csv, HOUSEHOLD_IMPORT_ROWS + 1, ret, &line) == DONE)
 		return true;
 	problem_add_line(&r->problems, file_name, line, T(""),
-	                 N_("From here on the file cannot be read: quotes that do not close, or more than 2,000 lines"),
-	                 T(""));
+	                 N_("From here on the file cannot be read: quotes that do not close, or more than %s lines"),
+	                 show_number(r, HOUSEHOLD_IMPORT_ROWS));
 	return false;
 }
 
@@ -298,7 +298,15 @@ enum outcome household_import_read(struct request *r, const struct csv_table *ta
 		in.line = import->homes[i].line;
 		if (import->homes[i].head.length == 0)
 			line_problem(&in, "relation", N_("This household has no head"), T(""));
+		if (import->homes[i].people > HOUSEHOLD_IMPORT_SLICE)
+			line_problem(&in, "household", N_("More than %s people in one household"),
+			             text_of_int(r->arena, HOUSEHOLD_IMPORT_SLICE));
 	}
+	if (outcome == DONE && place_county(import->place) == 0 && import->count > HOUSEHOLD_IMPORT_WIDE)
+		problem_add_line(
+			&r->problems, file_name, 0, T(""),
+			N_("For more than %s people open the list of one county and bring in its people there"),
+			show_number(r, HOUSEHOLD_IMPORT_WIDE));
 	if (outcome == DONE && table->count < 2) {
 		in.line = 1;
 		line_problem(&in, "household", N_("There are no households in this file"), T(""));
@@ -340,13 +348,27 @@ enum outcome household_import_look(struct request *r, struct household_import *i
 	return outcome;
 }
 
+/* People in the order of their households, else as in the file. */
+static const struct import_person **by_household(struct request *r, const struct household_import *import)
+{
+	const struct import_person **people = arena_array(r->arena, import->count + 1, sizeof(*people));
+	size_t *next = arena_array(r->arena, import->home_count + 1, sizeof *next);
+
+	for (size_t i = 1; i < import->home_count; i++)
+		next[i] = next[i - 1] + (size_t)import->homes[i - 1].people;
+	for (size_t i = 0; i < import->count; i++)
+		people[next[import->people[i].home]++] = &import->people[i];
+	return people;
+}
+
 struct text household_import_text(struct request *r, const struct household_import *import)
 {
+	const struct import_person **people = by_household(r, import);
 	struct output out = output_in(r->arena);
 
 	out_string(&out, "village,household,relation,name,number,phone\n");
 	for (size_t i = 0; i < import->count; i++) {
-		const struct import_person *person = &import->people[i];
+		const struct import_person *person = people[i];
 		const struct text cells[] = { place_code(r->arena, person->village),
 			                      person->household,
 			                      person->relation,

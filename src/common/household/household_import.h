@@ -8,8 +8,15 @@
 #include "base/csv.h"
 #include "common/household/household_rows.h"
 
-/* People of one file: with a household each they take no more ids than a command that runs alone has. Bytes of its text. */
-enum { HOUSEHOLD_IMPORT_ROWS = 2000, HOUSEHOLD_IMPORT_BYTES = 400000 };
+/* People of one file, and bytes of its text. Up to AT_ONCE are written in one command; more are long work (household_job.c), some whole households of
+   at most SLICE people a command: with a household each they take no more ids than a command has. */
+enum {
+	HOUSEHOLD_IMPORT_ROWS = 10000,
+	HOUSEHOLD_IMPORT_BYTES = 1 << 20,
+	HOUSEHOLD_IMPORT_AT_ONCE = 500,
+	HOUSEHOLD_IMPORT_WIDE = 2000, /* from a land of several counties, which is always one command */
+	HOUSEHOLD_IMPORT_SLICE = 100
+};
 
 struct import_person {
 	int64_t line; /* of the file */
@@ -52,12 +59,15 @@ MUST_USE enum outcome household_import_read(struct request *r, const struct csv_
                                             struct household_import *import);
 /* Looks for households that are there and look like those of the file, at most HOUSEHOLD_IMPORT_ALIKE: before anything is written. */
 MUST_USE enum outcome household_import_look(struct request *r, struct household_import *import);
-/* The same people as a CSV that household_import_read() takes again. */
+/* The same people as a CSV that household_import_read() takes again, household by household. */
 struct text household_import_text(struct request *r, const struct household_import *import);
 /* Writes households from that index on, at most so many, of an import that was read without problems; *ret_next is the first not
    looked at. All of them together are the import. */
 MUST_USE enum outcome household_import_write(struct request *r, const struct household_import *import, size_t from,
                                              size_t most, size_t *ret_next);
+/* In the command that confirms: opens it as long work; the lines of a household stand together. is_sure: what looks like
+   households that are there is other ones. */
+void household_import_later(struct request *r, const struct csv_table *table, bool is_sure);
 /* For the page: the next piece that fits a form field; the heading of a column; how many people come in. */
 struct text household_import_piece(struct text *rest);
 struct text household_import_column(struct request *r, struct text name);

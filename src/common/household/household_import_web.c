@@ -115,8 +115,14 @@ void household_import_act(struct request *r)
 	size_t next = 0;
 	enum outcome outcome = INVALID;
 
-	if (household_import_table(r, posted_text(r), T(""), &table))
+	if (household_import_table(r, posted_text(r), T(""), &table)) {
+		if (table.count > HOUSEHOLD_IMPORT_AT_ONCE + 1 && place_county(r->scope.place) > 0) {
+			/* Each piece is checked as it is written. */
+			household_import_later(r, &table, request_field(r, "sure").length > 0);
+			return;
+		}
 		outcome = household_import_read(r, &table, T(""), &import);
+	}
 	if (outcome == DONE && request_field(r, "sure").length == 0)
 		outcome = household_import_look(r, &import);
 	if (outcome == DONE && import.alike_count > 0) {

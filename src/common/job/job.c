@@ -7,6 +7,7 @@
 #include "base/id.h"
 #include "base/limits.h"
 #include "common/job/job_inside.h"
+#include "journal/seal.h"
 
 static const struct choice states[] = { { "", "" },
 	                                { "waiting", N_("Waiting") },
@@ -131,18 +132,32 @@ enum outcome job_problems(struct db *db, struct arena *arena, const struct job *
 
 /* ---- pieces ---- */
 
-enum outcome job_piece_put(struct db *db, const struct job *job, int64_t number, struct text plain)
+static bool is_sealed(const struct job *job)
 {
-	return db_exec(db, "INSERT INTO job_piece(county, job_id, number, plain, bytes) VALUES ($1, $2, $3, 0, $4)",
-	               bind(i64(job->county), i64(job->id), i64(number), bytes(plain)));
+	const struct job_kind *kind = job_kind_of(job->kind);
+
+	return kind != NULL && kind->is_sealed;
 }
 
-enum outcome job_piece_read(struct db *db, struct arena *arena, const struct job *job, int64_t number,
-                            struct text *ret_bytes)
+enum outcome job_piece_put(struct request *r, const struct job *job, int64_t number, struct text plain)
 {
-	return db_word(db, arena, ret_bytes,
-	               "SELECT bytes FROM job_piece WHERE county = $1 AND job_id = $2 AND number = $3",
-	               bind(i64(job->county), i64(job->id), i64(number)));
+	struct text kept = is_sealed(job) ? seal(r->arena, request_secret(r), r->world, plain) : plain;
+
+	return db_exec(r->db, "INSERT INTO job_piece(county, job_id, number, plain, bytes) VALUES ($1, $2, $3, 0, $4)",
+	               bind(i64(job->county), i64(job->id), i64(number), bytes(kept)));
+}
+
+enum outcome job_piece_read(struct request *r, const struct job *job, int64_t number, struct text *ret_plain)
+{
+	struct text kept;
+	enum outcome outcome = db_word(r->db, r->arena, &kept,
+	                               "SELECT bytes FROM job_piece WHERE county = $1 AND job_id = $2 AND number = $3",
+	                               bind(i64(job->county), i64(job->id), i64(number)));
+
+	if (outcome != DONE)
+		return outcome;
+	*ret_plain = kept;
+	return is_sealed(job) && !unseal(r->arena, request_secret(r), kept, ret_plain) ? FAILED : DONE;
 }
 
 enum outcome job_piece_drop(struct db *db, const struct job *job, int64_t number)
@@ -151,22 +166,25 @@ enum outcome job_piece_drop(struct db *db, const struct job *job, int64_t number
 	               bind(i64(job->county), i64(job->id), i64(number)));
 }
 
-enum outcome job_file(struct db *db, struct arena *arena, const struct job *job, struct text *ret_bytes)
+enum outcome job_file(struct request *r, const struct job *job, struct text *ret_bytes)
 {
-	struct output out = output_in(arena);
+	struct output out = output_in(r->arena);
+	bool sealed = is_sealed(job), whole = true;
 	struct db_rows *rows =
-		db_rows(db, "SELECT plain, bytes FROM job_piece WHERE county = $1 AND job_id = $2 ORDER BY number",
+		db_rows(r->db, "SELECT plain, bytes FROM job_piece WHERE county = $1 AND job_id = $2 ORDER BY number",
 	                bind(i64(job->county), i64(job->id)));
 
-	while (db_next(rows) && out.length <= LIMIT_SLICED_BYTES) {
+	while (whole && db_next(rows) && out.length <= LIMIT_SLICED_BYTES) {
 		struct text bytes = db_text(rows, "bytes");
 		int64_t plain = db_int(rows, "plain");
 
-		bytes = plain > 0 ? job_unpack(arena, bytes, plain) : bytes;
+		bytes = plain > 0 ? job_unpack(r->arena, bytes, plain) : bytes;
+		whole = !sealed || unseal(r->arena, request_secret(r), bytes, &bytes);
 		out_raw(&out, bytes.bytes, bytes.length);
 	}
 	*ret_bytes = output_text(&out);
-	return db_done(rows);
+	enum outcome outcome = db_done(rows);
+	return whole ? outcome : FAILED;
 }
 
 enum outcome job_forget(struct db *db, int64_t county, int64_t id)

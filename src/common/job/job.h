@@ -8,6 +8,7 @@
 #ifndef COMMON_JOB_H
 #define COMMON_JOB_H
 
+#include "base/csv.h"
 #include "web/module.h"
 #include "web/page.h"
 
@@ -57,6 +58,7 @@ struct job_kind {
 	/* English keys with one %s for the number done: while it runs, when it is done, when it ended before. */
 	const char *now, *ended, *cut;
 	bool keeps_rest; /* what is left of it when it is cancelled or fails is its file: what was not done */
+	bool is_sealed;  /* its pieces are sealed at rest: personal numbers stand in them */
 	/* On a reading connection, not in a command: the next slice; may take some tens of milliseconds. slice comes with done, total
 	   and cursor as they stand. FAILED is told to the operator and ends the work. */
 	enum outcome (*look)(struct request *r, const struct job *job, struct job_slice *slice);
@@ -75,11 +77,16 @@ extern const struct module job_module;
 /* In a handler: asks for work. county, kind, place, title and asked must be filled; the rest is filled here. CONFLICT: the person has
    JOB_OPEN_EACH under way. */
 MUST_USE enum outcome job_open(struct request *r, struct job *job);
-/* Puts a piece of what is to be worked on beside a job just opened; numbers from 0. */
-MUST_USE enum outcome job_piece_put(struct db *db, const struct job *job, int64_t number, struct text plain);
-MUST_USE enum outcome job_piece_read(struct db *db, struct arena *arena, const struct job *job, int64_t number,
-                                     struct text *ret_bytes);
-MUST_USE enum outcome job_piece_drop(struct db *db, const struct job *job, int64_t number);
+/* Rows of a file as what is to be worked on (job_rows.c): in the command that opens the job, the heading and then pieces, each up to the row that
+   end_of() gives for its first (beyond it, at most the table's count). */
+MUST_USE enum outcome job_rows_put(struct request *r, const struct job *job, const struct csv_table *table,
+                                   size_t (*end_of)(const struct csv_table *table, size_t from));
+/* The heading and the rows of the slice that is due. */
+MUST_USE enum outcome job_rows_due(struct request *r, const struct job *job, struct text *ret_csv);
+/* In act(): they are written, and go. */
+MUST_USE enum outcome job_rows_done(struct request *r, const struct job *job, const struct job_slice *slice);
+/* The lines that problems name are counted in the piece; people know them by the whole file. */
+void job_rows_name_lines(struct request *r, const struct job *job);
 /* NOT_FOUND. */
 MUST_USE enum outcome job_one(struct db *db, struct arena *arena, int64_t county, int64_t id, struct job *ret_job);
 /* "/jobs/510525-..." */

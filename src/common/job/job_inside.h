@@ -20,7 +20,11 @@ MUST_USE enum outcome job_end(struct db *db, const struct job *job, enum job_sta
 /* Takes a kept file away; the row stays. */
 MUST_USE enum outcome job_forget(struct db *db, int64_t county, int64_t id);
 /* The kept file, whole. */
-MUST_USE enum outcome job_file(struct db *db, struct arena *arena, const struct job *job, struct text *ret_bytes);
+MUST_USE enum outcome job_file(struct request *r, const struct job *job, struct text *ret_bytes);
+/* A piece of what is to be worked on, beside a job; numbers from 0. Sealed, when its kind is. */
+MUST_USE enum outcome job_piece_put(struct request *r, const struct job *job, int64_t number, struct text plain);
+MUST_USE enum outcome job_piece_read(struct request *r, const struct job *job, int64_t number, struct text *ret_plain);
+MUST_USE enum outcome job_piece_drop(struct db *db, const struct job *job, int64_t number);
 
 /* job_pack.c: zlib. The empty text: it cannot be done. */
 struct text job_pack(struct arena *arena, struct text plain);

@@ -229,7 +229,7 @@ static void file_page(struct request *r)
 		fail(r, DENIED, NULL);
 		return;
 	}
-	outcome = job_file(r->db, r->arena, job, &bytes);
+	outcome = job_file(r, job, &bytes);
 	if (outcome != DONE)
 		fail(r, outcome, NULL);
 	else

@@ -6,46 +6,9 @@
 #include "common/job/job.h"
 #include "trade/product/shelf.h"
 
-/* A cell as it was: a file of ours would keep spreadsheets from running it (out_csv), which is not what is brought in. */
-static void out_cell(struct output *out, struct text cell)
+static size_t end_of_piece(const struct csv_table *table, size_t from)
 {
-	out_string(out, "\"");
-	while (cell.length > 0) {
-		size_t quote = text_find(cell, T("\""));
-
-		out_text(out, text_part(cell, 0, quote));
-		out_string(out, quote < cell.length ? "\"\"" : "");
-		cell = text_part(cell, quote + 1, cell.length);
-	}
-	out_string(out, "\"");
-}
-
-/* Rows [from, to) with commas and quotes. */
-static struct text rows_text(struct arena *arena, const struct csv_table *table, size_t from, size_t to)
-{
-	struct output out = output_in(arena);
-
-	for (size_t i = from; i < to; i++) {
-		for (size_t cell = 0; cell < table->rows[i].count; cell++) {
-			out_string(&out, cell > 0 ? "," : "");
-			out_cell(&out, table->rows[i].cells[cell]);
-		}
-		out_string(&out, "\r\n");
-	}
-	return output_text(&out);
-}
-
-static enum outcome put_pieces(struct request *r, const struct job *job, const struct csv_table *table)
-{
-	enum outcome outcome = job_piece_put(r->db, job, 0, rows_text(r->arena, table, 0, 1));
-	int64_t number = 1;
-
-	for (size_t from = 1; outcome == DONE && from < table->count; from += PRODUCT_IMPORT_SLICE) {
-		size_t to = from + PRODUCT_IMPORT_SLICE < table->count ? from + PRODUCT_IMPORT_SLICE : table->count;
-
-		outcome = job_piece_put(r->db, job, number++, rows_text(r->arena, table, from, to));
-	}
-	return outcome;
+	return from + PRODUCT_IMPORT_SLICE < table->count ? from + PRODUCT_IMPORT_SLICE : table->count;
 }
 
 void import_later(struct request *r, const struct product_import *import, struct text csv)
@@ -69,7 +32,7 @@ void import_later(struct request *r, const struct product_import *import, struct
 		return;
 	}
 	if (outcome == DONE)
-		outcome = put_pieces(r, &job, &table);
+		outcome = job_rows_put(r, &job, &table, end_of_piece);
 	if (outcome != DONE)
 		fail(r, outcome, NULL);
 	else
@@ -85,39 +48,24 @@ static enum outcome look(struct request *r, const struct job *job, struct job_sl
 	return DONE;
 }
 
-/* The lines a problem names are counted in the piece; people know them by the whole list. */
-static void place_lines(struct request *r, const struct job *job)
-{
-	for (size_t i = 0; i < r->problems.count; i++)
-		if (r->problems.list[i].line > 1)
-			r->problems.list[i].line += job->done;
-}
-
 static enum outcome act(struct request *r, const struct job *job, struct job_slice *slice)
 {
 	struct product_import import = { .count = 0 };
-	struct text heading, rows;
+	struct text csv;
 	int64_t county, id;
 	enum outcome outcome = INVALID;
 
 	if (id_read(job->asked, &county, &id))
 		outcome = seller_one(r->db, r->arena, county, id, &import.seller);
 	if (outcome == DONE)
-		outcome = job_piece_read(r->db, r->arena, job, 0, &heading);
+		outcome = job_rows_due(r, job, &csv);
 	if (outcome == DONE)
-		outcome = job_piece_read(r->db, r->arena, job, job->step + 1, &rows);
-	if (outcome == DONE)
-		outcome =
-			import_read(r->db, r->arena, text_join(r->arena, heading, rows), T(""), &r->problems, &import);
+		outcome = import_read(r->db, r->arena, csv, T(""), &r->problems, &import);
 	if (outcome == INVALID)
-		place_lines(r, job);
+		job_rows_name_lines(r, job);
 	if (outcome == DONE)
 		outcome = import_write(r->db, r->arena, r->world, job->person_id, &import);
-	if (outcome == DONE)
-		outcome = job_piece_drop(r->db, job, job->step + 1);
-	if (outcome == DONE && slice->is_last)
-		outcome = job_piece_drop(r->db, job, 0);
-	return outcome;
+	return outcome == DONE ? job_rows_done(r, job, slice) : outcome;
 }
 
 const struct job_kind product_job_kind = {
