@@ -108,6 +108,29 @@ void out_html_string(struct output *out, const char *string)
 	out_html(out, text_of(string));
 }
 
+/* Bytes at the front of t that XML 1.0 does not have; 0: none. */
+static size_t not_of_xml(struct text t)
+{
+	unsigned char c = (unsigned char)t.bytes[0];
+	if (c < ' ')
+		return c != '\t' && c != '\n' && c != '\r';
+	return t.length >= 3 && text_starts(t, T("\xEF\xBF")) && (unsigned char)t.bytes[2] >= 0xBE ? 3 : 0;
+}
+
+void out_xml(struct output *out, struct text t)
+{
+	size_t from = 0;
+	for (size_t i = 0; i < t.length;) {
+		size_t without = not_of_xml(text_part(t, i, t.length));
+		if (without) {
+			out_html(out, text_part(t, from, i - from));
+			from = i + without;
+		}
+		i += without ? without : 1;
+	}
+	out_html(out, text_part(t, from, t.length));
+}
+
 /* The language of a letter's script; NULL: a letter or mark of no one language. Blocks after Unicode 15, Blocks.txt. */
 static const char *letter_language(uint32_t c)
 {

@@ -26,6 +26,9 @@ void out_format(struct output *out, const char *format, ...) __attribute__((form
 /* Text for HTML content and quoted attributes: & < > " ' are escaped. */
 void out_html(struct output *out, struct text t);
 void out_html_string(struct output *out, const char *string);
+/* Text for XML 1.0 content and quoted attributes: escaped, and without the characters that XML 1.0 does not have (section 2.2: control
+   characters but tab and line ends, U+FFFE, U+FFFF). */
+void out_xml(struct output *out, struct text t);
 /* A JSON string with its quotes (RFC 8259). */
 void out_json(struct output *out, struct text t);
 /* A percent-encoded piece of a URL (RFC 3986 unreserved characters stay). */

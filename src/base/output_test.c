@@ -85,6 +85,19 @@ TEST(output_escaped_takes_every_type)
 	arena_free(arena);
 }
 
+TEST(output_escapes_xml)
+{
+	static const struct written cases[] = {
+		{ { NULL, 0 }, "" },
+		{ { "plain 村\t\n\r", 12 }, "plain 村\t\n\r" },
+		{ { "<a b=\"c\">&'", 11 }, "&lt;a b=&quot;c&quot;&gt;&amp;&#39;" },
+		{ { "\001a\013\037b\0", 6 }, "ab" },
+		{ { "a\xEF\xBF\xBE\xEF\xBF\xBF<", 8 }, "a&lt;" },
+		{ { "\xEF\xBF\xBD\xEF\xBF", 5 }, "\xEF\xBF\xBD\xEF\xBF" },
+	};
+	check_writes(out_xml, cases);
+}
+
 TEST(output_escapes_html)
 {
 	static const struct written cases[] = {

@@ -1,10 +1,13 @@
 /* The doors of projects in one table. */
-#include "help/project/project_inside.h"
+#include "help/project/project_export.h"
 #include "schema.h"
 
 #define READ MAY(RIGHT_FIGURES_READ)
 #define WORK MAY(RIGHT_PROJECT)
 #define PAY MAY(RIGHT_SETTLE)
+#define EXPORT_QUERY                                  \
+	QUERY_OF(QUERY(FIELD_PLACE, "place", "Land"), \
+	         QUERY(FIELD_TEXT, "period", "2026, 202607 or 20260720: those under way in it"))
 
 static const struct route project_routes[] = {
 	/* for everybody, as far as a project is public */
@@ -12,6 +15,10 @@ static const struct route project_routes[] = {
 	  .query = QUERY_OF(QUERY_CHOICE("state", "State", project_states + 1),
 	                    QUERY_CHOICE("kind", "Kind", project_kinds), QUERY_TABLE),
 	  .gives = &project_record, .flags = ROUTE_LIST | ROUTE_PAGED },
+	{ GET, "/projects/iati.xml", project_iati_page, ANYONE, "Give public projects as IATI 2.03",
+	  .query = EXPORT_QUERY, .flags = ROUTE_PAGE | ROUTE_PAGED },
+	{ GET, "/projects/ocds.json", project_ocds_page, ANYONE, "Give public projects and their contracts as OCDS 1.1",
+	  .query = EXPORT_QUERY, .flags = ROUTE_PAGE | ROUTE_PAGED },
 	{ GET, "/projects/{project}", project_page, ANYONE, "Show a project", .where = project_site_where,
 	  .gives = &project_record },
 	{ GET, "/projects/{project}/entries", project_entries_page, ANYONE, "Follow the money of a project",
