@@ -69,7 +69,7 @@ TORTURES := $(if $(TORTURE_C),build/torture build/fault.so build/jail)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all help setup demo sim fuzz analyze test torture unit lint house-rules format-check tidy format bench pot languages install clean FORCE
+.PHONY: all help setup bench-register demo sim fuzz analyze test torture unit lint house-rules format-check tidy format bench pot languages install clean FORCE
 
 all: $(PROGRAMS) build/tools/template build/tools/embed
 
@@ -129,6 +129,16 @@ bench:
 	@$(MAKE) $(JOBS) --no-print-directory all $(addprefix build/bench/,load loop totals transfers loop_libpq \
 		record.so record_libpq.so steps.so)
 	@bench/run.sh
+
+# A register of BENCH_HOUSEHOLDS households (2,000,000), and what its pages cost.
+bench-register: all build/bench/register
+	@bench/register.sh
+
+# It asks the program itself for a name's search words.
+build/bench/register: bench/register.c $(filter-out build/obj/src/app/main.o,$(PROGRAM_O))
+	@mkdir -p $(@D)
+	@echo "cc $@"
+	$(Q)$(CC) $(STANDARD) $(WARNINGS) -O2 -g $(INCLUDES) $(LIBRARY_INCLUDES) -o $@ $^ $(LIBRARIES)
 
 build/bench/%: bench/%.c
 	@mkdir -p $(@D)
