@@ -72,6 +72,7 @@ struct demo_route {
 
 struct demo_help;
 struct demo_campaign;
+struct demo_projects;
 struct demo_partner;
 
 struct demo {
@@ -112,6 +113,7 @@ struct demo {
 	size_t pattern_count;
 	struct demo_help *help;         /* demo_help.c */
 	struct demo_campaign *campaign; /* demo_campaign.c */
+	struct demo_projects *projects; /* demo_project.c */
 	struct demo_partner *partner;   /* demo_partner.c */
 };
 
@@ -204,6 +206,8 @@ bool demo_help_round(struct demo *demo, int64_t at);
 bool demo_campaign_round(struct demo *demo, int64_t at);
 /* The next round of the partners: what they promised and brought, each on its day. */
 bool demo_partner_round(struct demo *demo, int64_t at);
+/* The next round of the projects, each in its time. */
+bool demo_project_round(struct demo *demo, int64_t at);
 /* A payment of which the gateway says at once that it is paid; location: where the buyer was sent. False: said. */
 bool demo_pay_gift(struct demo *demo, struct text location, struct text fen, int64_t at);
 

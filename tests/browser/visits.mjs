@@ -5,7 +5,7 @@ const county = "510525", village = "510525106204";
 
 const firstOf = async (site, path, who, is = () => true) => (await ask(site, path, site.tokens[who])).items.find(is);
 
-const everybody = ({ product, over, station, need, campaign, gift, partner, pledge }) => [
+const everybody = ({ product, over, station, need, campaign, project, gift, partner, pledge }) => [
 	["home", `/?place=${county}`],
 	["shelf", "/shelf"],
 	["shelf, nothing found", "/shelf?q=zzzz"],
@@ -37,6 +37,10 @@ const everybody = ({ product, over, station, need, campaign, gift, partner, pled
 	["campaigns that are over", "/campaigns?show=over"],
 	["campaign", `/campaigns/${campaign.id}`],
 	["every gift", `/campaigns/${campaign.id}/trace`],
+	["projects", "/projects"],
+	["project", `/projects/${project.id}`],
+	["money of a project", `/projects/${project.id}/entries`],
+	["month of a project", `/projects/${project.id}/reports/${project.began_on.slice(0, 7).replace("-", "")}`],
 	["a gift to its rides", `/given/${gift.id}`],
 	["partners", "/partners"],
 	["partner", `/partners/${partner.id}`],
@@ -127,13 +131,18 @@ const firm = ({ mine, pledge }) => [
 	["new promise", `/partners/${mine.id}/pledges/new`],
 ];
 
-const officer = ({ product, station, order, payout, household, campaign, mine, pledge }) => [
+const officer = ({ product, station, order, payout, household, campaign, project, mine, pledge }) => [
 	["two cards of a household", `/households/${household.id}/merge`],
 	["new partner", "/partners/new"],
 	["who acts for a partner", `/partners/${mine.id}/members`],
 	["promise at the desk", `/pledges/${pledge.id}`],
 	["promises behind a number", `/pledges/of?place=${county}&indicator=pledged_fen`],
 	["campaigns of our land", "/campaigns/desk"],
+	["projects of our land", "/projects/desk"],
+	["projects that are late", "/projects/late"],
+	["new project", "/projects/new"],
+	["a project's own page for who runs it", `/projects/${project.id}`],
+	["payment of a project", `/projects/${project.id}/forms/payment`],
 	["new campaign", "/campaigns/new"],
 	["change a campaign", `/campaigns/${campaign.id}/edit`],
 	["desk of a campaign", `/campaigns/${campaign.id}/desk`],
@@ -180,6 +189,7 @@ export async function visits(site) {
 		station: await firstOf(site, `/stations?place=${county}`),
 	};
 	known.campaign = await firstOf(site, "/campaigns");
+	known.project = await firstOf(site, `/projects?state=running&place=${county}`);
 	known.gift = await firstOf(site, `/campaigns/${known.campaign.id}/trace`);
 	known.partner = await firstOf(site, "/partners");
 	known.mine = await firstOf(site, "/partners/mine", "partner");

@@ -260,8 +260,10 @@ static void draw_flow(struct request *r, struct project_drawing *d, const struct
 		draw_node(r, d, &left[i], colours[i % (sizeof colours / sizeof colours[0])], true, f->funds[i].name);
 	for (size_t i = 0; i < f->line_count; i++)
 		draw_node(r, d, &right[i], "over stone", false, f->lines[i].title);
-	draw_node(r, d, &right[f->line_count], "over stone", false, text_of(_("Given back")));
-	draw_node(r, d, &right[f->line_count + 1], "over stone", false, text_of(_("Left")));
+	if (right[f->line_count].fen > 0)
+		draw_node(r, d, &right[f->line_count], "over stone", false, text_of(_("Money given back")));
+	if (right[f->line_count + 1].fen > 0)
+		draw_node(r, d, &right[f->line_count + 1], "over stone", false, text_of(_("Left")));
 }
 
 void project_chart_flow(struct request *r, const struct project_flow *f)

@@ -89,7 +89,7 @@ static const struct field fund_change_fields[] = {
 INPUT_RECORD(project_fund_change_input, "project_fund_change", fund_change_fields);
 
 static const struct field line_fields[] = {
-	INPUT_TEXT(title, N_("What for"), MUST, 2, 60),
+	INPUT_TEXT(title, N_("Purpose"), MUST, 2, 60),
 	WHOLE_FIELD(FIELD_FEN, project_input, budget_fen, N_("Budget"), MUST, 1, PROJECT_MOST_FEN),
 	FIELD_END,
 };

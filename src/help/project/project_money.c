@@ -17,7 +17,7 @@ const struct choice project_fund_kinds[] = {
 	{ NULL, NULL },
 };
 const struct choice project_whats[] = {
-	{ "", "" },     { "arrived", N_("Arrived") }, { "paid", N_("Paid") }, { "returned", N_("Given back") },
+	{ "", "" },     { "arrived", N_("Came in") }, { "paid", N_("Paid out") }, { "returned", N_("Given back") },
 	{ NULL, NULL },
 };
 const struct choice contract_categories[] = {
@@ -46,8 +46,8 @@ static const struct field fund_fields[] = {
 	TEXT_FIELD(project_fund, name, N_("Who gives it"), FIELD_OUT, 0, 0),
 	TEXT_FIELD(project_fund, code, N_("Its credit code"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_BOOL, project_fund, is_private, N_("A private person"), FIELD_OUT, 0, 1),
-	WHOLE_FIELD(FIELD_FEN, project_fund, promised_fen, N_("Promised"), FIELD_OUT, 0, 0),
-	WHOLE_FIELD(FIELD_FEN, project_fund, arrived_fen, N_("Arrived"), FIELD_OUT, 0, 0),
+	WHOLE_FIELD(FIELD_FEN, project_fund, promised_fen, N_("Money promised"), FIELD_OUT, 0, 0),
+	WHOLE_FIELD(FIELD_FEN, project_fund, arrived_fen, N_("Money arrived"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_FEN, project_fund, spent_fen, N_("Spent"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_FEN, project_fund, returned_fen, N_("Given back"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_FEN, project_fund, left_fen, N_("Left"), FIELD_OUT, 0, 0),
@@ -65,7 +65,7 @@ static const struct field line_fields[] = {
 	INT_FIELD(project_line, county, N_("County"), 0, 0, 0),
 	WHOLE_FIELD(FIELD_ID, project_line, id, N_("Budget line"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_ID, project_line, project_id, N_("Project"), FIELD_OUT, 0, 0),
-	TEXT_FIELD(project_line, title, N_("What for"), FIELD_OUT, 0, 0),
+	TEXT_FIELD(project_line, title, N_("Purpose"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_FEN, project_line, budget_fen, N_("Budget"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_FEN, project_line, spent_fen, N_("Spent"), FIELD_OUT, 0, 0),
 	INT_FIELD(project_line, made_at, N_("When"), 0, 0, 0),
@@ -114,7 +114,7 @@ static const struct field entry_fields[] = {
 	TEXT_FIELD(project_entry, fund_name, N_("Who gives it"), FIELD_OUT, 0, 0),
 	STATE_FIELD(project_entry, fund_kind, N_("Kind of source"), FIELD_OUT, project_fund_kinds),
 	INT_FIELD(project_entry, fund_private, N_("A private person"), 0, 0, 0),
-	TEXT_FIELD(project_entry, line_title, N_("What for"), FIELD_OUT, 0, 0),
+	TEXT_FIELD(project_entry, line_title, N_("Purpose"), FIELD_OUT, 0, 0),
 	TEXT_FIELD(project_entry, contract_title, N_("Contract"), FIELD_OUT, 0, 0),
 	TEXT_FIELD(project_entry, payee_name, N_("To whom"), FIELD_OUT, 0, 0),
 	TEXT_FIELD(project_entry, payee_code, N_("Its credit code"), FIELD_OUT, 0, 0),

@@ -4,9 +4,9 @@
 
 const struct choice milestone_states[] = {
 	{ "", "" },
-	{ "planned", N_("Planned") },
+	{ "planned", N_("Not yet done") },
 	{ "reported", N_("Reported, to be confirmed") },
-	{ "done", N_("Done") },
+	{ "done", N_("Done and confirmed") },
 	{ NULL, NULL },
 };
 
