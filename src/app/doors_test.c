@@ -52,6 +52,11 @@ static const struct thing {
 	{ "campaign", "SELECT county FROM campaign", "SELECT id FROM campaign" },
 	{ "voucher", "SELECT county FROM voucher", "SELECT id FROM voucher" },
 	{ "settlement", "SELECT county FROM ride_settlement", "SELECT id FROM ride_settlement" },
+	{ "course", "SELECT county FROM course", "SELECT id FROM course ORDER BY id DESC" },
+	{ "trainee", "SELECT county FROM trainee", "SELECT id FROM trainee ORDER BY id DESC" },
+	{ "follow_up", "SELECT county FROM follow_up", "SELECT id FROM follow_up" },
+	{ "vacancy", "SELECT county FROM vacancy", "SELECT id FROM vacancy" },
+	{ "application", "SELECT county FROM application", "SELECT id FROM application" },
 	{ "project", "SELECT county FROM project", "SELECT id FROM project" },
 	{ "fund", "SELECT county FROM project_fund", "SELECT id FROM project_fund" },
 	{ "line", "SELECT county FROM project_line", "SELECT id FROM project_line" },
@@ -357,6 +362,36 @@ static void make_linkage(void)
 	check_status(303);
 }
 
+static void make_course(const char *title)
+{
+	ask(POST, "/courses", "township",
+	    FORM("title", title, "topic", "farm", "holder", "农业局", "place", "510525101001", "starts_on",
+	         "2026-07-20", "ends_on", "2026-07-20", "days", "1", "seats", "9"));
+	check_status(303);
+	ask(POST, "/trainees", "buyer2", FORM("course", filled(T("course")), "before_fen", "800.00"));
+	check_status(303);
+}
+
+/* A course that is over, whose one pupil is to be asked later, one that takes people, and work that somebody asked for. */
+static void make_training(void)
+{
+	const char *pupil = NULL;
+	make_course("花椒管护");
+	pupil = text_string(town_arena(), text_format(town_arena(), "present.%s", filled(T("trainee"))));
+	ask(POST, path_of(&(struct route){ .path = "/courses/{course}/attendance" }, ""), "township",
+	    FORM("on_day", "2026-07-20", pupil, "1"));
+	check_status(303);
+	ask(POST, path_of(&(struct route){ .path = "/courses/{course}/close" }, ""), "township", NOTHING);
+	check_status(303);
+	make_course("直播卖货");
+	ask(POST, "/vacancies", "township",
+	    FORM("title", "花椒分拣", "employer", "合作社", "place", "510525101001", "pay_fen", "2600.00", "seats", "2",
+	         "until_on", "2026-08-20"));
+	check_status(303);
+	ask(POST, "/applications", "buyer2", FORM("vacancy", filled(T("vacancy")), "words", "会分拣"));
+	check_status(303);
+}
+
 static char foreign_csrf[ID_ROOM + 1]; /* a good token, of somebody else */
 
 static void full_town(void)
@@ -374,6 +409,7 @@ static void full_town(void)
 	make_project();
 	make_partner();
 	make_linkage();
+	make_training();
 	for (size_t i = 0; i < sizeof people / sizeof people[0]; i++) {
 		ask_get("/me", people[i]);
 		check_status(200);

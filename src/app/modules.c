@@ -18,6 +18,7 @@
 #include "help/need/need.h"
 #include "help/project/project.h"
 #include "help/partner/partner.h"
+#include "help/training/training.h"
 #include "schema.h"
 #include "trade/order/order.h"
 #include "trade/payment/payment.h"
@@ -59,6 +60,7 @@ const struct module *const all_modules[] = {
 	&project_module,
 	&partner_module,
 	&linkage_module,
+	&training_module,
 	NULL,
 };
 /* clang-format on */
@@ -95,6 +97,7 @@ const struct menu_link menu_links[] = {
 	{ "/messages", N_("Messages"), NULL, RIGHT_NONE },
 	{ "/needs/mine", N_("What I need and give"), NULL, RIGHT_NONE },
 	{ "/given", N_("What I gave to campaigns"), N_("Where each gift went, fen by fen"), RIGHT_NONE },
+	{ "/courses/mine", N_("My courses and work"), NULL, RIGHT_NONE },
 	{ "/ask", N_("Ask the village"), NULL, RIGHT_NONE },
 	{ "/me/household", N_("My household"), NULL, RIGHT_NONE },
 	{ "/linkages", N_("Shares, contracts and what they paid"), NULL, RIGHT_NONE },
@@ -105,6 +108,8 @@ const struct menu_link menu_links[] = {
 	{ "/campaigns/desk", N_("Campaigns of our land"), NULL, RIGHT_CASE_HANDLE },
 	{ "/projects/desk", N_("Projects of our land"), N_("Money, milestones, and what is late"), RIGHT_PROJECT },
 	{ "/partners", N_("Partners"), N_("Who stands by us, promised and delivered"), RIGHT_CASE_HANDLE },
+	{ "/courses/desk", N_("Courses of our land"), N_("Who was there, and how it goes afterwards"),
+	  RIGHT_CASE_HANDLE },
 	{ "/households", N_("Households"), NULL, RIGHT_HOUSEHOLD_READ },
 	{ "/linkages/desk", N_("Shares and contracts of our land"), NULL, RIGHT_REGISTER_READ },
 	{ "/books", N_("The six books"), N_("Households, income and help, from the village to the province"),

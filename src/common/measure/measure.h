@@ -62,6 +62,10 @@ enum indicator_number {
 	INDICATOR_PURCHASE_FEN,        /* the same for goods delivered under a contract */
 	INDICATOR_RENT_FEN,            /* the same for land and houses let */
 	INDICATOR_WAGE_FEN,            /* the same for work */
+	INDICATOR_TRAINED,             /* people who completed a course, at their village */
+	INDICATOR_FOLLOWED,            /* people asked how it goes after a course, at their village */
+	INDICATOR_GAIN_FEN,            /* what these earn more a month than before the course */
+	INDICATOR_WORK_BEGUN,          /* people who began work found here, at their village */
 	INDICATOR_NUMBERS,             /* one more than the last */
 };
 
