@@ -50,7 +50,17 @@ void kit_table(struct request *r);
 void kit_stack(struct request *r);
 void kit_map(struct request *r);
 void kit_small(struct request *r);
-struct text kit_picture(void);
+struct text kit_picture(const char *path);
+
+/* What the page shows: every component (a template of web/kit, or what modules write by hand out of the stylesheet) in each of its
+   states, and by which piece of HTML it is known there. kit_test.c holds the page against it, in every language. */
+struct kit_piece {
+	const char *name; /* of the template, or of the classes */
+	const char *state;
+	const char *mark;
+};
+extern const struct kit_piece kit_pieces_shown[];
+extern const size_t kit_pieces_count;
 
 /* One field of a form, ready to be written. */
 struct form_item {

@@ -106,7 +106,7 @@ void kit_map(struct request *r)
 		{ { "泸县", 6 }, { "41", 2 }, 41, 1, 0 },         { { "江阳区", 9 }, { "97", 2 }, 97, 0, 1 },
 		{ { "龙马潭区", 12 }, { "0", 1 }, 0, 1, 1 },      { { "合江县", 9 }, { "-6", 2 }, -6, 2, 1 },
 		{ { "纳溪区", 9 }, { "—", 3 }, INT64_MIN, 0, 2 }, { { "叙永县", 9 }, { "18", 2 }, 18, 0, 3 },
-		{ { "古蔺县", 9 }, { "63", 2 }, 63, 1, 3 },
+		{ { "富顺县", 9 }, { "28", 2 }, 28, 2, 0 },       { { "古蔺县", 9 }, { "63", 2 }, 63, 1, 3 },
 	};
 	enum { COUNT = sizeof places / sizeof places[0] };
 	struct tile tiles[COUNT];
@@ -129,10 +129,10 @@ void kit_small(struct request *r)
 	chart_small(r, words(r, N_("%s by month"), _("Orders")), values, 12, 6);
 }
 
-struct text kit_picture(void)
+struct text kit_picture(const char *path)
 {
 	for (size_t i = 0; i < assets_count; i++)
-		if (!strcmp(assets[i].path, "art/plum.svg"))
+		if (!strcmp(assets[i].path, path))
 			return text_of(assets[i].hashed_path);
 	return text_of("");
 }
