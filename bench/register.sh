@@ -46,7 +46,7 @@ ask()
 }
 
 # What is held against the bar is the processor's time where others keep the machine busy, else the clock's.
-busy=$(awk -v cores="$(nproc)" '{ print $1 > cores }' /proc/loadavg)
+busy=$(awk -v cores="$(nproc)" '{ print ($1 > cores) }' /proc/loadavg)
 show() # NAME TOKEN PATH MOST
 {
 	before=$(ticks)
