@@ -34,7 +34,9 @@ struct postgres_rows {
 	char name[16];
 	unsigned generation;
 	PGresult *result;
+	bool is_kept; /* the result is the keeper's */
 	int row;
+	struct postgres_tables tables;
 };
 
 static struct postgres *postgres_of(struct db *db)
@@ -256,6 +258,8 @@ static enum outcome postgres_prepare(struct db *db, struct db_rows *rows)
 	struct postgres_rows *own = db_take(1, sizeof(*own));
 	snprintf(own->name, sizeof(own->name), "s%u", ++pg->names);
 	rows->handle = own;
+	if (pg->kept)
+		own->tables = kept_tables_of(pg, rows->text);
 	enum outcome outcome = parse(pg, rows);
 	if (outcome == DONE)
 		outcome = describe(pg, rows);
@@ -266,6 +270,7 @@ static enum outcome postgres_prepare(struct db *db, struct db_rows *rows)
 
 static void postgres_release_statement(struct db_rows *rows)
 {
+	assert(!rows_of(rows)->is_kept);
 	PQclear(rows_of(rows)->result);
 	free(rows->handle);
 }
@@ -344,7 +349,14 @@ static enum outcome postgres_start(struct db_rows *rows, const struct db_value *
 	if (outcome != DONE)
 		return outcome;
 	own->row = -1;
+	own->result = kept_find(pg, rows, &own->tables, &a);
+	own->is_kept = own->result != NULL;
+	if (own->is_kept)
+		return DONE;
+	kept_written(pg, &own->tables);
 	outcome = run(pg, rows, &a);
+	if (outcome == DONE)
+		own->is_kept = kept_put(pg, rows, &own->tables, &a, own->result);
 	if (outcome == DONE || !fresh || !postgres_is_lost(pg))
 		return outcome;
 	PQclear(own->result); /* nothing had been read yet: once more on a new connection */
@@ -364,6 +376,7 @@ static enum outcome postgres_defer(struct db_rows *rows, const struct db_value *
 		return FAILED;
 	arguments_set(&a, rows, values);
 	enum outcome outcome = own->generation == pg->generation ? DONE : parse(pg, rows);
+	kept_written(pg, &own->tables);
 	return outcome == DONE ? pipe_send(pg, own->name, &a, rows->text, is_one ? WANTED_ONE : WANTED_DONE) : outcome;
 }
 
@@ -382,8 +395,11 @@ static enum db_step postgres_step(struct db_rows *rows)
 
 static enum outcome postgres_finish(struct db_rows *rows)
 {
-	PQclear(rows_of(rows)->result);
-	rows_of(rows)->result = NULL;
+	struct postgres_rows *own = rows_of(rows);
+	if (!own->is_kept)
+		PQclear(own->result);
+	own->result = NULL;
+	own->is_kept = false;
 	return rows->outcome;
 }
 
@@ -474,6 +490,7 @@ static enum outcome postgres_begin(struct db *db)
 {
 	struct postgres *pg = postgres_of(db);
 	settle(pg);
+	kept_forget(pg);
 	enum outcome outcome = postgres_is_lost(pg) ? reopen(pg) : DONE;
 	if (outcome != DONE)
 		return outcome;
@@ -502,6 +519,7 @@ static enum outcome commit_read(struct postgres *pg)
 static enum outcome commit_write(struct postgres *pg)
 {
 	enum outcome outcome = pipe_leave(pg);
+	kept_forget(pg);
 	pipe_brackets_sent(pg); /* the commit releases what is left */
 	if (outcome != DONE) {
 		if (!postgres_is_lost(pg))
@@ -531,6 +549,7 @@ static void postgres_rollback(struct db *db)
 {
 	struct postgres *pg = postgres_of(db);
 	bool begun = !pg->wants_begin;
+	kept_forget(pg);
 	pipe_leave(pg); /* whatever it was, it is rolled back */
 	pipe_brackets_sent(pg);
 	if (begun && !postgres_is_lost(pg))
@@ -565,6 +584,7 @@ static enum outcome postgres_undo(struct db *db)
 		pg->wants_savepoint = false;
 		return postgres_is_lost(pg) || db->mistake != DB_NO_MISTAKE ? FAILED : DONE;
 	}
+	kept_forget(pg);
 	pipe_leave(pg); /* what failed is undone */
 	if (postgres_is_lost(pg) || db->must_retry || db->mistake == DB_MISTAKE_BEFORE)
 		return FAILED;
@@ -609,6 +629,7 @@ static bool postgres_is_connected(const struct db *db)
 static void postgres_close(struct db *db)
 {
 	struct postgres *pg = postgres_of(db);
+	kept_end(pg);
 	PQfinish(pg->conn);
 	free(pg->address);
 	free(pg);
@@ -648,6 +669,8 @@ enum outcome postgres_open(struct text address, enum db_mode mode, struct arena 
 	pg->db.backend = &postgres_backend;
 	pg->db.mode = mode;
 	pg->address = db_string(text_string(arena, address));
+	if (mode == DB_WRITE)
+		kept_begin(pg);
 	if (!connection_open(pg, problem, sizeof(problem))) {
 		*ret_problem = text_format(arena, "%s", problem);
 		postgres_close(&pg->db);

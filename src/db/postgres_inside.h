@@ -10,7 +10,7 @@
 
 #define POSTGRES_BEGIN_READ "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
-enum { POSTGRES_SENT = 256, POSTGRES_BRACKETS = 3, POSTGRES_NUMBER_BYTES = 8 };
+enum { POSTGRES_SENT = 256, POSTGRES_TABLES = 12, POSTGRES_BRACKETS = 3, POSTGRES_NUMBER_BYTES = 8 };
 
 /* One statement that was sent. */
 struct postgres_sent {
@@ -24,6 +24,16 @@ struct postgres_sent {
 	int64_t savepoint; /* of which it is: db->savepoints */
 };
 
+/* The tables that a text names, as numbers of the connection's own. */
+struct postgres_tables {
+	uint16_t table[POSTGRES_TABLES];
+	size_t count;
+	bool is_unknown; /* perhaps others, too */
+	bool writes;
+};
+
+struct kept;
+
 struct postgres {
 	struct db db;
 	PGconn *conn;
@@ -36,6 +46,7 @@ struct postgres {
 	size_t sent_count;
 	bool sent_one; /* a WANTED_ONE is among them */
 	struct postgres_sent sent[POSTGRES_SENT];
+	struct kept *kept; /* of a writing connection */
 };
 
 /* The values of one run, as libpq takes them. */
@@ -64,5 +75,21 @@ MUST_USE enum outcome pipe_send(struct postgres *pg, const char *name, const str
 MUST_USE enum outcome pipe_collect(struct postgres *pg, PGresult **ret_last);
 /* The same, and the connection may be used without a pipeline again. What is undone or rolled back anyway need not look at the outcome. */
 enum outcome pipe_leave(struct postgres *pg);
+
+/* Answers that are kept within a transaction (postgres_kept.c). Begin and end: once a connection. */
+void kept_begin(struct postgres *pg);
+void kept_end(struct postgres *pg);
+/* All tables a text names; after kept_begin(). */
+struct postgres_tables kept_tables_of(struct postgres *pg, const char *sql);
+/* The kept answer of the same text and values, which stays the keeper's until the statement is read; or NULL. */
+PGresult *kept_find(struct postgres *pg, const struct db_rows *rows, const struct postgres_tables *tables,
+                    const struct postgres_arguments *arguments);
+/* Keeps a good answer, and owns it then; false: it is the caller's. */
+bool kept_put(struct postgres *pg, struct db_rows *rows, const struct postgres_tables *tables,
+              const struct postgres_arguments *arguments, PGresult *result);
+/* A text is about to be run: what it writes to is to be read again. */
+void kept_written(struct postgres *pg, const struct postgres_tables *tables);
+/* Nothing that was read holds any longer; while no statement is being read. */
+void kept_forget(struct postgres *pg);
 
 #endif
