@@ -251,7 +251,7 @@ static bool arrive(struct demo *demo, const struct plan *plan, struct project_pl
 		          form_body(arena, "fund", play->funds[i], "amount_fen", yuan(demo, fund_fen(plan, i) / 2),
 		                    "dated_on", day(demo, calendar_day(demo->projects->at)), "words",
 		                    play->halves == 1 ? T("首批资金") : T("第二批资金"), "document",
-		                    text_format(arena, "拨款单 %lld", (long long)(plan->sum + (int64_t)i)), NULL),
+		                    text_join(arena, T("拨款单 "), text_of_int(arena, plan->sum + (int64_t)i)), NULL),
 		          NULL))
 			return false;
 	return true;
@@ -289,7 +289,8 @@ static bool pay(struct demo *demo, const struct plan *plan, struct project_play 
 		                    by_contract ? T("") : T("古蔺县某设备材料店"), "amount_fen",
 		                    yuan(demo, fund_fen(plan, i) * share / 100), "words", text_of(what), "dated_on",
 		                    day(demo, calendar_day(demo->projects->at)), "document",
-		                    text_format(arena, "发票 %lld", (long long)(plan->sum * 10 + (int64_t)i)), NULL),
+		                    text_join(arena, T("发票 "), text_of_int(arena, plan->sum * 10 + (int64_t)i)),
+		                    NULL),
 		          NULL))
 			return false;
 	return true;
@@ -314,7 +315,8 @@ static bool report_step(struct demo *demo, const struct plan *plan, struct proje
 	if (!asks(demo, runs(demo, plan),
 	          path_of(demo, "project-milestones", play->milestones[play->reported], "/report"),
 	          form_body(arena, "dated_on", today, "words", T("已按图纸完成，现场看过"), "document",
-	                    text_format(arena, "验收单 %lld", (long long)(plan->sum + (int64_t)play->reported)), NULL),
+	                    text_join(arena, T("验收单 "), text_of_int(arena, plan->sum + (int64_t)play->reported)),
+	                    NULL),
 	          NULL))
 		return false;
 	play->reported++;
