@@ -86,7 +86,7 @@ enum outcome campaign_write(struct db *db, struct campaign *c)
 
 	if (outcome != DONE)
 		return outcome;
-	c->version++;
+	c->version += rows;
 	return rows == 1 ? DONE : CONFLICT;
 }
 

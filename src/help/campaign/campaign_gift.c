@@ -106,7 +106,7 @@ static enum outcome gift_write(struct db *db, struct campaign_gift *gift)
 
 	if (outcome != DONE)
 		return outcome;
-	gift->version++;
+	gift->version += rows;
 	return rows == 1 ? DONE : CONFLICT;
 }
 

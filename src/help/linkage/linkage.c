@@ -151,7 +151,7 @@ enum outcome linkage_write(struct db *db, struct linkage *l)
 
 	if (outcome != DONE)
 		return outcome;
-	l->version++;
+	l->version += rows;
 	return rows == 1 ? DONE : CONFLICT;
 }
 

@@ -221,7 +221,7 @@ enum outcome need_write(struct db *db, struct need *n)
 	             i64(n->claimed), i64(n->given), i64(n->state), i64(n->published_at), i64(n->matched_at),
 	             i64(n->version)));
 
-	n->version++;
+	n->version += rows;
 	return outcome == DONE && rows != 1 ? CONFLICT : outcome;
 }
 
@@ -250,7 +250,7 @@ enum outcome gift_write(struct db *db, struct gift *g)
 	             txt(g->went), i64(g->received_by_id), i64(g->lapse_at), i64(g->paid_at), i64(g->received_at),
 	             i64(g->confirmed_at), i64(g->version)));
 
-	g->version++;
+	g->version += rows;
 	return outcome == DONE && rows != 1 ? CONFLICT : outcome;
 }
 

@@ -126,7 +126,7 @@ enum outcome partner_write(struct db *db, struct partner *a)
 		bind(i64(a->county), i64(a->id), txt(a->kind), txt(a->name), txt(a->home), txt(a->about),
 	             i64(a->in_group), i64(a->version)));
 
-	a->version++;
+	a->version += rows;
 	return outcome == DONE && rows == 0 ? CONFLICT : outcome;
 }
 

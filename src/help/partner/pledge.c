@@ -283,7 +283,7 @@ enum outcome pledge_write(struct db *db, struct pledge *p)
 	             i64(p->paid_out_fen), txt(p->reason), i64(p->ended_at), i64(p->remind_at), i64(p->reminders),
 	             i64(p->version)));
 
-	p->version++;
+	p->version += rows;
 	return outcome == DONE && rows == 0 ? CONFLICT : outcome;
 }
 
@@ -330,7 +330,7 @@ enum outcome delivery_write(struct db *db, struct pledge_delivery *d)
 		bind(i64(d->county), i64(d->id), i64(d->quantity), i64(d->worth_fen), i64(d->state), txt(d->answer),
 	             i64(d->receiver_id), i64(d->lapse_at), i64(d->received_at), i64(d->version)));
 
-	d->version++;
+	d->version += rows;
 	return outcome == DONE && rows == 0 ? CONFLICT : outcome;
 }
 

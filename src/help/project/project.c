@@ -256,7 +256,7 @@ enum outcome project_write(struct request *r, struct project *p)
 	             i64(p->state_at), i64(p->version)));
 	if (outcome != DONE)
 		return outcome;
-	p->version++;
+	p->version += rows;
 	p->light = project_light_of(NULL, p, r->today, NULL, NULL);
 	count_change(r, p, &before);
 	return rows == 1 ? DONE : CONFLICT;

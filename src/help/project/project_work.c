@@ -74,7 +74,7 @@ static enum outcome milestone_write(struct db *db, struct project_milestone *m)
 	             i64(m->reported_level), i64(m->reported_at), i64(m->confirmed_county), i64(m->confirmed_id),
 	             i64(m->confirmed_level), i64(m->confirmed_at), txt(m->back_words), i64(m->version)));
 
-	m->version++;
+	m->version += rows;
 	return outcome == DONE && rows != 1 ? CONFLICT : outcome;
 }
 
