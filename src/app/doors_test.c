@@ -65,6 +65,8 @@ static const struct thing {
 	{ "entry", "SELECT county FROM project_entry", "SELECT id FROM project_entry" },
 	{ "partner", "SELECT county FROM partner", "SELECT id FROM partner" },
 	{ "pledge", "SELECT county FROM pledge", "SELECT id FROM pledge" },
+	{ "meeting", "SELECT county FROM meeting", "SELECT id FROM meeting" },
+	{ "task", "SELECT county FROM meeting_task", "SELECT id FROM meeting_task" },
 	{ "delivery", "SELECT county FROM pledge_delivery", "SELECT id FROM pledge_delivery" },
 	{ "goal", "SELECT county FROM project_goal", "SELECT id FROM project_goal" },
 	{ "linkage", "SELECT county FROM linkage", "SELECT id FROM linkage" },
@@ -392,6 +394,19 @@ static void make_training(void)
 	check_status(303);
 }
 
+/* A confirmed meeting of the county whose decision went to the first township. */
+static void make_meeting(void)
+{
+	ask(POST, "/meetings", "county",
+	    FORM("title", "秋收调度会", "held_on", "2026-07-20", "place", "510525", "decisions", "修好机耕道"));
+	check_status(303);
+	ask(POST, path_of(&(struct route){ .path = "/meetings/{meeting}/confirm" }, ""), "county", NOTHING);
+	check_status(303);
+	ask(POST, path_of(&(struct route){ .path = "/meetings/{meeting}/tasks" }, ""), "county",
+	    FORM("decision", "1", "due_on", "2026-08-20", "to.510525101", "1"));
+	check_status(303);
+}
+
 static char foreign_csrf[ID_ROOM + 1]; /* a good token, of somebody else */
 
 static void full_town(void)
@@ -410,6 +425,7 @@ static void full_town(void)
 	make_partner();
 	make_linkage();
 	make_training();
+	make_meeting();
 	for (size_t i = 0; i < sizeof people / sizeof people[0]; i++) {
 		ask_get("/me", people[i]);
 		check_status(200);

@@ -17,6 +17,7 @@
 #include "help/register/register.h"
 #include "help/need/need.h"
 #include "help/project/project.h"
+#include "help/meeting/meeting.h"
 #include "help/partner/partner.h"
 #include "help/training/training.h"
 #include "schema.h"
@@ -61,6 +62,7 @@ const struct module *const all_modules[] = {
 	&partner_module,
 	&linkage_module,
 	&training_module,
+	&meeting_module,
 	NULL,
 };
 /* clang-format on */
@@ -69,7 +71,7 @@ const struct schema_step *const lower_schemas[] = { journal_schema, search_schem
 
 /* Everything that is a case. Adding a kind is a line here. */
 const struct case_kind *const case_kinds[] = {
-	&ask_kind, &need_kind, &offer_kind, &register_appeal_kind, &pledge_kind, &linkage_kind, NULL,
+	&ask_kind, &need_kind, &offer_kind, &register_appeal_kind, &pledge_kind, &linkage_kind, &task_kind, NULL,
 };
 
 /* What takes longer than a page may wait for. */
@@ -107,6 +109,7 @@ const struct menu_link menu_links[] = {
 	{ "/cases/late", N_("What is late, and why"), NULL, RIGHT_CASE_HANDLE },
 	{ "/campaigns/desk", N_("Campaigns of our land"), NULL, RIGHT_CASE_HANDLE },
 	{ "/projects/desk", N_("Projects of our land"), N_("Money, milestones, and what is late"), RIGHT_PROJECT },
+	{ "/meetings", N_("Joint meetings"), N_("Decisions, and the tasks that follow"), RIGHT_CASE_HANDLE },
 	{ "/partners", N_("Partners"), N_("Who stands by us, promised and delivered"), RIGHT_CASE_HANDLE },
 	{ "/courses/desk", N_("Courses of our land"), N_("Who was there, and how it goes afterwards"),
 	  RIGHT_CASE_HANDLE },

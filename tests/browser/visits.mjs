@@ -131,8 +131,14 @@ const firm = ({ mine, pledge }) => [
 	["new promise", `/partners/${mine.id}/pledges/new`],
 ];
 
-const officer = ({ product, station, order, payout, household, campaign, project, mine, pledge }) => [
+const officer = ({ product, station, order, payout, household, campaign, project, mine, pledge, meeting, task }) => [
 	["two cards of a household", `/households/${household.id}/merge`],
+	["joint meetings", "/meetings"],
+	["meeting", `/meetings/${meeting.id}`],
+	["minutes of a meeting", `/meetings/${meeting.id}/minutes`],
+	["new meeting", "/meetings/new"],
+	["tasks of meetings", "/tasks"],
+	["task of a meeting", `/tasks/${task.id}`],
 	["new partner", "/partners/new"],
 	["who acts for a partner", `/partners/${mine.id}/members`],
 	["promise at the desk", `/pledges/${pledge.id}`],
@@ -191,6 +197,8 @@ export async function visits(site) {
 	known.campaign = await firstOf(site, "/campaigns");
 	known.project = await firstOf(site, `/projects?state=running&place=${county}`);
 	known.gift = await firstOf(site, `/campaigns/${known.campaign.id}/trace`);
+	known.meeting = await firstOf(site, "/meetings", "officer");
+	known.task = await firstOf(site, "/tasks?state=passed", "officer");
 	known.partner = await firstOf(site, "/partners");
 	known.mine = await firstOf(site, "/partners/mine", "partner");
 	known.pledge = await firstOf(site, "/pledges?way=goods&standing=part", "nobody", (one) => one.partner_id === known.mine.id);

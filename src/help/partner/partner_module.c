@@ -61,7 +61,7 @@ static const struct route partner_routes[] = {
 	{ GET, "/partners/new", partner_new_page, MAY(RIGHT_CASE_HANDLE), "Show the form of a new partner",
 	  .where = partner_land_where, .query = QUERY_OF(QUERY_LAND), .flags = ROUTE_PAGE },
 	{ POST, "/partners", partner_new_post, MAY(RIGHT_CASE_HANDLE), "Enter a partner", .where = partner_land_where,
-	  .query = QUERY_OF(QUERY_LAND), .takes = &partner_form_record, .gives = &partner_record },
+	  .takes = &partner_form_record, .gives = &partner_record },
 	{ GET, "/partners/{partner}/edit", partner_edit_page, MAY(RIGHT_CASE_HANDLE), "Show the form to change it",
 	  .where = partner_edit_where, .flags = ROUTE_PAGE },
 	{ POST, "/partners/{partner}/edit", partner_edit_post, MAY(RIGHT_CASE_HANDLE), "Change a partner",

@@ -77,9 +77,14 @@ static void check_sums(const char *place, int64_t promised_fen, int64_t received
 
 static int64_t notices_of(const char *login, const char *told)
 {
-	return town_number(words_of("SELECT count(*) FROM case_notice AS n JOIN login AS l ON l.person_id = n.person_id"
-	                            " WHERE l.login = '%s' AND n.told LIKE '%s%%'",
-	                            login, told));
+	int64_t count = 0;
+
+	assert_int_equal(db_number(town_db(), &count,
+	                           "SELECT count(*) FROM case_notice AS n JOIN login AS l ON l.person_id = n.person_id"
+	                           " WHERE l.login = $1 AND substr(n.told, 1, CAST($3 AS INTEGER)) = $2",
+	                           bind(txt(text_of(login)), txt(text_of(told)), i64((int64_t)strlen(told)))),
+	                 DONE);
+	return count;
 }
 
 /* ---- stories ---- */

@@ -82,9 +82,15 @@ enum outcome partner_edit_where(struct request *r, struct scope *ret_scope)
 	return outcome;
 }
 
+/* What a form names as its place is judged by the handler, which can say why it does not fit. */
 enum outcome partner_land_where(struct request *r, struct scope *ret_scope)
 {
-	return place_where_may(r, RIGHT_CASE_HANDLE, ret_scope);
+	int64_t place = identity_where(&r->who, RIGHT_CASE_HANDLE);
+
+	if (r->exchange->method == GET)
+		return place_where_may(r, RIGHT_CASE_HANDLE, ret_scope);
+	ret_scope->place = place < 0 ? PLACE_WHOLE : place;
+	return DONE;
 }
 
 /* ---- the list ---- */
