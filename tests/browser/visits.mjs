@@ -200,8 +200,9 @@ export async function visits(site) {
 	known.meeting = await firstOf(site, "/meetings", "officer");
 	known.task = await firstOf(site, "/tasks?state=passed", "officer");
 	known.partner = await firstOf(site, "/partners");
-	known.mine = await firstOf(site, "/partners/mine", "partner");
-	known.pledge = await firstOf(site, "/pledges?way=goods&standing=part", "nobody", (one) => one.partner_id === known.mine.id);
+	const { items: mine } = await ask(site, "/partners/mine", site.tokens.partner);
+	known.pledge = await firstOf(site, "/pledges?way=goods&standing=part", "nobody", (one) => mine.some(({ id }) => id === one.partner_id));
+	known.mine = mine.find(({ id }) => id === known.pledge.partner_id);
 	known.order = await order(site, known.product);
 	known.need = await firstOf(site, "/needs", "nobody");
 	known.household = await firstOf(site, `/places/${village}/households`, "cadre", (one) => one.status === "registered") ?? await firstOf(site, `/places/${village}/households`, "cadre");
