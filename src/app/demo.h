@@ -1,7 +1,7 @@
 /* The demo: a real county (510525 Gulin) with invented people, made through the program's own doors by a seeded simulation.
    Order of making: places, people, households, stations, sellers, routes, goods; then fourteen months of trade, and the pre-sale
    of 40,000 boxes of plums in three days. Every moment counts back from the day it is made.
-   Files: demo.c the subcommand, demo_data.c the CSV files, demo_people.c, demo_goods.c, demo_trade.c, demo_help.c, demo_campaign.c, demo_partner.c, demo_meeting.c, demo_register.c. */
+   Files: demo.c the subcommand, demo_data.c the CSV files, demo_people.c, demo_goods.c, demo_trade.c, demo_help.c, demo_campaign.c, demo_partner.c, demo_meeting.c, demo_training.c, demo_register.c. */
 #ifndef APP_DEMO_H
 #define APP_DEMO_H
 
@@ -74,6 +74,7 @@ struct demo_help;
 struct demo_campaign;
 struct demo_projects;
 struct demo_partner;
+struct demo_training;
 struct demo_meeting;
 
 struct demo {
@@ -116,6 +117,7 @@ struct demo {
 	struct demo_campaign *campaign; /* demo_campaign.c */
 	struct demo_projects *projects; /* demo_project.c */
 	struct demo_partner *partner;   /* demo_partner.c */
+	struct demo_training *training; /* demo_training.c */
 	struct demo_meeting *meeting;   /* demo_meeting.c */
 };
 
@@ -208,6 +210,7 @@ bool demo_help_round(struct demo *demo, int64_t at);
 bool demo_campaign_round(struct demo *demo, int64_t at);
 /* The next round of the partners: what they promised and brought, each on its day. */
 bool demo_partner_round(struct demo *demo, int64_t at);
+bool demo_training_round(struct demo *demo, int64_t at);
 /* The next round of the projects, each in its time. */
 bool demo_project_round(struct demo *demo, int64_t at);
 /* The next round of the joint meeting: its tasks go down, answers come up. */

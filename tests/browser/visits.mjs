@@ -5,7 +5,7 @@ const county = "510525", village = "510525106204";
 
 const firstOf = async (site, path, who, is = () => true) => (await ask(site, path, site.tokens[who])).items.find(is);
 
-const everybody = ({ product, over, station, need, campaign, project, gift, partner, pledge }) => [
+const everybody = ({ product, over, station, need, campaign, project, gift, partner, pledge, course, vacancy }) => [
 	["home", `/?place=${county}`],
 	["shelf", "/shelf"],
 	["shelf, nothing found", "/shelf?q=zzzz"],
@@ -47,6 +47,10 @@ const everybody = ({ product, over, station, need, campaign, project, gift, part
 	["year of a partner", `/partners/${partner.id}/sheet`],
 	["promises", `/pledges?place=${county}`],
 	["promise", `/pledges/${pledge.id}`],
+	["courses", "/courses"],
+	["course", `/courses/${course.id}`],
+	["work nearby", "/vacancies"],
+	["work", `/vacancies/${vacancy.id}`],
 	["not found", "/products/510525-0000-0", 404],
 	["components", "/kit"],
 ];
@@ -70,6 +74,7 @@ const buyer = ({ order }) => [
 	["offer help", "/needs/new?offer=yes"],
 	["my needs", "/needs/mine"],
 	["my gifts", "/given"],
+	["my courses and work", "/courses/mine"],
 	["no vouchers to take", "/rides"],
 	["not allowed", "/people", 403],
 ];
@@ -131,7 +136,7 @@ const firm = ({ mine, pledge }) => [
 	["new promise", `/partners/${mine.id}/pledges/new`],
 ];
 
-const officer = ({ product, station, order, payout, household, campaign, project, mine, pledge, meeting, task }) => [
+const officer = ({ product, station, order, payout, household, campaign, project, mine, pledge, meeting, task, course, follow_up }) => [
 	["two cards of a household", `/households/${household.id}/merge`],
 	["joint meetings", "/meetings"],
 	["meeting", `/meetings/${meeting.id}`],
@@ -144,6 +149,13 @@ const officer = ({ product, station, order, payout, household, campaign, project
 	["promise at the desk", `/pledges/${pledge.id}`],
 	["promises behind a number", `/pledges/of?place=${county}&indicator=pledged_fen`],
 	["campaigns of our land", "/campaigns/desk"],
+	["courses of our land", "/courses/desk"],
+	["new course", "/courses/new"],
+	["who is in a course", `/courses/${course.id}/people`],
+	["who is to be asked after a course", "/follow-ups"],
+	["ask after a course", `/follow-ups/${follow_up.id}`],
+	["offer work", "/vacancies/new"],
+	["training behind a number", "/training/of?indicator=trained"],
 	["projects of our land", "/projects/desk"],
 	["projects that are late", "/projects/late"],
 	["new project", "/projects/new"],
@@ -196,6 +208,9 @@ export async function visits(site) {
 	};
 	known.campaign = await firstOf(site, "/campaigns");
 	known.project = await firstOf(site, `/projects?state=running&place=${county}`);
+	known.course = await firstOf(site, "/courses?show=over");
+	known.vacancy = await firstOf(site, "/vacancies");
+	known.follow_up = await firstOf(site, "/follow-ups", "officer");
 	known.gift = await firstOf(site, `/campaigns/${known.campaign.id}/trace`);
 	known.meeting = await firstOf(site, "/meetings", "officer");
 	known.task = await firstOf(site, "/tasks?state=passed", "officer");

@@ -187,7 +187,7 @@ static void answer(struct request *r, enum outcome outcome, const char *why_not,
 		     text_string(r->arena, course_path(r->arena, course)), done);
 }
 
-/* The trainees that were ticked: fields "present.ID". False: one is no id. */
+/* The trainees that were ticked: fields "present.0", "present.7" ... False: one is no id. */
 static bool read_present(struct request *r, int64_t *ids, size_t *ret_count)
 {
 	struct text names[COURSE_SEATS], values[COURSE_SEATS];
@@ -196,7 +196,7 @@ static bool read_present(struct request *r, int64_t *ids, size_t *ret_count)
 
 	*ret_count = 0;
 	for (size_t i = 0; i < count; i++)
-		if (values[i].length > 0 && !id_read(names[i], &county, &ids[(*ret_count)++]))
+		if (!id_read(values[i], &county, &ids[(*ret_count)++]))
 			return false;
 	return true;
 }

@@ -29,7 +29,7 @@ static const struct route training_routes[] = {
 	{ GET, "/courses/{course}/people.csv", course_people_file, MAY(RIGHT_CASE_HANDLE),
 	  "Download who is in a course", .where = course_where, .flags = ROUTE_PAGE | ROUTE_PAGED },
 	{ POST, "/courses/{course}/attendance", course_attendance_post, MAY(RIGHT_CASE_HANDLE),
-	  "Write down who was there on a day: on_day, present.TRAINEE", .where = course_where,
+	  "Write down who was there on a day: on_day, present.0, present.1 ...", .where = course_where,
 	  .takes = &attendance_form_record, .gives = &course_record },
 	{ POST, "/courses/{course}/close", course_close_post, MAY(RIGHT_CASE_HANDLE),
 	  "End a course: who was there enough has completed it", .where = course_where, .gives = &course_record },

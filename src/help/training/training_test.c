@@ -48,7 +48,7 @@ static void leaves(const char *trainee, const char *who, int status)
 static void was_there(const char *on_day, const char *login)
 {
 	ask(POST, words_of("/courses/%s/attendance", course_id), "cadre",
-	    FORM("on_day", on_day, words_of("present.%s", trainee_of(login)), "1"));
+	    FORM("on_day", on_day, "present.0", trainee_of(login)));
 	check_status(303);
 }
 
@@ -83,7 +83,7 @@ TEST(a_course_is_completed_by_being_there)
 	ask(POST, words_of("/courses/%s/attendance", course_id), "cadre", FORM("on_day", "2026-07-25"));
 	check_status(422);
 	ask(POST, words_of("/courses/%s/attendance", course_id), "cadre",
-	    FORM("on_day", "2026-07-21", "present.510525-1-1", "1"));
+	    FORM("on_day", "2026-07-21", "present.0", "510525-1-1"));
 	check_status(422);
 	ends_course(303);
 	ends_course(409);
@@ -91,6 +91,27 @@ TEST(a_course_is_completed_by_being_there)
 	assert_int_equal(town_number("SELECT count(*) FROM trainee WHERE state = 4"), 1);
 	assert_int_equal(town_number("SELECT count(*) FROM follow_up"), 3);
 	leaves(trainee_of("seller"), "seller", 409);
+	check_books();
+}
+
+TEST(several_are_there_on_one_day)
+{
+	const char *first, *second;
+
+	town();
+	make_course("5");
+	join("buyer", "0", 303);
+	join("seller", "100", 303);
+	first = trainee_of("buyer");
+	second = trainee_of("seller");
+	ask(POST, words_of("/courses/%s/attendance", course_id), "county",
+	    FORM("on_day", "2026-07-20", "present.0", first, "present.7", second));
+	check_status(303);
+	assert_int_equal(town_number("SELECT sum(attended) FROM trainee"), 2);
+	ask(POST, words_of("/courses/%s/attendance", course_id), "county",
+	    FORM("on_day", "2026-07-20", "present.7", second));
+	check_status(303);
+	assert_int_equal(town_number("SELECT sum(attended) FROM trainee"), 1);
 	check_books();
 }
 
