@@ -174,7 +174,10 @@ static bool make_all(struct demo *demo)
 	if (!demo_trade(demo))
 		return false;
 	stage_begin("Register of households, a year later");
-	return demo_register_again(demo);
+	if (!demo_register_again(demo))
+		return false;
+	stage_begin("Shares and contracts with a co-operative");
+	return demo_linkage(demo);
 }
 
 /* Numbers of --orders and --seed. False: said. */

@@ -210,11 +210,14 @@ bool demo_help_round(struct demo *demo, int64_t at);
 bool demo_campaign_round(struct demo *demo, int64_t at);
 /* The next round of the partners: what they promised and brought, each on its day. */
 bool demo_partner_round(struct demo *demo, int64_t at);
+/* The next round of courses and offered work. */
 bool demo_training_round(struct demo *demo, int64_t at);
 /* The next round of the projects, each in its time. */
 bool demo_project_round(struct demo *demo, int64_t at);
 /* The next round of the joint meeting: its tasks go down, answers come up. */
 bool demo_meeting_round(struct demo *demo, int64_t at);
+/* Households with shares and contracts of the plum co-operative, and what it pays them: demo_linkage.c. */
+bool demo_linkage(struct demo *demo);
 /* A payment of which the gateway says at once that it is paid; location: where the buyer was sent. False: said. */
 bool demo_pay_gift(struct demo *demo, struct text location, struct text fen, int64_t at);
 

@@ -90,7 +90,11 @@ const operator = () => [
 	["new person", `/people/new?place=${village}`],
 ];
 
-const coop = ({ product, stock, variant }) => [
+const coop = ({ product, stock, variant, payday }) => [
+	["households linked with us", `/sellers/${product.seller_id}/linkages`],
+	["paydays", `/sellers/${product.seller_id}/paydays`],
+	["a payday", `/paydays/${payday.id}`],
+	["new share or contract", `/linkages/new?seller=${product.seller_id}`],
 	["my goods", "/desk"],
 	["goods at the desk", `/desk/products/${product.id}`],
 	["change goods", `/desk/products/${product.id}/edit`],
@@ -114,6 +118,8 @@ const cadre = ({ household, case_file: file, person }) => [
 	["household in the register", `/households/${household.id}/register`],
 	["year of a household", `/households/${household.id}/years/2025`],
 	["help for a household", `/households/${household.id}/help`],
+	["shares of a household", `/households/${household.id}/linkage`],
+	["what a household got", `/households/${household.id}/paid`],
 	["desk of cases", "/cases"],
 	["a case", `/cases/${file.id}`],
 	["late cases", "/cases/late"],
@@ -166,6 +172,7 @@ const officer = ({ product, station, order, payout, household, campaign, project
 	["desk of a campaign", `/campaigns/${campaign.id}/desk`],
 	["households of a campaign", `/campaigns/${campaign.id}/households`],
 	["vouchers to print", `/campaigns/${campaign.id}/sheet`],
+	["shares and contracts of our land", `/linkages/desk?place=${county}`],
 	["figures", `/figures/${county}`],
 	["figures of help", `/figures/${county}?indicator=needs`],
 	["figures of a village", `/figures/${village}`],
@@ -219,6 +226,7 @@ export async function visits(site) {
 	known.pledge = await firstOf(site, "/pledges?way=goods&standing=part", "nobody", (one) => mine.some(({ id }) => id === one.partner_id));
 	known.mine = mine.find(({ id }) => id === known.pledge.partner_id);
 	known.order = await order(site, known.product);
+	known.payday = await firstOf(site, `/sellers/${known.product.seller_id}/paydays`, "coop");
 	known.need = await firstOf(site, "/needs", "nobody");
 	known.household = await firstOf(site, `/places/${village}/households`, "cadre", (one) => one.status === "registered") ?? await firstOf(site, `/places/${village}/households`, "cadre");
 	known.case_file = await firstOf(site, "/cases", "cadre");

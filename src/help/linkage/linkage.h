@@ -40,6 +40,7 @@ struct linkage {
 	struct text seller_name, head, village; /* joined */
 	int64_t number;                         /* of the household in its village */
 	int64_t paid_fen;                       /* so far, with corrections */
+	bool is_household;                      /* the present person is of the household: filled by linkage_where() */
 };
 
 enum payday_state { PAYDAY_RECKONED = 1, PAYDAY_RELEASED, PAYDAY_PAID, PAYDAY_DROPPED };

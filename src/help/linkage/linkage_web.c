@@ -109,9 +109,10 @@ enum outcome linkage_where(struct request *r, struct scope *ret_scope)
 	outcome = linkage_one(r->db, r->arena, county, id, l);
 	if (outcome != DONE)
 		return outcome;
+	l->is_household = is_member(r, l->household_place);
 	*ret_scope = (struct scope){ .place = l->household_place,
-		                     .mine = seller_has_member(r->db, county, l->seller_id, r->person_id) ||
-		                             is_member(r, l->household_place) };
+		                     .mine = l->is_household ||
+		                             seller_has_member(r->db, county, l->seller_id, r->person_id) };
 	r->kept = l;
 	return DONE;
 }
@@ -122,7 +123,7 @@ enum outcome linkage_household_where(struct request *r, struct scope *ret_scope)
 	enum outcome outcome = linkage_where(r, ret_scope);
 	const struct linkage *l = r->kept;
 
-	if (outcome == DONE && !is_member(r, l->household_place))
+	if (outcome == DONE && !l->is_household)
 		return DENIED;
 	return outcome;
 }
@@ -384,10 +385,15 @@ static enum outcome load_disputes(struct request *r, struct linkage_page_view *v
 	return outcome;
 }
 
+static struct text name_of(struct request *r, int64_t person_id)
+{
+	return person_id != 0 ? person_name(r->db, r->arena, person_id) : T("");
+}
+
 static void show(struct request *r)
 {
 	const struct linkage *l = r->kept;
-	struct linkage_page_view view = { .linkage = l, .is_household = is_member(r, l->household_place) };
+	struct linkage_page_view view = { .linkage = l, .is_household = l->is_household };
 	enum outcome outcome = view.is_household || request_may(r, RIGHT_REGISTER_READ, l->household_place)
 	                               ? load_disputes(r, &view)
 	                               : DONE;
@@ -396,10 +402,10 @@ static void show(struct request *r)
 		fail(r, outcome, NULL);
 		return;
 	}
-	view.proposed_by = person_name(r->db, r->arena, l->proposed_by_id);
-	view.answered_by = person_name(r->db, r->arena, l->answered_by_id);
-	view.served_by = person_name(r->db, r->arena, l->served_by_id);
-	view.ended_by = person_name(r->db, r->arena, l->ended_by_id);
+	view.proposed_by = name_of(r, l->proposed_by_id);
+	view.answered_by = name_of(r, l->answered_by_id);
+	view.served_by = name_of(r, l->served_by_id);
+	view.ended_by = name_of(r, l->ended_by_id);
 	view.may_end = r->scope.mine || request_may(r, RIGHT_REGISTER_EDIT, l->household_place);
 	page_begin_named(r, l->seller_name, "", view.is_household ? "/linkages" : NULL);
 	linkage_page_html(r, &view);

@@ -17,8 +17,13 @@ struct order_view {
 	struct order_return *returns;
 	size_t line_count, return_count;
 	struct text seller_name, address;
+	struct text reach;      /* which households the money goes or went to, in words; empty: none known */
 	struct station station; /* id 0: to the address */
 };
+/* Which households an order's money goes to when it is completed, by what its seller promised then; or, when it is, what really reached them
+   by the ledger, less what went back. Without names; empty when nobody is known. At most two statements. */
+MUST_USE enum outcome order_reach(struct request *r, const struct order *order, const struct order_line *lines,
+                                  size_t count, struct text *ret_words);
 /* Writes the order's page with the problems of a form. */
 void order_show(struct request *r, const struct order_seen *seen);
 /* A sentence for where the order is; "done", "wait" or "late" for its status. */

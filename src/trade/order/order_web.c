@@ -130,6 +130,8 @@ static enum outcome load_view(struct request *r, struct order_view *view)
 		outcome = seller_one(r->db, r->arena, o->county, o->seller_id, &seller);
 	if (outcome == DONE && o->station_id != 0)
 		outcome = station_one(r->db, r->arena, place_county(o->buyer_place), o->station_id, &view->station);
+	if (outcome == DONE && (view->as & (AS_BUYER | AS_SELLER)))
+		outcome = order_reach(r, o, view->lines, view->line_count, &view->reach);
 	view->seller_name = seller.name;
 	view->address = place_address(r->db, r->arena, o->buyer_place, PLACE_PROVINCE);
 	return outcome == NOT_FOUND ? DONE : outcome;

@@ -75,7 +75,8 @@ struct product_view {
 	struct station *stations;
 	size_t station_count;
 	bool may_edit;
-	struct product *similar; /* of the same category and in stock, when it cannot be had itself */
+	struct seller_reach reach; /* which households the price goes to */
+	struct product *similar;   /* of the same category and in stock, when it cannot be had itself */
 	size_t similar_count;
 	struct list variants; /* the same, for JSON */
 };

@@ -81,6 +81,20 @@ struct seller_part {
    goods_fen + shipping_fen. Returns their number. */
 size_t seller_parts(const struct seller *seller, int64_t goods_fen, int64_t shipping_fen,
                     struct seller_part ret_parts[SELLER_PARTS]);
+/* Where the household part of a price goes, without names: how many households grow it, in how many villages, and the one village when all
+   live there and are too many to be told apart (SELLER_TELL) or the seller itself is a household; else empty. All 0: to nobody known. One
+   statement. */
+enum { SELLER_TELL = 3 };
+struct seller_reach {
+	int64_t households, villages;
+	struct text village;
+};
+MUST_USE enum outcome seller_reach(struct db *db, struct arena *arena, const struct seller *seller,
+                                   struct seller_reach *ret);
+/* "Of ¥39.90, ¥21.55 go to 12 households in Hongba village that grow it, by turns."; empty when nothing goes to a household, or nobody is
+   known. */
+struct text seller_reach_words(struct request *r, const struct seller *seller, const struct seller_reach *reach,
+                               int64_t goods_fen);
 /* The same as the woven bar of a page. */
 void seller_weave(struct request *r, const struct seller *seller, int64_t goods_fen, int64_t shipping_fen);
 
