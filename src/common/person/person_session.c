@@ -28,48 +28,60 @@ const struct record session_record = { .name = "session",
 
 /* ---- who is asking ---- */
 
+static void add_right(struct db_rows *rows, struct identity *who)
+{
+	if (who->right_count < LIMIT_RIGHTS)
+		who->rights[who->right_count++] =
+			(struct held_right){ .rights = role_rights((enum role)db_int(rows, "role")),
+			                     .place = db_int(rows, "held_place") };
+}
+
+/* One row for each role, or one without: one statement, since every request of somebody signed in begins with it. */
 static enum outcome read_who(struct db *db, struct arena *arena, struct text digest, int64_t now,
                              struct identity *ret_who)
 {
 	struct db_rows *rows = db_rows(
 		db,
 		"SELECT p.county, p.id, p.place, p.name, p.language, p.large_text, s.seen_on, f.county AS for_county,"
-		" f.id AS for_id, f.place AS for_place, f.name AS for_name FROM session AS s"
+		" f.id AS for_id, f.place AS for_place, f.name AS for_name, h.role, h.place AS held_place FROM session AS s"
 		" JOIN person AS p ON p.county = s.county AND p.id = s.person_id"
 		" LEFT JOIN person AS f ON f.county = s.for_county AND f.id = s.for_id AND s.for_until > $1"
-		" WHERE s.digest = $2 AND s.until_at > $3",
-		bind(i64(now), txt(digest), i64(now)));
-	bool found = db_next(rows);
+		" LEFT JOIN held_role AS h ON h.county = p.county AND h.person_id = p.id AND h.ended_at = 0"
+		" WHERE s.digest = $2 AND s.until_at > $3 ORDER BY h.place, h.role LIMIT $4",
+		bind(i64(now), txt(digest), i64(now), i64(LIMIT_RIGHTS)));
+	bool found = false;
 
-	if (found)
-		*ret_who = (struct identity){ .person_id = db_int(rows, "id"),
-			                      .county = db_int(rows, "county"),
-			                      .place = db_int(rows, "place"),
-			                      .name = text_copy(arena, db_text(rows, "name")),
-			                      .language = text_copy(arena, db_text(rows, "language")),
-			                      .for_id = db_int(rows, "for_id"),
-			                      .for_county = db_int(rows, "for_county"),
-			                      .for_place = db_int(rows, "for_place"),
-			                      .for_name = text_copy(arena, db_text(rows, "for_name")),
-			                      .session = text_copy(arena, digest),
-			                      .seen_on = db_int(rows, "seen_on"),
-			                      .large_text = db_int(rows, "large_text") != 0 };
+	for (; db_next(rows); found = true) {
+		if (!found)
+			*ret_who = (struct identity){ .person_id = db_int(rows, "id"),
+				                      .county = db_int(rows, "county"),
+				                      .place = db_int(rows, "place"),
+				                      .name = text_copy(arena, db_text(rows, "name")),
+				                      .language = text_copy(arena, db_text(rows, "language")),
+				                      .for_id = db_int(rows, "for_id"),
+				                      .for_county = db_int(rows, "for_county"),
+				                      .for_place = db_int(rows, "for_place"),
+				                      .for_name = text_copy(arena, db_text(rows, "for_name")),
+				                      .session = text_copy(arena, digest),
+				                      .seen_on = db_int(rows, "seen_on"),
+				                      .large_text = db_int(rows, "large_text") != 0 };
+		if (db_int(rows, "role") != 0)
+			add_right(rows, ret_who);
+	}
 	enum outcome outcome = db_done(rows);
 	return outcome != DONE ? outcome : found ? DONE : NOT_FOUND;
 }
 
 static enum outcome read_rights(struct db *db, struct identity *who)
 {
-	struct db_rows *rows =
-		db_rows(db,
-	                "SELECT role, place FROM held_role WHERE county = $1 AND person_id = $2 AND ended_at = 0"
-	                " ORDER BY place, role LIMIT $3",
-	                bind(i64(who->county), i64(who->person_id), i64(LIMIT_RIGHTS)));
+	struct db_rows *rows = db_rows(
+		db,
+		"SELECT role, place AS held_place FROM held_role WHERE county = $1 AND person_id = $2 AND ended_at = 0"
+		" ORDER BY place, role LIMIT $3",
+		bind(i64(who->county), i64(who->person_id), i64(LIMIT_RIGHTS)));
 
-	while (db_next(rows) && who->right_count < LIMIT_RIGHTS)
-		who->rights[who->right_count++] =
-			(struct held_right){ .rights = role_rights((enum role)db_int(rows, "role")),
-			                     .place = db_int(rows, "place") };
+	while (db_next(rows))
+		add_right(rows, who);
 	return db_done(rows);
 }
 
@@ -88,8 +100,6 @@ static enum outcome find_session(struct db *db, struct arena *arena, struct text
 	struct identity who = { 0 };
 	enum outcome outcome = read_who(db, arena, digest, now, &who);
 
-	if (outcome == DONE)
-		outcome = read_rights(db, &who);
 	if (outcome != DONE)
 		return outcome;
 	end_serving(&who);
