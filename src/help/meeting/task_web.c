@@ -192,7 +192,7 @@ static enum outcome load(struct request *r, struct case_file *c, struct task_vie
 		outcome = place_children(r->db, r->arena, t->place, 0, TASKS_AT_ONCE, &below, &view->below_count);
 	view->below = below;
 	view->all_parts = (int64_t)view->parts.count;
-	for (size_t i = 0; i < view->parts.count; i++)
+	for (size_t i = 0; parts != NULL && i < view->parts.count; i++)
 		view->open_parts += parts[i].phase == CASE_OPEN;
 	view->from_name = place_name(r->db, r->arena, t->from_place);
 	return outcome;

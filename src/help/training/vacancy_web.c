@@ -161,7 +161,8 @@ static enum outcome load(struct request *r, struct vacancy_view *view, struct ap
 			applications_of(r, view->vacancy, request_after(r), request_limit(r) + 1, &rows, &view->count);
 	if (outcome != DONE)
 		return outcome;
-	view->next = list_goes_on(r, &view->count) ? rows[view->count - 1].id : 0;
+	if (rows != NULL)
+		view->next = list_goes_on(r, &view->count) ? rows[view->count - 1].id : 0;
 	view->rows = rows;
 	return DONE;
 }
