@@ -1,6 +1,6 @@
 #!/bin/sh
 # Merges the translations of one language and compiles them: merge_lang.sh OUT.mo lang/bo.po src/a/a.bo.po ...
-# The first file that translates a text wins, so lang/ can overrule a module. A module's file may lack the header entry;
+# Two files that translate one text differently are an error. A module's file may lack the header entry;
 # it is UTF-8 then. No file gives an empty OUT.mo.
 set -eu
 out=$1
@@ -26,5 +26,9 @@ for file; do
 		exit 1
 	fi
 done
+# One text says one thing: where two files put it into different words, one of them means something else and wants a text of its own.
+msgcat --no-wrap "$folder"/1*.po | awk '/^msgid "/ { id = $0 }
+	/#-#-#-#-#/ && id != "msgid \"\"" && id != told { print "two meanings of " id; told = id }
+	END { exit told != "" }' >&2
 msgcat --use-first -o "$folder/all.po" "$folder"/1*.po
 msgfmt --check-format -o "$out" "$folder/all.po"

@@ -34,7 +34,7 @@ static const struct field alike_fields[] = {
 	INT_FIELD(household_alike, place, N_("Village"), 0, 0, 0),
 	INT_FIELD(household_alike, other_place, N_("Village"), 0, 0, 0),
 	STATE_FIELD(household_alike, why, N_("Why they may be one"), FIELD_OUT, household_alike_whys),
-	WHOLE_FIELD(FIELD_DAY, household_alike, found_on, N_("Found"), FIELD_OUT, 0, 0),
+	WHOLE_FIELD(FIELD_DAY, household_alike, found_on, N_("Found on"), FIELD_OUT, 0, 0),
 	TEXT_FIELD(household_alike, head, N_("Head of the household"), 0, 0, 60),
 	TEXT_FIELD(household_alike, other_head, N_("Head of the household"), 0, 0, 60),
 	FIELD_END,

@@ -57,7 +57,7 @@ static const struct field linkage_fields[] = {
 	WHOLE_FIELD(FIELD_MOMENT, linkage, proposed_at, N_("Entered"), FIELD_OUT, 0, 0),
 	INT_FIELD(linkage, answered_by_id, N_("Answered by"), 0, 0, 0),
 	INT_FIELD(linkage, served_by_id, N_("Present"), 0, 0, 0),
-	WHOLE_FIELD(FIELD_MOMENT, linkage, answered_at, N_("Answered"), FIELD_OUT, 0, 0),
+	WHOLE_FIELD(FIELD_MOMENT, linkage, answered_at, N_("Answered on"), FIELD_OUT, 0, 0),
 	INT_FIELD(linkage, ended_by_id, N_("Ended by"), 0, 0, 0),
 	WHOLE_FIELD(FIELD_MOMENT, linkage, ended_at, N_("Ended"), FIELD_OUT, 0, 0),
 	TEXT_FIELD(linkage, reason, N_("Reason"), FIELD_OUT, 0, 0),

@@ -68,7 +68,7 @@ static const struct table course_table = {
 	.caption = N_("Courses of our land"),
 	.record = &course_record,
 	.columns = (const struct table_column[]){ { .name = "title" },
-	                                          { .name = "place_name", .label = N_("Where it is held") },
+	                                          { .name = "place_name", .label = N_("Where the course is held") },
 	                                          { .name = "holder" },
 	                                          { .name = "starts_on" },
 	                                          { .name = "ends_on" },

@@ -13,10 +13,10 @@ struct course_form {
 
 static const struct field course_form_fields[] = {
 	TEXT_FIELD(course_form, title, N_("Name of the course"), FIELD_IN | FIELD_REQUIRED, 2, 60),
-	CHOICE_FIELD(course_form, topic, N_("What it is about"), FIELD_IN | FIELD_REQUIRED, course_topics),
-	TEXT_FIELD(course_form, holder, N_("Who gives it (a school, an office, a firm)"), FIELD_IN | FIELD_REQUIRED, 2,
+	CHOICE_FIELD(course_form, topic, N_("Subject of the course"), FIELD_IN | FIELD_REQUIRED, course_topics),
+	TEXT_FIELD(course_form, holder, N_("Who teaches (a school, an office, a firm)"), FIELD_IN | FIELD_REQUIRED, 2,
 	           60),
-	WHOLE_FIELD(FIELD_PLACE, course_form, place, N_("Where it is held"), FIELD_IN | FIELD_REQUIRED, 0, 0),
+	WHOLE_FIELD(FIELD_PLACE, course_form, place, N_("Where the course is held"), FIELD_IN | FIELD_REQUIRED, 0, 0),
 	WHOLE_FIELD(FIELD_DAY, course_form, starts_on, N_("First day"), FIELD_IN | FIELD_REQUIRED, 0, 0),
 	WHOLE_FIELD(FIELD_DAY, course_form, ends_on, N_("Last day"), FIELD_IN | FIELD_REQUIRED, 0, 0),
 	INT_FIELD(course_form, days, N_("Days of lessons"), FIELD_IN | FIELD_REQUIRED, 1, 200),

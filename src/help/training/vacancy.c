@@ -6,7 +6,7 @@
 const struct choice application_states[] = {
 	{ "", "" },
 	{ "asked", N_("Asked for it") },
-	{ "agreed", N_("Agreed") },
+	{ "agreed", N_("May begin") },
 	{ "declined", N_("Declined") },
 	{ "withdrawn", N_("Taken back") },
 	{ "begun", N_("Works there") },
