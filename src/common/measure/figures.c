@@ -47,6 +47,10 @@ const char *figures_group_word(enum indicator_group group)
 		return N_("Help given");
 	case FIGURES_HOUSEHOLD:
 		return N_("Households helped");
+	case FIGURES_PROJECT:
+		return N_("Projects and partners");
+	case FIGURES_WORK:
+		return N_("Training and work");
 	case FIGURES_NONE:
 	case FIGURES_GROUPS:
 		break;

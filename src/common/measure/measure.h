@@ -76,6 +76,8 @@ enum indicator_group {
 	FIGURES_SERVICE,
 	FIGURES_HELP,
 	FIGURES_HOUSEHOLD,
+	FIGURES_PROJECT,
+	FIGURES_WORK,
 	FIGURES_GROUPS, /* one more than the last */
 };
 

@@ -47,7 +47,7 @@ const struct indicator partner_indicators[] = {
 	  .name = "pledged_fen",
 	  .label = N_("Promised by partners"),
 	  .unit = UNIT_FEN,
-	  .group = FIGURES_HELP,
+	  .group = FIGURES_PROJECT,
 	  .recount = "SELECT place, made_at AS at, CASE state WHEN 3 THEN received_fen ELSE worth_fen END AS value"
 	             " FROM pledge /* scan */",
 	  .rows = "/pledges/of" },
@@ -55,7 +55,7 @@ const struct indicator partner_indicators[] = {
 	  .name = "pledge_received_fen",
 	  .label = N_("Delivered by partners"),
 	  .unit = UNIT_FEN,
-	  .group = FIGURES_HELP,
+	  .group = FIGURES_PROJECT,
 	  .recount = "SELECT p.place, d.received_at AS at, d.worth_fen AS value FROM pledge_delivery AS d JOIN pledge"
 	             " AS p ON p.county = d.county AND p.id = d.pledge_id WHERE d.state = 2 /* scan */",
 	  .rows = "/pledges/of" },

@@ -11,7 +11,7 @@ static const struct route training_routes[] = {
 	  .where = training_land_where, .query = QUERY_OF(QUERY_LAND), .flags = ROUTE_PAGE },
 	{ GET, "/courses/desk", courses_desk_page, MAY(RIGHT_CASE_HANDLE), "List the courses of a land",
 	  .where = training_land_where, .gives = &course_record,
-	  .query = QUERY_OF(QUERY_LAND, QUERY_TABLE, QUERY_CHOICE("state", "State", course_states + 1)),
+	  .query = QUERY_OF(QUERY_TABLE, QUERY_CHOICE("state", "State", course_states + 1)),
 	  .flags = ROUTE_LIST | ROUTE_PAGED },
 	{ GET, "/courses/mine", learning_mine_page, SIGNED_IN, "List what I learn, the work I asked for",
 	  .gives = &trainee_record, .flags = ROUTE_LIST },
