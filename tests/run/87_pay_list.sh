@@ -20,7 +20,7 @@ INSERT INTO pay_list(county, id, place, debit_kind, debit_owner_id, reason, subj
 WITH RECURSIVE n(number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM n WHERE number < $lines)
   INSERT INTO pay_line(county, list_id, number, kind, owner_id, place, amount_fen)
   SELECT 510525, 77, number, 7, 9000000 + number % 3001, 51052510100100000 + number % 3001, 100 + number % 977 FROM n;
-UPDATE pay_list SET total_fen = (SELECT sum(amount_fen) FROM pay_line WHERE list_id = 77);
+UPDATE pay_list SET total_fen = (SELECT sum(amount_fen) FROM pay_line WHERE list_id = 77) WHERE id = 77;
 SQL
 }
 

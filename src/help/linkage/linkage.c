@@ -109,9 +109,9 @@ struct text linkage_terms(struct request *r, const struct linkage *l)
 		return words(r, "¥%s a year", show_fen(r, l->price_fen));
 	if (text_equal(l->kind, T("wage")))
 		return words(r, "¥%s a %s", show_fen(r, l->price_fen), l->unit);
-	return l->amount_g > 0
-	               ? words(r, "%s at ¥%s a kilogram or more", show_grams(r, l->amount_g), show_fen(r, l->price_fen))
-	               : words(r, "at ¥%s a kilogram or more", show_fen(r, l->price_fen));
+	if (l->amount_g > 0)
+		return words(r, "%s at ¥%s a kilogram or more", show_grams(r, l->amount_g), show_fen(r, l->price_fen));
+	return words(r, "at ¥%s a kilogram or more", show_fen(r, l->price_fen));
 }
 
 /* ---- rows ---- */

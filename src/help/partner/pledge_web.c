@@ -188,15 +188,23 @@ static const struct table of_table = {
 	.empty_words = N_("Choose another period on the page of figures."),
 };
 
+static enum outcome read_rows(struct request *r, bool behind_number, size_t limit, struct pledge **ret,
+                              size_t *ret_count)
+{
+	struct pledge_asked asked;
+
+	if (behind_number)
+		return pledge_list_of(r, r->scope.place, asks_received(r), request_period(r, calendar_year(r->today)),
+		                      request_after(r), limit, ret, ret_count);
+	asked = asked_of(r, NULL);
+	return pledge_list(r, &asked, request_after(r), limit, ret, ret_count);
+}
+
 static void give_rows(struct request *r, bool behind_number)
 {
-	struct pledge_asked asked = behind_number ? (struct pledge_asked){ .place = 0 } : asked_of(r, NULL);
 	struct pledge *rows = NULL;
-	size_t count = 0, limit = request_limit(r) + 1;
-	enum outcome outcome = behind_number ? pledge_list_of(r, r->scope.place, asks_received(r),
-	                                                      request_period(r, calendar_year(r->today)),
-	                                                      request_after(r), limit, &rows, &count)
-	                                     : pledge_list(r, &asked, request_after(r), limit, &rows, &count);
+	size_t count = 0;
+	enum outcome outcome = read_rows(r, behind_number, request_limit(r) + 1, &rows, &count);
 	int64_t next = 0;
 
 	if (outcome != DONE) {

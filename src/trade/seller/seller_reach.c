@@ -33,18 +33,19 @@ struct text seller_reach_words(struct request *r, const struct seller *seller, c
                                int64_t goods_fen)
 {
 	struct seller_part parts[SELLER_PARTS];
-	struct text whole, part;
+	struct text whole, part, households;
 
 	if (reach->households == 0 || seller->household_share == 0 || goods_fen <= 0 ||
 	    seller_parts(seller, goods_fen, 0, parts) == 0 || parts[0].kind != ACCOUNT_HOUSEHOLD)
 		return T("");
 	whole = show_fen(r, goods_fen);
 	part = show_fen(r, parts[0].fen);
+	households = show_number(r, reach->households);
 	if (text_equal(seller->kind, T("household")) && reach->village.length > 0)
 		return words(r, "Of ¥%s, ¥%s go to the household in %s that grows it.", whole, part, reach->village);
 	if (reach->village.length > 0)
 		return words(r, "Of ¥%s, ¥%s go to those who grow it, by turns: %s households in %s.", whole, part,
-		             reach->households, reach->village);
+		             households, reach->village);
 	return words(r, "Of ¥%s, ¥%s go to those who grow it, by turns: %s households in %s villages.", whole, part,
-	             reach->households, reach->villages);
+	             households, show_number(r, reach->villages));
 }
