@@ -56,8 +56,10 @@ check 'no assets' "$embed" assets gen3
 printf 'msgid "Orders"\nmsgstr "订单"\n' >src/a.po
 printf 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "Orders"\nmsgstr "我的订单"\n' >src/b.po
 printf '#, c-format\nmsgid "%%s boxes"\nmsgstr "%%d 箱"\n' >src/bad.po
+check 'two meanings' refuses 'two meanings of msgid "Orders"' "$merge" out.mo src/b.po src/a.po
+printf 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "My orders"\nmsgstr "我的订单"\n' >src/b.po
 check 'merge' "$merge" out.mo src/b.po src/a.po
-check 'the first wins' sh -c 'msgunfmt out.mo | grep -q 我的订单'
+check 'both are there' sh -c 'msgunfmt out.mo | grep -q 我的订单 && msgunfmt out.mo | grep -q "^msgid \"Orders\""'
 check 'a wrong format' refuses 'src/bad.po' "$merge" bad.mo src/bad.po
 check 'no translations' "$merge" none.mo
 check 'lang' "$embed" lang gen zh_cn=out.mo bo=none.mo
