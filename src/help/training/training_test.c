@@ -226,6 +226,8 @@ TEST(work_is_given_once_and_counts_when_it_is_begun)
 	check_status(303);
 	ask(POST, application_of("seller", "decide"), "county", FORM("decision", "agreed"));
 	check_status(409); /* the one place is taken */
+	ask_get("/vacancies", AS_NOBODY);
+	check_page("All places are taken");
 	ask(POST, application_of("buyer", "withdraw"), "seller", NOTHING);
 	check_status(403);
 	ask(POST, application_of("buyer", "withdraw"), "buyer", NOTHING);
