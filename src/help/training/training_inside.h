@@ -83,7 +83,7 @@ struct people_view {
 	const struct course *course;
 	const struct trainee *rows;
 	size_t count;
-	int64_t next, on_day;
+	int64_t on_day;
 };
 
 struct follow_ups_view {
