@@ -8,6 +8,10 @@ import { createServer, request } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 
 const piece = 1400; // bytes, about a packet
+const letters = "<!doctype html><title>Aa</title><body style='font: 17px system-ui, 'Noto Sans CJK SC', 'Noto Serif Tibetan''>Aa 1 <b>Bb</b> <span lang=zh-CN>字<b>体</b></span> <span lang=bo>བོད་ཡིག<b>ཡིག</b></span>";
+
+// A page of the link's own, with letters of every script: a browser that showed it has opened its fonts.
+export const lettersPath = "/letters-of-every-script";
 
 export async function openLink(url) {
 	const there = new URL(url), link = { way: "good", delay: 0, rate: 0, arrived: [], passed: [] };
@@ -48,6 +52,10 @@ export async function openLink(url) {
 		const came = performance.now();
 		if (link.way === "down") {
 			question.socket.destroy();
+			return;
+		}
+		if (question.url === lettersPath) {
+			answer.writeHead(200, { "Content-Type": "text/html; charset=utf-8" }).end(letters);
 			return;
 		}
 		link.arrived.push(`${question.method} ${question.url}`);

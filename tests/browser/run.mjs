@@ -40,7 +40,7 @@ function tell({ said, status, ...done }) {
 	const passed = countOf(said, "pass"), missed = countOf(said, "fail") + countOf(said, "cancelled");
 	const failed = missed > 0 || (status === 0 && passed > 0) ? missed : 1; // it died before it counted
 	if (failed > 0)
-		console.log(said.includes("failing tests:") ? said.slice(said.indexOf("✖ failing tests:")) : said);
+		console.log(passed > 0 && said.includes("failing tests:") ? said.slice(said.indexOf("✖ failing tests:")) : said);
 	return { ...done, passed, failed };
 }
 
