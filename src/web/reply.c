@@ -256,6 +256,14 @@ void give_list(struct request *r, const struct record *record, const void *rows,
 	give_list_after(r, record, rows, count, next_after ? text_format(r->arena, "%" PRId64, next_after) : T(""));
 }
 
+void give_all(struct request *r, enum outcome outcome, const struct record *record, const void *rows, size_t count)
+{
+	if (outcome != DONE)
+		fail(r, outcome, NULL);
+	else
+		give_list(r, record, rows, count, 0);
+}
+
 void give_list_read(struct request *r, enum outcome outcome, const struct record *record, const void *rows,
                     size_t count)
 {

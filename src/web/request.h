@@ -142,6 +142,8 @@ void fail(struct request *r, enum outcome outcome, const char *message);
 /* JSON answers of GET (and of made()): one row; a list with the cursor of the next page (0: last page). */
 void give_one(struct request *r, const struct record *record, const void *row);
 void give_list(struct request *r, const struct record *record, const void *rows, size_t count, int64_t next_after);
+/* A list that has no pages, or the outcome's failure. */
+void give_all(struct request *r, enum outcome outcome, const struct record *record, const void *rows, size_t count);
 /* The same of rows read one longer than the page, as list_goes_on() wants them, of a record with an "id"; or the outcome's failure. */
 void give_list_read(struct request *r, enum outcome outcome, const struct record *record, const void *rows,
                     size_t count);

@@ -28,15 +28,6 @@ static enum case_list asked_list(struct request *r)
 	return text_equal(asked, T("closed")) ? LIST_CLOSED : LIST_DESK;
 }
 
-/* A cut list: one more than the page holds was read. */
-static int64_t cut(const struct case_line *lines, size_t *count, size_t limit)
-{
-	if (*count <= limit)
-		return 0;
-	*count = limit;
-	return lines[limit - 1].id;
-}
-
 void case_desk_page(struct request *r)
 {
 	struct desk_view view = { .place = r->scope.place, .list = asked_list(r), .kind = request_query(r, "kind") };
@@ -55,7 +46,7 @@ void case_desk_page(struct request *r)
 		return;
 	}
 	view.lines = lines;
-	view.next = cut(lines, &view.count, limit);
+	view.next = list_goes_on(r, &view.count) ? lines[view.count - 1].id : 0;
 	if (r->json) {
 		give_list(r, &case_line_record, lines, view.count, view.next);
 		return;
@@ -85,7 +76,7 @@ void case_of_page(struct request *r)
 		return;
 	}
 	view.lines = lines;
-	view.next = cut(lines, &view.count, limit);
+	view.next = list_goes_on(r, &view.count) ? lines[view.count - 1].id : 0;
 	if (r->json) {
 		give_list(r, &case_line_record, lines, view.count, view.next);
 		return;

@@ -342,7 +342,7 @@ enum outcome person_find(struct db *db, struct arena *arena, const struct digest
 	size_t count = 0;
 	enum outcome outcome;
 
-	assert(limit > 0 && limit <= LIMIT_PAGE_ROWS);
+	assert(limit > 0 && limit <= LIMIT_LIST_ROWS);
 	*ret_count = 0;
 	if (secret && looks_like_a_number(asked))
 		return find_by_index(db, arena, secret, asked, within, before > 0 ? before : INT64_MAX, limit,

@@ -87,14 +87,14 @@ static enum outcome list_looks(struct request *r, int64_t before, size_t limit, 
 void me_looks_page(struct request *r)
 {
 	struct look *looks;
-	size_t count, limit = request_limit(r);
-	enum outcome outcome = list_looks(r, request_after(r), limit, &looks, &count);
+	size_t count;
+	enum outcome outcome = list_looks(r, request_after(r), request_limit(r) + 1, &looks, &count);
 
 	if (outcome != DONE) {
 		fail(r, outcome, NULL);
 		return;
 	}
-	int64_t next = count == limit ? looks[count - 1].id : 0;
+	int64_t next = list_goes_on(r, &count) ? looks[count - 1].id : 0;
 	if (r->json) {
 		give_list(r, &look_record_row, looks, count, next);
 		return;

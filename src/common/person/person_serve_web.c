@@ -45,13 +45,13 @@ enum outcome serve_where(struct request *r, struct scope *ret_scope)
 void serve_page(struct request *r)
 {
 	struct text asked = text_first(text_trim(request_query(r, "q")), 60);
-	size_t limit = request_limit(r), count = 0;
+	size_t count = 0;
 	struct person *people = NULL;
 	enum outcome outcome = DONE;
 
 	if (asked.length > 0)
 		outcome = person_find(r->db, r->arena, request_secret(r), asked, r->scope.place, request_after(r),
-		                      limit, &people, &count);
+		                      request_limit(r) + 1, &people, &count);
 	for (size_t i = 0; outcome == DONE && i < count; i++) {
 		person_open(r->arena, request_secret(r), &people[i]);
 		person_mask(r->arena, &people[i]);
@@ -60,7 +60,7 @@ void serve_page(struct request *r)
 		fail(r, outcome, NULL);
 		return;
 	}
-	int64_t next = count > 0 && count == limit ? people[count - 1].id : 0;
+	int64_t next = list_goes_on(r, &count) ? people[count - 1].id : 0;
 	if (r->json) {
 		give_list(r, &person_record, people, count, next);
 		return;

@@ -130,8 +130,8 @@ static const struct table people_table = {
 static void give_holders(struct request *r)
 {
 	int64_t after = request_after(r);
-	size_t limit = request_limit(r), count = 0;
-	struct person *people;
+	size_t limit = request_limit(r) + 1, count = 0;
+	struct person *people = NULL;
 	enum outcome outcome = db_list(
 		r->db, r->arena, &person_record, limit, &people, &count,
 		"SELECT county, id, place, name, login, phone, number, language, large_text, created_at, version"
@@ -142,13 +142,9 @@ static void give_holders(struct request *r)
 		bind(i64(after > 0 ? after : INT64_MAX), i64(r->scope.place), i64(place_end(r->scope.place)),
 	             i64((int64_t)limit)));
 
-	if (outcome != DONE) {
-		fail(r, outcome, NULL);
-		return;
-	}
 	for (size_t i = 0; i < count; i++)
 		dress(r, &people[i]);
-	give_list(r, &person_record, people, count, count == limit ? people[count - 1].id : 0);
+	give_list_read(r, outcome, &person_record, people, count);
 }
 
 static enum outcome read_view(struct request *r, struct table_view *view, bool *ret_whole)

@@ -491,6 +491,7 @@ TEST(whoever_is_looked_at_reads_it)
 	snprintf(next, sizeof next, "/api/v1/me/looks?limit=1&after=%s", answer_json("next"));
 	ask_json(GET, next, "buyer", NULL);
 	assert_string_equal(answer_json("items.0.person_name"), "罗大勇");
+	check_page("\"next\":null"); /* the last page says so, though it is full */
 	ask_get("/me/looks", "buyer2");
 	check_no_page("罗大勇");
 	ask(POST, "/looks", "buyer", FORM("why", "forged"));

@@ -198,7 +198,7 @@ static void list_page(struct request *r)
 		                              : identity_where(&r->who, RIGHT_SELLER_EDIT));
 		return;
 	}
-	size_t limit = request_limit(r), count = 0;
+	size_t limit = request_limit(r) + 1, count = 0;
 	struct station *stations = NULL;
 	/* From a village on, the nearest first; above, all in the order of their ids. */
 	bool near = place_level(place) >= PLACE_TOWNSHIP && after == 0;
@@ -212,7 +212,7 @@ static void list_page(struct request *r)
 		fail(r, outcome, NULL);
 		return;
 	}
-	int64_t next = !near && count > 0 && count == limit ? stations[count - 1].id : 0;
+	int64_t next = list_goes_on(r, &count) && !near ? stations[count - 1].id : 0;
 	if (r->json) {
 		give_list(r, &station_record, stations, count, next);
 		return;

@@ -79,15 +79,8 @@ static const struct table linkage_table = {
 static void show_table(struct request *r, const struct table *table, struct linkage_table_view *view, int64_t place,
                        const char *tab)
 {
-	enum outcome outcome = table_read(r, table, place, &view->table);
-
-	if (outcome != DONE) {
-		fail(r, outcome, NULL);
+	if (!table_opens(r, table, place, &view->table))
 		return;
-	}
-	if (table_answered(r, &view->table))
-		return;
-	table_page(r);
 	page_begin_named(r, view->title, tab, NULL);
 	linkage_list_html(r, view);
 	page_end(r);

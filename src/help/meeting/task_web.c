@@ -132,36 +132,23 @@ static void give_tasks(struct request *r)
 {
 	struct meeting_task *rows = NULL;
 	size_t count = 0;
-	int64_t next = 0;
 	enum outcome outcome =
 		task_list(r, r->scope.place, request_query(r, "state"), text_equal(request_query(r, "only"), T("late")),
 	                  request_after(r), request_limit(r) + 1, &rows, &count);
 
-	if (outcome != DONE) {
-		fail(r, outcome, NULL);
-		return;
-	}
-	next = list_goes_on(r, &count) ? rows[count - 1].id : 0;
-	give_list(r, &meeting_task_record, rows, count, next);
+	give_list_read(r, outcome, &meeting_task_record, rows, count);
 }
 
 void tasks_page(struct request *r)
 {
 	struct table_view view;
-	enum outcome outcome;
 
 	if (r->json) {
 		give_tasks(r);
 		return;
 	}
-	outcome = table_read(r, &task_table, r->scope.place, &view);
-	if (outcome != DONE) {
-		fail(r, outcome, NULL);
+	if (!table_opens(r, &task_table, r->scope.place, &view))
 		return;
-	}
-	if (table_answered(r, &view))
-		return;
-	table_page(r);
 	page_begin_named(r, text_of(_("Tasks of meetings")), "messages", "/meetings");
 	task_list_html(r, &view,
 	               view.place == PLACE_WHOLE ? text_of(_("The whole land"))

@@ -205,27 +205,17 @@ static void give_rows(struct request *r, bool behind_number)
 	struct pledge *rows = NULL;
 	size_t count = 0;
 	enum outcome outcome = read_rows(r, behind_number, request_limit(r) + 1, &rows, &count);
-	int64_t next = 0;
 
-	if (outcome != DONE) {
-		fail(r, outcome, NULL);
-		return;
-	}
-	next = list_goes_on(r, &count) ? rows[count - 1].id : 0;
-	give_list(r, &pledge_record, rows, count, next);
+	give_list_read(r, outcome, &pledge_record, rows, count);
 }
 
 static void show_table(struct request *r, const struct table *table, int64_t period)
 {
 	struct table_view rows;
 	struct pledges_view view = { .table = &rows, .place = r->scope.place, .period = period };
-	enum outcome outcome = table_read(r, table, view.place, &rows);
+	enum outcome outcome = DONE;
 
-	if (outcome != DONE) {
-		fail(r, outcome, NULL);
-		return;
-	}
-	if (table_answered(r, &rows))
+	if (!table_opens(r, table, view.place, &rows))
 		return;
 	if (period == 0)
 		outcome = pledge_sum(r, view.place, &view.sums);
@@ -235,7 +225,6 @@ static void show_table(struct request *r, const struct table *table, int64_t per
 	}
 	view.place_name =
 		view.place == PLACE_WHOLE ? text_of(_("The whole land")) : place_name(r->db, r->arena, view.place);
-	table_page(r);
 	page_begin_named(r, text_of(period == 0 ? _("Promises of partners") : _("Promises behind the number")),
 	                 period == 0 ? "" : "figures", period == 0 ? "/partners" : NULL);
 	pledge_list_html(r, &view);

@@ -475,6 +475,8 @@ void project_contract_hide(struct request *r, struct project_contract *contract)
 void project_entry_hide(struct request *r, struct project_entry *entry);
 /* Whether the present person sees all of it. */
 bool project_reads(const struct request *r, const struct project *project);
+/* Whether the project kept may be seen, by everybody or by who reads all of it; else the answer is given: it is not there. */
+bool project_is_seen(struct request *r);
 
 /* The chore that marks what became late as days pass: project_state.c. */
 bool project_late_look(struct request *r);

@@ -376,10 +376,8 @@ void project_entries_page(struct request *r)
 		                          .pays = request_may(r, RIGHT_SETTLE, project_desk(&held->project)) };
 	enum outcome outcome;
 
-	if (!view.reads && !project_is_open(view.p)) {
-		fail(r, NOT_FOUND, NULL);
+	if (!project_is_seen(r))
 		return;
-	}
 	outcome = load_entries(r, &view);
 	if (outcome == DONE && r->json) {
 		give_list(r, &project_entry_record, view.entries, view.count, view.next);
@@ -406,10 +404,8 @@ void project_entry_page(struct request *r)
 	struct project_entry entry = held->entry;
 	bool reads = project_reads(r, &held->project);
 
-	if (!reads && !project_is_open(&held->project)) {
-		fail(r, NOT_FOUND, NULL);
+	if (!project_is_seen(r))
 		return;
-	}
 	if (!reads)
 		project_entry_hide(r, &entry);
 	if (r->json) {

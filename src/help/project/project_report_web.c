@@ -39,16 +39,6 @@ enum outcome project_goal_site_where(struct request *r, struct scope *ret_scope)
 	return outcome;
 }
 
-static bool is_seen(struct request *r)
-{
-	const struct project_held *held = r->kept;
-
-	if (project_is_open(&held->project) || project_reads(r, &held->project))
-		return true;
-	fail(r, NOT_FOUND, NULL);
-	return false;
-}
-
 static bool words_are_fit(struct request *r, const char *field, struct text said)
 {
 	const char *wrong = project_words_wrong(said);
@@ -66,13 +56,10 @@ void project_goals_page(struct request *r)
 	struct project_goal *rows = NULL;
 	size_t count = 0;
 
-	if (!is_seen(r))
+	if (!project_is_seen(r))
 		return;
 	enum outcome outcome = project_goals(r->db, r->arena, &held->project, &rows, &count);
-	if (outcome != DONE)
-		fail(r, outcome, NULL);
-	else
-		give_list(r, &project_goal_record, rows, count, 0);
+	give_all(r, outcome, &project_goal_record, rows, count);
 }
 
 void project_values_page(struct request *r)
@@ -81,15 +68,12 @@ void project_values_page(struct request *r)
 	struct project_value *rows = NULL;
 	size_t count = 0;
 
-	if (!is_seen(r))
+	if (!project_is_seen(r))
 		return;
 	enum outcome outcome = project_values(r->db, r->arena, &held->goal, PROJECT_ROWS, &rows, &count);
 	for (size_t i = 0; i < count && !project_reads(r, &held->project); i++)
 		rows[i].person_name = T("");
-	if (outcome != DONE)
-		fail(r, outcome, NULL);
-	else
-		give_list(r, &project_value_record, rows, count, 0);
+	give_all(r, outcome, &project_value_record, rows, count);
 }
 
 void project_goal_post(struct request *r)
@@ -149,7 +133,7 @@ void project_report_page(struct request *r)
 	struct project_month month;
 	int64_t asked;
 
-	if (!is_seen(r))
+	if (!project_is_seen(r))
 		return;
 	if (!month_read(request_param(r, "month"), &asked)) {
 		fail(r, NOT_FOUND, NULL);

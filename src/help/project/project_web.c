@@ -74,6 +74,16 @@ bool project_reads(const struct request *r, const struct project *p)
 	return request_may(r, RIGHT_FIGURES_READ, p->place);
 }
 
+bool project_is_seen(struct request *r)
+{
+	const struct project_held *held = r->kept;
+
+	if (project_is_open(&held->project) || project_reads(r, &held->project))
+		return true;
+	fail(r, NOT_FOUND, NULL);
+	return false;
+}
+
 /* ---- what strangers see ---- */
 
 void project_fund_hide(struct request *r, struct project_fund *fund)
@@ -168,22 +178,11 @@ static void show(struct request *r, const struct project *p)
 	page_end(r);
 }
 
-/* Whether it may be seen; else the answer is given: it is not there. */
-static bool is_seen(struct request *r)
-{
-	const struct project_held *held = r->kept;
-
-	if (project_is_open(&held->project) || project_reads(r, &held->project))
-		return true;
-	fail(r, NOT_FOUND, NULL);
-	return false;
-}
-
 void project_page(struct request *r)
 {
 	const struct project_held *held = r->kept;
 
-	if (!is_seen(r))
+	if (!project_is_seen(r))
 		return;
 	if (r->json)
 		give_one(r, &project_record, &held->project);
@@ -223,13 +222,10 @@ void project_funds_page(struct request *r)
 	const struct project_held *held = r->kept;
 	struct project_view view = { .p = &held->project, .reads = project_reads(r, &held->project) };
 
-	if (!is_seen(r))
+	if (!project_is_seen(r))
 		return;
 	enum outcome outcome = load_money(r, &view);
-	if (outcome != DONE)
-		fail(r, outcome, NULL);
-	else
-		give_list(r, &project_fund_record, view.funds, view.fund_count, 0);
+	give_all(r, outcome, &project_fund_record, view.funds, view.fund_count);
 }
 
 void project_lines_page(struct request *r)
@@ -238,13 +234,10 @@ void project_lines_page(struct request *r)
 	struct project_line *rows = NULL;
 	size_t count = 0;
 
-	if (!is_seen(r))
+	if (!project_is_seen(r))
 		return;
 	enum outcome outcome = project_lines(r->db, r->arena, &held->project, &rows, &count);
-	if (outcome != DONE)
-		fail(r, outcome, NULL);
-	else
-		give_list(r, &project_line_record, rows, count, 0);
+	give_all(r, outcome, &project_line_record, rows, count);
 }
 
 void project_contracts_page(struct request *r)
@@ -252,13 +245,10 @@ void project_contracts_page(struct request *r)
 	const struct project_held *held = r->kept;
 	struct project_view view = { .p = &held->project, .reads = project_reads(r, &held->project) };
 
-	if (!is_seen(r))
+	if (!project_is_seen(r))
 		return;
 	enum outcome outcome = load_money(r, &view);
-	if (outcome != DONE)
-		fail(r, outcome, NULL);
-	else
-		give_list(r, &project_contract_record, view.contracts, view.contract_count, 0);
+	give_all(r, outcome, &project_contract_record, view.contracts, view.contract_count);
 }
 
 void project_milestones_page(struct request *r)
@@ -267,13 +257,10 @@ void project_milestones_page(struct request *r)
 	struct project_milestone *rows = NULL;
 	size_t count = 0;
 
-	if (!is_seen(r))
+	if (!project_is_seen(r))
 		return;
 	enum outcome outcome = project_milestones(r->db, r->arena, &held->project, &rows, &count);
-	if (outcome != DONE)
-		fail(r, outcome, NULL);
-	else
-		give_list(r, &project_milestone_record, rows, count, 0);
+	give_all(r, outcome, &project_milestone_record, rows, count);
 }
 
 void project_events_page(struct request *r)

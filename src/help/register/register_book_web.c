@@ -149,20 +149,19 @@ static int64_t after_key(struct request *r)
 static enum outcome read_village(struct request *r, struct register_book *book)
 {
 	struct register_village_line *lines;
-	size_t limit = request_limit(r);
 	enum outcome outcome;
 
 	book->may_lines = request_may(r, RIGHT_REGISTER_READ, book->place);
 	if (place_level(book->place) != PLACE_VILLAGE || !book->may_lines)
 		return DONE;
-	outcome = register_village_lines(r->db, r->arena, book->place, book->year, after_key(r), limit, &lines,
-	                                 &book->line_count);
+	outcome = register_village_lines(r->db, r->arena, book->place, book->year, after_key(r), request_limit(r) + 1,
+	                                 &lines, &book->line_count);
 	if (outcome != DONE)
 		return outcome;
 	if (book->line_count > 0)
 		look_record(r, book->place, 0, 0, N_("Register of the village where you live"));
 	book->lines = lines;
-	book->next = book->line_count == limit ? lines[limit - 1].id : 0;
+	book->next = list_goes_on(r, &book->line_count) ? lines[book->line_count - 1].id : 0;
 	return DONE;
 }
 
@@ -298,19 +297,19 @@ void register_book_xlsx(struct request *r)
 void register_warnings_page(struct request *r)
 {
 	struct register_warning *warnings = NULL;
-	size_t limit = request_limit(r), count = 0;
+	size_t count = 0;
 	enum outcome outcome = DONE;
 
 	if (place_level(r->scope.place) >= PLACE_COUNTY) /* a look must be at a place where people live */
-		outcome =
-			register_warning_list(r->db, r->arena, r->scope.place, after_key(r), limit, &warnings, &count);
+		outcome = register_warning_list(r->db, r->arena, r->scope.place, after_key(r), request_limit(r) + 1,
+		                                &warnings, &count);
 	if (outcome != DONE) {
 		fail(r, outcome, NULL);
 		return;
 	}
 	if (count > 0)
 		look_record(r, r->scope.place, 0, 0, N_("List of households in trouble where you live"));
-	int64_t next = warnings != NULL && count == limit ? warnings[count - 1].household_id : 0;
+	int64_t next = list_goes_on(r, &count) ? warnings[count - 1].household_id : 0;
 	if (r->json) {
 		give_list(r, &register_warning_record, warnings, count, next);
 		return;

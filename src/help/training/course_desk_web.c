@@ -92,15 +92,9 @@ static const struct table course_table = {
 void courses_desk_page(struct request *r)
 {
 	struct table_view view;
-	enum outcome outcome = table_read(r, &course_table, r->scope.place, &view);
 
-	if (outcome != DONE) {
-		fail(r, outcome, NULL);
+	if (!table_opens(r, &course_table, r->scope.place, &view))
 		return;
-	}
-	if (table_answered(r, &view))
-		return;
-	table_page(r);
 	page_begin_named(r, text_of(_("Courses of our land")), "", "/me");
 	course_list_desk(r, &view, place_name(r->db, r->arena, r->scope.place));
 	page_end(r);
@@ -149,12 +143,7 @@ void course_people_page(struct request *r)
 		return;
 	}
 	outcome = trainees_of(r, course, day_asked(r, course), request_after(r), request_limit(r) + 1, &rows, &count);
-	if (outcome != DONE) {
-		fail(r, outcome, NULL);
-		return;
-	}
-	int64_t next = list_goes_on(r, &count) ? rows[count - 1].id : 0;
-	give_list(r, &trainee_record, rows, count, next);
+	give_list_read(r, outcome, &trainee_record, rows, count);
 }
 
 static enum outcome read_people(struct request *piece, int64_t after, size_t limit, void *ret_rows, size_t *ret_count)

@@ -87,15 +87,9 @@ enum outcome training_of_where(struct request *r, struct scope *ret_scope)
 void training_of_page(struct request *r)
 {
 	struct table_view view;
-	enum outcome outcome = table_read(r, &of_table, r->scope.place, &view);
 
-	if (outcome != DONE) {
-		fail(r, outcome, NULL);
+	if (!table_opens(r, &of_table, r->scope.place, &view))
 		return;
-	}
-	if (table_answered(r, &view))
-		return;
-	table_page(r);
 	page_begin_named(r, text_of(_("Training behind the number")), "figures", NULL);
 	course_list_of(r, &view, place_name(r->db, r->arena, r->scope.place),
 	               show_period(r, request_period(r, calendar_year(r->today))));

@@ -205,12 +205,7 @@ void vacancy_asked_page(struct request *r)
 	}
 	look_record(r, vacancy->place, 0, 0, N_("Who asked for work"));
 	outcome = applications_of(r, vacancy, request_after(r), request_limit(r) + 1, &rows, &count);
-	if (outcome != DONE) {
-		fail(r, outcome, NULL);
-		return;
-	}
-	int64_t next = list_goes_on(r, &count) ? rows[count - 1].id : 0;
-	give_list(r, &application_record, rows, count, next);
+	give_list_read(r, outcome, &application_record, rows, count);
 }
 
 static void answer(struct request *r, enum outcome outcome, const struct vacancy *vacancy, const char *why_not,

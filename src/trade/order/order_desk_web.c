@@ -118,13 +118,13 @@ static struct desk_orders_view *asked_view(struct request *r)
 
 /* ---- looking ---- */
 
-static void give_whole(struct request *r, struct desk_orders_view *view, size_t limit)
+static void give_whole(struct request *r, struct desk_orders_view *view)
 {
 	struct order *orders;
 	size_t count = 0;
 	enum outcome outcome =
 		order_list_of_seller(r->db, r->arena, view->seller->county, view->seller->id, view->state,
-	                             view->product_id, request_after(r), limit, &orders, &count);
+	                             view->product_id, request_after(r), request_limit(r) + 1, &orders, &count);
 
 	for (size_t i = 0; i < count; i++) {
 		order_open(r->arena, request_secret(r), &orders[i]);
@@ -132,10 +132,7 @@ static void give_whole(struct request *r, struct desk_orders_view *view, size_t 
 		if (!r->scope.mine)
 			order_mask(r, &orders[i]);
 	}
-	if (outcome != DONE)
-		fail(r, outcome, NULL);
-	else
-		give_list(r, &order_record, orders, count, count == limit ? orders[count - 1].id : 0);
+	give_list_read(r, outcome, &order_record, orders, count);
 }
 
 void desk_orders_page(struct request *r)
@@ -145,7 +142,7 @@ void desk_orders_page(struct request *r)
 	enum outcome outcome;
 
 	if (r->json) {
-		give_whole(r, view, limit);
+		give_whole(r, view);
 		return;
 	}
 	outcome = order_rows_of_seller(r->db, r->arena, view->seller->county, view->seller->id, view->state,

@@ -128,12 +128,15 @@ void desk_slips_page(struct request *r)
 	struct order_line *lines = NULL;
 	struct slip *slips;
 	enum outcome outcome;
+	bool goes_on;
 
 	if (!order_is_sellers(r))
 		return;
 	view->state = order_state_asked(r);
 	outcome = order_list_of_seller(r->db, r->arena, view->seller->county, view->seller->id, view->state, 0,
-	                               request_after(r), limit, &orders, &count);
+	                               request_after(r), limit + 1, &orders, &count);
+	goes_on = outcome == DONE && count > limit;
+	count = goes_on ? limit : count;
 	slips = arena_array(r->arena, count, sizeof *slips);
 	if (outcome == DONE && count > 0)
 		outcome = order_lines_between(r->db, r->arena, view->seller->county, view->seller->id, view->state,
@@ -150,7 +153,7 @@ void desk_slips_page(struct request *r)
 		slips[i].seller_name = view->seller->name;
 	}
 	deal_lines(slips, count, lines, line_count);
-	show_slips(r, slips, count, count == limit ? orders[count - 1].id : 0);
+	show_slips(r, slips, count, goes_on ? orders[count - 1].id : 0);
 }
 
 void order_receipt_page(struct request *r)

@@ -68,15 +68,12 @@ void settlement_seller_page(struct request *r)
 		return;
 	}
 	outcome = ledger_account(r->db, r->arena, key_of(r), &money->account);
-	if (outcome == DONE || outcome == NOT_FOUND)
-		outcome = table_read(r, &money_table, money->seller.place, &view);
-	if (outcome != DONE) {
+	if (outcome != DONE && outcome != NOT_FOUND) {
 		fail(r, outcome, NULL);
 		return;
 	}
-	if (table_answered(r, &view))
+	if (!table_opens(r, &money_table, money->seller.place, &view))
 		return;
-	table_page(r);
 	page_begin_named(r, text_of(_("Our money")), "desk", "/desk");
 	settlement_seller_html(r, money, &view);
 	page_end(r);
