@@ -60,7 +60,7 @@ void serve_page(struct request *r)
 		fail(r, outcome, NULL);
 		return;
 	}
-	int64_t next = list_goes_on(r, &count) ? people[count - 1].id : 0;
+	int64_t next = count > 0 && list_goes_on(r, &count) ? people[count - 1].id : 0;
 	if (r->json) {
 		give_list(r, &person_record, people, count, next);
 		return;
