@@ -309,7 +309,7 @@ void register_warnings_page(struct request *r)
 	}
 	if (count > 0)
 		look_record(r, r->scope.place, 0, 0, N_("List of households in trouble where you live"));
-	int64_t next = list_goes_on(r, &count) ? warnings[count - 1].household_id : 0;
+	int64_t next = count > 0 && list_goes_on(r, &count) ? warnings[count - 1].household_id : 0;
 	if (r->json) {
 		give_list(r, &register_warning_record, warnings, count, next);
 		return;
