@@ -71,6 +71,10 @@ static const struct thing {
 	{ "goal", "SELECT county FROM project_goal", "SELECT id FROM project_goal" },
 	{ "linkage", "SELECT county FROM linkage", "SELECT id FROM linkage" },
 	{ "payday", "SELECT county FROM payday", "SELECT id FROM payday" },
+	{ "pairing", "SELECT county FROM pairing", "SELECT id FROM pairing" },
+	{ "pairing_offer", "SELECT county FROM pairing_offer", "SELECT id FROM pairing_offer" },
+	{ "pairing_entry", "SELECT county FROM pairing_entry WHERE what = 'letter'",
+	  "SELECT id FROM pairing_entry WHERE what = 'letter'" },
 };
 
 static const struct thing *thing_named(struct text name)
@@ -364,6 +368,28 @@ static void make_linkage(void)
 	check_status(303);
 }
 
+/* An open offer, and a helper who stands by the household, which has written to him. */
+static void make_pairing(void)
+{
+	const char *helper =
+		text_string(town_arena(), id_public(town_arena(), 510525,
+	                                            town_number("SELECT person_id FROM login WHERE login = 'buyer2'")));
+
+	ask(POST, "/pairings/offers", "buyer2",
+	    FORM("place", "510525101", "called", "赵家", "about", "常来常往", "households", "2"));
+	check_status(303);
+	ask(POST, "/pairings", "cadre", FORM("household", filled(T("household")), "person", helper, "called", "赵家"));
+	check_status(303);
+	ask(POST, path_of(&(struct route){ .path = "/pairings/{pairing}/accept" }, ""), "buyer2", NOTHING);
+	check_status(303);
+	ask(POST, path_of(&(struct route){ .path = "/pairings/{pairing}/agree" }, ""), "seller",
+	    FORM("shows", "name", "letters", "1"));
+	check_status(303);
+	ask(POST, path_of(&(struct route){ .path = "/pairings/{pairing}/words" }, ""), "seller",
+	    FORM("what", "letter", "words", "Come and see us"));
+	check_status(303);
+}
+
 static void make_course(const char *title)
 {
 	ask(POST, "/courses", "township",
@@ -422,6 +448,7 @@ static void full_town(void)
 	make_project();
 	make_partner();
 	make_linkage();
+	make_pairing();
 	make_training();
 	make_meeting();
 	for (size_t i = 0; i < sizeof people / sizeof people[0]; i++) {

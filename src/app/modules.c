@@ -18,6 +18,7 @@
 #include "help/need/need.h"
 #include "help/project/project.h"
 #include "help/meeting/meeting.h"
+#include "help/pairing/pairing.h"
 #include "help/partner/partner.h"
 #include "help/training/training.h"
 #include "schema.h"
@@ -63,6 +64,7 @@ const struct module *const all_modules[] = {
 	&linkage_module,
 	&training_module,
 	&meeting_module,
+	&pairing_module,
 	NULL,
 };
 /* clang-format on */
@@ -71,7 +73,8 @@ const struct schema_step *const lower_schemas[] = { journal_schema, search_schem
 
 /* Everything that is a case. Adding a kind is a line here. */
 const struct case_kind *const case_kinds[] = {
-	&ask_kind, &need_kind, &offer_kind, &register_appeal_kind, &pledge_kind, &linkage_kind, &task_kind, NULL,
+	&ask_kind,  &need_kind,    &offer_kind, &register_appeal_kind, &pledge_kind, &linkage_kind,
+	&task_kind, &pairing_kind, NULL,
 };
 
 /* What takes longer than a page may wait for. */
@@ -103,6 +106,7 @@ const struct menu_link menu_links[] = {
 	{ "/ask", N_("Ask the village"), NULL, RIGHT_NONE },
 	{ "/me/household", N_("My household"), NULL, RIGHT_NONE },
 	{ "/linkages", N_("Shares, contracts and what they paid"), NULL, RIGHT_NONE },
+	{ "/pairings/mine", N_("Paired families"), N_("Who stands by us, and whom I stand by"), RIGHT_NONE },
 	{ "/me/looks", N_("Who looked at my page"), N_("Every look is on record"), RIGHT_NONE },
 	{ "/serve", N_("Serve a villager"), NULL, RIGHT_SERVE },
 	{ "/cases", N_("What people ask for"), NULL, RIGHT_CASE_HANDLE },
@@ -115,6 +119,7 @@ const struct menu_link menu_links[] = {
 	  RIGHT_CASE_HANDLE },
 	{ "/households", N_("Households"), NULL, RIGHT_HOUSEHOLD_READ },
 	{ "/linkages/desk", N_("Shares and contracts of our land"), NULL, RIGHT_REGISTER_READ },
+	{ "/pairings/desk", N_("Paired families of our land"), NULL, RIGHT_REGISTER_READ },
 	{ "/books", N_("The six books"), N_("Households, income and help, from the village to the province"),
 	  RIGHT_FIGURES_READ },
 	{ "/warnings", N_("Early warnings"), NULL, RIGHT_REGISTER_READ },
@@ -129,6 +134,7 @@ const struct choice household_pages[] = {
 	{ "register", N_("Income, health and decisions") },
 	{ "help", N_("Help promised, helpers and visits") },
 	{ "linkage", N_("Shares, contracts and what they paid") },
+	{ "pairings", N_("Paired families") },
 	{ NULL, NULL },
 };
 

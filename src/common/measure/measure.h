@@ -66,6 +66,8 @@ enum indicator_number {
 	INDICATOR_FOLLOWED,            /* people asked how it goes after a course, at their village */
 	INDICATOR_GAIN_FEN,            /* what these earn more a month than before the course */
 	INDICATOR_WORK_BEGUN,          /* people who began work found here, at their village */
+	INDICATOR_PAIRED,              /* standing: households with a paired family, at their village */
+	INDICATOR_PAIRINGS,            /* pairings of families begun, at the village of the household */
 	INDICATOR_NUMBERS,             /* one more than the last */
 };
 
