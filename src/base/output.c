@@ -37,6 +37,11 @@ static char *output_room(struct output *out, size_t more)
 	return out->bytes + out->length;
 }
 
+void output_reserve(struct output *out, size_t bytes)
+{
+	(void)output_room(out, bytes);
+}
+
 void out_raw(struct output *out, const char *bytes, size_t length)
 {
 	if (length == 0)
@@ -144,14 +149,18 @@ static const char *letter_language(uint32_t c)
 	return NULL;
 }
 
-/* Whether any of its letters could need a mark: all of them take three bytes or more, from E0 on. */
+/* Whether any of its letters could need a mark: all of them take three bytes or more, from E0 on. On a Chinese page those of Tibetan
+   begin with E0, those of Yi with EA. */
 static bool may_be_foreign(const struct output *out, struct text t)
 {
 	if (!out->language)
 		return false;
-	for (size_t i = 0; i < t.length; i++)
-		if ((unsigned char)t.bytes[i] >= 0xE0)
+	bool chinese = strcmp(out->language, "zh-CN") == 0;
+	for (size_t i = 0; i < t.length; i++) {
+		unsigned char c = (unsigned char)t.bytes[i];
+		if (c >= 0xE0 && (!chinese || c == 0xE0 || c == 0xEA))
 			return true;
+	}
 	return false;
 }
 

@@ -13,6 +13,8 @@ struct output {
 
 /* An empty output that grows in the arena. */
 struct output output_in(struct arena *arena);
+/* Room for so many bytes more at once, for what will be about that long: growing copies. */
+void output_reserve(struct output *out, size_t bytes);
 /* What has been written so far; valid until more is written. */
 struct text output_text(const struct output *out);
 /* Bytes as they are. */

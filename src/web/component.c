@@ -55,7 +55,11 @@ void status_word(struct request *r, const char *kind, const char *word)
 static struct text hundredths(struct request *r, int64_t part, int64_t whole)
 {
 	int64_t thousandths = whole <= 0 || part <= 0 ? 0 : part >= whole ? 1000 : money_share(1000, part, whole);
-	return text_format(r->arena, "%d.%d", (int)(thousandths / 10), (int)(thousandths % 10));
+	char digits[TEXT_DIGITS + 2];
+	size_t length = text_digits((uint64_t)thousandths / 10, digits);
+	digits[length++] = '.';
+	digits[length++] = (char)('0' + thousandths % 10);
+	return text_copy(r->arena, (struct text){ digits, length });
 }
 
 void progress_bar(struct request *r, int64_t part, int64_t whole, const char *name)

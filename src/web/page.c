@@ -9,6 +9,8 @@
 #include "web/kit/kit_templates.h"
 #include "web/site.h"
 
+enum { PAGE_BYTES = 12 << 10 }; /* what most pages take */
+
 /* A file compiled in, or NULL. assets is in the order of its paths. */
 static const struct asset *asset_named(const char *path)
 {
@@ -148,6 +150,7 @@ static void begin(struct request *r, struct text title, const char *tab, const c
 	r->out->language = strcmp(r->language->tag, "x-poison") == 0 ? NULL : r->language->tag;
 	remember_style(r, &head.style);
 	remember_style(r, &head.office);
+	output_reserve(r->out, PAGE_BYTES);
 	page_frame_html(r, &head);
 }
 

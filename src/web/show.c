@@ -14,10 +14,9 @@ static const char *const months_short[] = { N_("Jan"), N_("Feb"), N_("Mar"), N_(
 static struct text date_words(struct request *r, const char *order, int64_t on)
 {
 	int64_t month = on / 100 % 100;
-	struct text fillings[4] = { text_format(r->arena, "%d", (int)(on % 100)),
+	struct text fillings[4] = { text_of_int(r->arena, on % 100),
 		                    text_of(month >= 1 && month <= 12 ? _(months[month - 1]) : ""),
-		                    text_format(r->arena, "%d", (int)month),
-		                    text_format(r->arena, "%d", (int)(on / 10000)) };
+		                    text_of_int(r->arena, month), text_of_int(r->arena, on / 10000) };
 	return words_filled(r, order, 4, fillings);
 }
 

@@ -37,27 +37,56 @@ enum outcome station_one(struct db *db, struct arena *arena, int64_t county, int
 }
 
 #define STATION_COLUMNS "county, id, place, name, hours, phone, open, version"
-/* Open stations of a ring, in the order of their index and no more of them than are wanted in all. */
-#define RING(number, where)                                                                         \
-	"SELECT * FROM (SELECT " STATION_COLUMNS ", " number " AS ring FROM station WHERE open = 1" \
-	" AND place >= " where " ORDER BY place, id LIMIT $7) AS ring_" number
-#define VILLAGE RING("0", "$1 AND place < $2")
-#define TOWNSHIP RING("1", "$3 AND place < $4 AND NOT (place >= $1 AND place < $2)")
-#define COUNTY RING("2", "$5 AND place < $6 AND NOT (place >= $3 AND place < $4)")
+/* Open stations of a stretch of places, in the order of their index and no more of them than are wanted in all. */
+#define STRETCH(number, from, to)                                                                                     \
+	"SELECT * FROM (SELECT " STATION_COLUMNS " FROM station WHERE open = 1 AND place >= " from " AND place < " to \
+	" ORDER BY place, id LIMIT $7) AS stretch_" number
+#define VILLAGE STRETCH("0", "$1", "$2")
+#define TOWNSHIP STRETCH("1", "$3", "$1") " UNION ALL " STRETCH("2", "$2", "$4")
+#define COUNTY STRETCH("3", "$5", "$3") " UNION ALL " STRETCH("4", "$4", "$6")
 
-/* One ring after the other: by nearness a whole county would have to be sorted. */
+static int ring_of(const struct station *station, int64_t place)
+{
+	int64_t at = station->place;
+
+	return place_contains(place_above(place, PLACE_VILLAGE), at)    ? 0
+	       : place_contains(place_above(place, PLACE_TOWNSHIP), at) ? 1
+	                                                                : 2;
+}
+
+static bool is_nearer(const struct station *a, const struct station *b, int64_t place)
+{
+	int nearer = ring_of(a, place) - ring_of(b, place);
+
+	return nearer < 0 || (nearer == 0 && (a->place < b->place || (a->place == b->place && a->id < b->id)));
+}
+
+/* The village's, the township's around it, the county's around that: by nearness in SQL a whole county would have to be sorted. */
 enum outcome station_near(struct db *db, struct arena *arena, int64_t place, size_t limit, struct station **ret,
                           size_t *ret_count)
 {
 	int64_t village = place_above(place, PLACE_VILLAGE), township = place_above(place, PLACE_TOWNSHIP);
 	int64_t county = place_above(place, PLACE_COUNTY);
+	struct station *found = NULL;
+	size_t count = 0;
+	enum outcome outcome;
 
-	return db_list(
-		db, arena, &station_record, limit, ret, ret_count,
-		"SELECT " STATION_COLUMNS " FROM (" VILLAGE " UNION ALL " TOWNSHIP " UNION ALL " COUNTY
-		") AS near ORDER BY ring, place, id LIMIT $7 /* scan: sorts three times as many as are wanted */",
-		bind(i64(village), i64(place_end(village)), i64(township), i64(place_end(township)), i64(county),
-	             i64(place_end(county)), i64((int64_t)limit)));
+	assert(limit <= LIMIT_LIST_ROWS / 5);
+	outcome = db_list(db, arena, &station_record, 5 * limit, &found, &count,
+	                  VILLAGE " UNION ALL " TOWNSHIP " UNION ALL " COUNTY,
+	                  bind(i64(village), i64(place_end(village)), i64(township), i64(place_end(township)),
+	                       i64(county), i64(place_end(county)), i64((int64_t)limit)));
+
+	for (size_t i = 1; i < count; i++) /* they mostly come in this order, but no database promises it */
+		for (size_t j = i; j > 0 && is_nearer(&found[j], &found[j - 1], place); j--) {
+			struct station further = found[j - 1];
+
+			found[j - 1] = found[j];
+			found[j] = further;
+		}
+	*ret = found;
+	*ret_count = count < limit ? count : limit;
+	return outcome;
 }
 
 static bool is_among(const struct station *stations, size_t count, const struct station *station)

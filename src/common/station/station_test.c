@@ -53,6 +53,16 @@ TEST(the_nearest_station_comes_first)
 	assert_true(text_equal(stations[0].name, T("丹桂服务站")));
 	assert_true(text_equal(stations[1].name, T("邻村站")));
 	assert_true(text_equal(stations[2].name, T("县城总站")));
+	/* From the next village: its own, then the one of the township that lies before it, and no more than are wanted. */
+	assert_int_equal(station_near(town_db(), town_arena(), 51052510100200000, 2, &stations, &count), DONE);
+	assert_int_equal(count, 2);
+	assert_true(text_equal(stations[0].name, T("邻村站")));
+	assert_true(text_equal(stations[1].name, T("丹桂服务站")));
+	/* For a whole county all are equally near: in the order of their places. */
+	assert_int_equal(station_near(town_db(), town_arena(), 51052500000000000, 10, &stations, &count), DONE);
+	assert_true(count >= 3);
+	for (size_t i = 1; i < count; i++)
+		assert_true(stations[i - 1].place <= stations[i].place);
 	ask_json(GET, "/api/v1/stations?place=510525&limit=2", AS_NOBODY, NULL);
 	char next[200];
 	snprintf(next, sizeof next, "/api/v1/stations?place=510525&limit=2&after=%s", answer_json("next"));
