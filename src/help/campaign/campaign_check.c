@@ -64,9 +64,9 @@ const struct indicator campaign_indicators[] = {
 	  .group = FIGURES_HELP,
 	  .recount = "SELECT c.place, g.paid_at AS at, g.amount_fen AS value FROM campaign_gift AS g JOIN campaign"
 	             " AS c ON c.county = g.county AND c.id = g.campaign_id WHERE g.state = 2 UNION ALL"
-	             " SELECT c.place, g.returned_at AS at, -g.returned_fen AS value FROM campaign_gift AS g"
-	             " JOIN campaign AS c ON c.county = g.county AND c.id = g.campaign_id WHERE g.state = 2"
-	             " AND g.returned_fen > 0 /* scan */" },
+	             " SELECT c.place, t.at AS at, -t.amount_fen AS value FROM transfer AS t JOIN campaign AS c"
+	             " ON c.county = t.county AND c.id = t.debit_owner_id WHERE t.debit_kind = 14 AND t.credit_kind = 5"
+	             " /* scan */" },
 	{ .number = INDICATOR_VOUCHERS,
 	  .name = "vouchers",
 	  .label = N_("Ride vouchers issued"),

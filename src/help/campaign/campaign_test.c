@@ -264,6 +264,38 @@ TEST(campaign_money_that_comes_too_late_goes_back)
 	check_books();
 }
 
+static int64_t given_in(const char *month)
+{
+	figures_ask("510525", month);
+	return figure_of("campaign_fen");
+}
+
+/* A gift goes back in two parts: what was free, and weeks later what a voucher that ran out had kept. Each counts on its day. */
+TEST(campaign_gift_returned_on_two_days)
+{
+	bus_town();
+	make_campaign("2026-07-25");
+	does("county", "publish");
+	ask(POST, words_of("/campaigns/%s/households", campaign_id), "county", FORM("household", households[0]));
+	fund("buyer2");
+	gives("buyer2", 1000, "balance");
+	issues(1);
+	check_status(303);
+	does("county", "end");
+	does("county", "return");
+	check_status(303);
+	check_sums(1000, 0, 700, 0, 300);
+	check_books();
+	town_pass(45 * day_ms);
+	ask_forget();
+	does("county", "return");
+	check_status(303);
+	check_sums(1000, 0, 0, 0, 1000);
+	assert_int_equal(given_in("202607"), 700);
+	assert_int_equal(given_in("202609"), -700);
+	check_books();
+}
+
 TEST(campaign_takes_gifts_until_its_last_day)
 {
 	bus_town();
