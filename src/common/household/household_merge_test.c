@@ -49,6 +49,14 @@ static void furnish(void)
 	check_status(200);
 }
 
+static void add(char card[STORY_ID], const char *village, const char *head)
+{
+	ask_json(POST, words_of("/api/v1/places/%s/households", village), "township",
+	         words_of("{\"head\":\"%s\",\"sure\":true}", head));
+	check_status(201);
+	keep_id(card, "id");
+}
+
 static void told(void)
 {
 	const struct story *story = story_told();
@@ -225,15 +233,30 @@ TEST(merged_and_undone_later)
 	assert_true(town_replay() > 0);
 }
 
-/* ---- who may, and what cannot be ---- */
-
-static void add(char card[STORY_ID], const char *village, const char *head)
+/* Over a weak link the same form comes again: it is answered as it was, in both directions. */
+TEST(merge_sent_twice_is_one)
 {
-	ask_json(POST, words_of("/api/v1/places/%s/households", village), "township",
-	         words_of("{\"head\":\"%s\",\"sure\":true}", head));
-	check_status(201);
-	keep_id(card, "id");
+	static const char *const deeds[] = { "merge", "unmerge" };
+
+	town();
+	add(home, "510525101001", "刘大成");
+	add(other, "510525101001", "刘大成");
+	for (int i = 0; i < 4; i++) {
+		const char *deed = deeds[i / 2];
+
+		ask_key(words_of("the-same-%s", deed));
+		posts(home, deed, "township", FORM("into", other, "reason", "They are one"));
+	}
+	assert_int_equal(town_number("SELECT count(*) FROM household_merged"), 0);
+	for (int i = 0; i < 2; i++) { /* without its key it is another wish */
+		ask(POST, words_of("/households/%s/merge", home), "township",
+		    FORM("into", other, "reason", "They are one"));
+		check_status(i == 0 ? 303 : 404);
+	}
+	check_books();
 }
+
+/* ---- who may, and what cannot be ---- */
 
 static void refuses(const char *card, const char *into, const char *why)
 {

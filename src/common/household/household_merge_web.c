@@ -116,12 +116,15 @@ static enum outcome merge(struct request *r, const struct merge_form *form, cons
 
 void household_merge_act(struct request *r)
 {
+	const struct household *card = r->kept;
 	struct merge_form form = { 0 };
 	struct household into;
 	bool is_found = false;
 	enum outcome outcome = INVALID;
 
-	if (form_read(r, &household_merge_record, &form)) {
+	if (card->merged_into != 0) {
+		outcome = NOT_FOUND;
+	} else if (form_read(r, &household_merge_record, &form)) {
 		outcome = other_of(r, form.into, &into);
 		is_found = outcome == DONE;
 		if (outcome == NOT_FOUND)
@@ -140,13 +143,13 @@ void household_merge_act(struct request *r)
 	}
 }
 
-enum outcome household_unmerge_where(struct request *r, struct scope *ret_scope)
+/* Whether the card is merged or not: the same form sent again is answered as it was. */
+enum outcome household_merge_where(struct request *r, struct scope *ret_scope)
 {
 	enum outcome outcome = household_card_where(r, ret_scope);
-	const struct household *household = r->kept;
 
 	ret_scope->mine = false;
-	return outcome == DONE && household->merged_into == 0 ? NOT_FOUND : outcome;
+	return outcome;
 }
 
 void household_unmerge_act(struct request *r)

@@ -141,7 +141,7 @@ void household_merged_show(struct request *r);
 void household_merge_page(struct request *r);
 void household_merge_act(struct request *r);
 void household_unmerge_act(struct request *r);
-enum outcome household_unmerge_where(struct request *r, struct scope *ret_scope);
+enum outcome household_merge_where(struct request *r, struct scope *ret_scope);
 
 extern const struct route household_routes[];
 /* GET of the list: household_table.c. */
