@@ -362,9 +362,9 @@ clean:
 
 FORCE:
 
--include $(patsubst %.o,%.d,$(PROGRAM_O) $(GATEWAY_O) $(TORTURE_O))
+-include $(patsubst %.o,%.d,$(PROGRAM_O) $(GATEWAY_O) $(TORTURE_O) $(call objects,obj,$(SIM_C)))
 ifneq ($(wildcard build/asan),)
--include $(patsubst %.o,%.d,$(call objects,asan,$(UNIT_C)) $(call objects,tsan,$(UNIT_C)))
+-include $(patsubst %.o,%.d,$(call objects,asan,$(UNIT_C) $(SIM_C)) $(call objects,tsan,$(UNIT_C) $(SIM_C)))
 endif
 ifneq ($(filter lint tidy,$(MAKECMDGOALS)),)
 -include $(LINT_C:%.c=build/tidy/%.d)

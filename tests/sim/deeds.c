@@ -9,7 +9,7 @@
 
 /* ---- orders ---- */
 
-static struct who *some_buyer(struct sim *sim)
+struct who *sim_some_buyer(struct sim *sim)
 {
 	return &sim->buyers[sim_draw(sim, (int64_t)sim->buyer_count)];
 }
@@ -19,8 +19,8 @@ static struct station_of *some_station(struct sim *sim)
 	return &sim->stations[sim_draw(sim, SIM_STATIONS)];
 }
 
-static void remember(struct sim *sim, struct who *who, const char *path, const char *body, const struct ask *ask,
-                     struct text id)
+void sim_remember(struct sim *sim, struct who *who, const char *path, const char *body, const struct ask *ask,
+                  struct text id)
 {
 	struct repeat *repeat = &sim->repeats[sim->repeat_count++ % SIM_REPEATS];
 	*repeat = (struct repeat){ .who = who, .status = ask->status };
@@ -72,14 +72,15 @@ static const char *order_body(struct sim *sim, struct deal *deal, const struct g
 
 static void order_one(struct sim *sim)
 {
-	struct deal deal = { .buyer = some_buyer(sim), .pieces = 1 + sim_draw(sim, sim_is(sim, 300) ? 200 : 4) };
+	struct deal deal = { .buyer = sim_some_buyer(sim), .pieces = 1 + sim_draw(sim, sim_is(sim, 300) ? 200 : 4) };
 	const struct good *good = &sim->goods[sim_draw(sim, (int64_t)sim->good_count)];
 	const char *key = sim_key(sim), *body = order_body(sim, &deal, good, key);
 	sim_sign_in(sim, deal.buyer);
 	struct ask ask = sim_post(sim, deal.buyer, "/api/v1/orders", body);
 	if (ask.status == 201) {
 		placed(sim, &ask, &deal);
-		remember(sim, deal.buyer, "/api/v1/orders", body, &ask, text_of(sim->deals[sim->deal_count - 1].id));
+		sim_remember(sim, deal.buyer, "/api/v1/orders", body, &ask,
+		             text_of(sim->deals[sim->deal_count - 1].id));
 	} else if (ask.status != 409 && ask.status != 422) {
 		sim_fail(sim, "an order was answered %d: %.*s", ask.status, TEXT(ask.answer));
 	}
@@ -448,8 +449,7 @@ static void settle_refunds(struct sim *sim)
 
 /* ---- places, rights, passwords ---- */
 
-/* A living village of a township, by its place in the list; empty: none. */
-static const char *some_village(struct sim *sim, const char *township)
+const char *sim_some_village(struct sim *sim, const char *township)
 {
 	int64_t place = 0, from = 0;
 	text_to_int64(text_of(sim_words(sim, "%s00000000", township)), &from);
@@ -477,7 +477,7 @@ static bool is_station(const struct sim *sim, const char *village)
 static void change_places(struct sim *sim)
 {
 	const char *township = sim_words(sim, "5105251%02lld", 1 + (long long)sim_draw(sim, 8));
-	const char *one = some_village(sim, township), *into = some_village(sim, township);
+	const char *one = sim_some_village(sim, township), *into = sim_some_village(sim, township);
 	if (one[0] == '\0' || !strcmp(one, into) || is_station(sim, one))
 		return;
 	sim_sign_in(sim, &sim->admin);
@@ -516,7 +516,7 @@ static void change_rights(struct sim *sim)
 		sim->helper_village[0] = '\0';
 		return;
 	}
-	const char *village = some_village(sim, sim_words(sim, "5105251%02lld", 1 + (long long)sim_draw(sim, 8)));
+	const char *village = sim_some_village(sim, sim_words(sim, "5105251%02lld", 1 + (long long)sim_draw(sim, 8)));
 	if (village[0] == '\0')
 		return;
 	sim_must(sim, &sim->admin, sim_words(sim, "/api/v1/people/%s/grant", sim->helper.id),
@@ -530,8 +530,8 @@ static void look_around(struct sim *sim)
 	const char *village =
 		sim_is(sim, 5000) && sim->helper_village[0] != '\0'
 			? sim->helper_village
-			: some_village(sim, sim_words(sim, "5105251%02lld", 1 + (long long)sim_draw(sim, 8)));
-	struct who *lookers[] = { &sim->helper, &sim->officer, &sim->stations[5].keeper, some_buyer(sim), NULL };
+			: sim_some_village(sim, sim_words(sim, "5105251%02lld", 1 + (long long)sim_draw(sim, 8)));
+	struct who *lookers[] = { &sim->helper, &sim->officer, &sim->stations[5].keeper, sim_some_buyer(sim), NULL };
 	if (village[0] == '\0')
 		return;
 	for (size_t i = 0; i < 5; i++) {
@@ -547,7 +547,7 @@ static void look_around(struct sim *sim)
 	if (sim->deal_count == 0)
 		return;
 	const struct deal *deal = &sim->deals[sim_draw(sim, (int64_t)sim->deal_count)];
-	struct who *stranger = some_buyer(sim);
+	struct who *stranger = sim_some_buyer(sim);
 	sim_sign_in(sim, stranger);
 	struct ask ask = sim_get(sim, stranger, sim_words(sim, "/api/v1/orders/%s", deal->id));
 	if (ask.status != (stranger == deal->buyer ? 200 : 403))
@@ -556,7 +556,7 @@ static void look_around(struct sim *sim)
 
 static void change_password(struct sim *sim)
 {
-	struct who *who = some_buyer(sim);
+	struct who *who = sim_some_buyer(sim);
 	char new[48];
 	sim_sign_in(sim, who);
 	snprintf(new, sizeof new, "new-path-%lld", (long long)sim_draw(sim, 1000000));
@@ -574,7 +574,7 @@ static void change_password(struct sim *sim)
 /* Five wrong ones lock the name for a quarter of an hour. */
 static void guess_password(struct sim *sim)
 {
-	struct who *who = some_buyer(sim);
+	struct who *who = sim_some_buyer(sim);
 	for (int i = 0; i < 6; i++) {
 		const char *tried = i < 5 ? "wrong-path-9" : who->password;
 		struct ask ask = sim_post(sim, NULL, "/api/v1/sign-in",
@@ -616,7 +616,7 @@ static void nonsense(struct sim *sim)
 		                              "{\"lines\":[{\"pieces\":99999999999999999999}]}",
 		                              "%zz=1",
 		                              "" };
-	struct who *who = some_buyer(sim);
+	struct who *who = sim_some_buyer(sim);
 	sim_sign_in(sim, who);
 	struct ask ask = sim_post(sim, who, "/api/v1/orders", bodies[sim_draw(sim, 6)]);
 	if (ask.status != 422 && ask.status != 400 && ask.status != 409)
@@ -652,6 +652,7 @@ void sim_day(struct sim *sim)
 {
 	sim_pass(sim, 7 * HOUR_MS);
 	rarely(sim);
+	help_morning(sim);
 	for (int hour = 7; hour < 19; hour += 3) {
 		company_calls(sim);
 		for (int64_t i = sim_draw(sim, 3); i > 0; i--)
@@ -677,6 +678,7 @@ void sim_day(struct sim *sim)
 	look_around(sim);
 	company_calls(sim);
 	settle_refunds(sim);
+	help_evening(sim);
 	/* to the end of the day */
 	int64_t end = calendar_day_start(calendar_add_days(sim->today, 1));
 	sim_pass(sim, end > sim->at ? end - sim->at : 1000);

@@ -94,6 +94,7 @@ int main(int argc, char **argv)
 	sim->payments = arena_array(sim->arena, SIM_PAYMENTS, sizeof *sim->payments);
 	sim->refunds = arena_array(sim->arena, SIM_PAYMENTS, sizeof *sim->refunds);
 	sim_open(sim);
+	help_open(sim);
 	for (sim->day = 1; sim->day <= sim->days; sim->day++) {
 		sim->today = calendar_day(sim->at);
 		sim_day(sim);

@@ -120,7 +120,7 @@ static int64_t held(struct sim *sim, enum account_kind kind)
 	                  bind(i64(kind)));
 }
 
-static void same(struct sim *sim, const char *what, int64_t books, int64_t model)
+void sim_same(struct sim *sim, const char *what, int64_t books, int64_t model)
 {
 	if (books != model)
 		sim_fail(sim, "%s: %lld in the books, %lld by what was acknowledged", what, (long long)books,
@@ -132,10 +132,10 @@ static void check_money(struct sim *sim)
 	size_t from = sim->payment_count > RECENT_PAYMENTS ? sim->payment_count - RECENT_PAYMENTS : 0;
 	for (size_t i = from; i < sim->payment_count; i++)
 		check_payment(sim, &sim->payments[i]);
-	same(sim, "cash in drawers", held(sim, ACCOUNT_TILL), sim->drawers_fen);
-	same(sim, "at the bank", held(sim, ACCOUNT_BANK), sim->bank_fen);
-	same(sim, "all accounts together",
-	     sim_number(sim, "SELECT sum(debits_fen - credits_fen) FROM account /* scan */", bind_none()), 0);
+	sim_same(sim, "cash in drawers", held(sim, ACCOUNT_TILL), sim->drawers_fen);
+	sim_same(sim, "at the bank", held(sim, ACCOUNT_BANK), sim->bank_fen);
+	sim_same(sim, "all accounts together",
+	         sim_number(sim, "SELECT sum(debits_fen - credits_fen) FROM account /* scan */", bind_none()), 0);
 	int64_t paid =
 		sim_number(sim,
 	                   "SELECT sum(amount_fen) FROM payment WHERE provider = 'gateway' AND state = 2 /* scan */",
@@ -144,7 +144,7 @@ static void check_money(struct sim *sim)
 		sim_number(sim,
 	                   "SELECT sum(amount_fen) FROM payment_refund WHERE way = 'gateway' AND state = 2 /* scan */",
 	                   bind_none());
-	same(sim, "at the company", held(sim, ACCOUNT_GATEWAY), paid - refunded - sim->company_to_bank_fen);
+	sim_same(sim, "at the company", held(sim, ACCOUNT_GATEWAY), paid - refunded - sim->company_to_bank_fen);
 }
 
 static void check_stock(struct sim *sim)
@@ -152,11 +152,12 @@ static void check_stock(struct sim *sim)
 	int64_t below =
 		sim_number(sim, "SELECT count(*) FROM stock WHERE held < 0 OR on_hand < 0 OR held > on_hand /* scan */",
 	                   bind_none());
-	same(sim, "stock items below nothing", below, 0);
-	same(sim, "pieces received",
-	     sim_number(sim, "SELECT sum(pieces) FROM stock_move WHERE why = 'receipt' /* scan */", bind_none()),
-	     sim->receipts);
-	same(sim, "looks on record", sim_number(sim, "SELECT count(*) FROM look /* scan */", bind_none()), sim->looks);
+	sim_same(sim, "stock items below nothing", below, 0);
+	sim_same(sim, "pieces received",
+	         sim_number(sim, "SELECT sum(pieces) FROM stock_move WHERE why = 'receipt' /* scan */", bind_none()),
+	         sim->receipts);
+	sim_same(sim, "looks on record", sim_number(sim, "SELECT count(*) FROM look /* scan */", bind_none()),
+	         sim->looks);
 }
 
 static int64_t day_of(const char *word)
@@ -190,6 +191,7 @@ void model_check(struct sim *sim)
 	check_deals(sim);
 	check_money(sim);
 	check_stock(sim);
+	help_check(sim);
 	check_modules(sim);
 	if (sim->day % CHAIN_DAYS == 0 || sim->day == sim->days)
 		check_chain(sim);
@@ -223,9 +225,9 @@ static void check_company(struct sim *sim)
 	int64_t asked = sim_number(
 		sim, "SELECT sum(amount_fen) FROM payment_refund WHERE way = 'gateway' AND state IN (1, 3) /* scan */",
 		bind_none());
-	same(sim, "refunds at the company still on their way", asked, 0);
-	same(sim, "money that came in at the company, less what went back",
-	     held(sim, ACCOUNT_GATEWAY) + sim->company_to_bank_fen, in - out);
+	sim_same(sim, "refunds at the company still on their way", asked, 0);
+	sim_same(sim, "money that came in at the company, less what went back",
+	         held(sim, ACCOUNT_GATEWAY) + sim->company_to_bank_fen, in - out);
 	db_rollback(sim->db);
 }
 

@@ -2,7 +2,7 @@
    and move, roles that begin and end, requests sent twice, a program that is stopped and started. Everything goes through the site's
    door, in process; clock, chance and ids come from the seed, so that a failure is played again by its seed.
    Files: main.c the days; world.c the site, people and asking; deeds.c what people do; company.c the payment company; model.c what must hold
-   every day. The model knows only what the program acknowledged. */
+   every day; help.h the help side, one file a concern. The model knows only what the program acknowledged. */
 #ifndef TESTS_SIM_H
 #define TESTS_SIM_H
 
@@ -116,6 +116,7 @@ struct sim {
 	char helper_village[16]; /* over which the helper is a cadre just now; empty: nowhere */
 	struct who buyers[SIM_BUYERS];
 	size_t buyer_count;
+	struct help *help;
 	struct station_of stations[SIM_STATIONS];
 	struct seller_of sellers[SIM_SELLERS];
 	struct good goods[SIM_GOODS];
@@ -173,7 +174,17 @@ int64_t sim_draw(struct sim *sim, int64_t below);
 bool sim_is(struct sim *sim, int64_t parts);
 int64_t sim_number(struct sim *sim, const char *sql, const struct db_value *values, size_t count);
 
+/* Somebody new who lives there, with his password and a session; a role over a place. By the administrator. */
+void sim_make_person(struct sim *sim, struct who *who, const char *login, const char *place);
+void sim_grant(struct sim *sim, const struct who *who, const char *role, const char *place);
+
 /* ---- deeds.c ---- */
+struct who *sim_some_buyer(struct sim *sim);
+/* A living village of a township, by its place in the list; empty: none. */
+const char *sim_some_village(struct sim *sim, const char *township);
+/* An acknowledged request may be sent again under its key, and is then to be answered the same; id: a part of its answer. */
+void sim_remember(struct sim *sim, struct who *who, const char *path, const char *body, const struct ask *ask,
+                  struct text id);
 /* What happens on a day, hour by hour. */
 void sim_day(struct sim *sim);
 
@@ -188,7 +199,15 @@ bool company_answers(void *sim, struct arena *arena, struct outside_call *call);
 /* ---- model.c ---- */
 /* After every day. */
 void model_check(struct sim *sim);
+/* Fails when the books say something else than what was acknowledged. */
+void sim_same(struct sim *sim, const char *what, int64_t books, int64_t model);
 /* At the end: what is still on its way has come to rest, the journal run again gives the same, and two digests for the last line. */
 void model_end(struct sim *sim);
+
+/* ---- help.c: the help side; its files share help.h ---- */
+void help_open(struct sim *sim);
+void help_morning(struct sim *sim);
+void help_evening(struct sim *sim);
+void help_check(struct sim *sim);
 
 #endif

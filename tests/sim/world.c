@@ -229,7 +229,7 @@ static void make_administrator(struct sim *sim, struct arena *arena)
 	sim_sign_in(sim, &sim->admin);
 }
 
-static void make_person(struct sim *sim, struct who *who, const char *login, const char *place)
+void sim_make_person(struct sim *sim, struct who *who, const char *login, const char *place)
 {
 	snprintf(who->login, sizeof who->login, "%s", login);
 	snprintf(who->password, sizeof who->password, "mountain-path-%s", login);
@@ -243,7 +243,7 @@ static void make_person(struct sim *sim, struct who *who, const char *login, con
 	sim_sign_in(sim, who);
 }
 
-static void grant(struct sim *sim, const struct who *who, const char *role, const char *place)
+void sim_grant(struct sim *sim, const struct who *who, const char *role, const char *place)
 {
 	sim_must(sim, &sim->admin, sim_words(sim, "/api/v1/people/%s/grant", who->id),
 	         sim_words(sim, "role=%s&place=%s", role, place), 200, 201);
@@ -257,8 +257,8 @@ static void make_stations(struct sim *sim)
 		struct station_of *station = &sim->stations[i];
 		snprintf(station->village, sizeof station->village, "%s", villages[i]);
 		snprintf(station->county, sizeof station->county, "%.6s", villages[i]);
-		make_person(sim, &station->keeper, sim_words(sim, "keeper%zu", i), villages[i]);
-		grant(sim, &station->keeper, "operator", villages[i]);
+		sim_make_person(sim, &station->keeper, sim_words(sim, "keeper%zu", i), villages[i]);
+		sim_grant(sim, &station->keeper, "operator", villages[i]);
 		struct ask ask = sim_must(sim, &sim->admin, "/api/v1/stations",
 		                          sim_words(sim, "place=%s&name=station%zu&hours=8-18&open=1", villages[i], i),
 		                          201, 201);
@@ -270,7 +270,7 @@ static void make_seller(struct sim *sim, size_t i, const char *village)
 {
 	struct seller_of *seller = &sim->sellers[i];
 	seller->county = i == 2 ? "510524" : "510525";
-	make_person(sim, &seller->member, sim_words(sim, "seller%zu", i), village);
+	sim_make_person(sim, &seller->member, sim_words(sim, "seller%zu", i), village);
 	struct ask ask = sim_must(
 		sim, &sim->admin, "/api/v1/sellers",
 		sim_words(sim,
@@ -335,11 +335,11 @@ void sim_open(struct sim *sim)
 	sim_start_site(sim);
 	import_places(sim, arena);
 	make_administrator(sim, arena);
-	make_person(sim, &sim->officer, "officer", "510525");
-	grant(sim, &sim->officer, "officer", "510525");
-	make_person(sim, &sim->auditor, "auditor", "510525");
-	grant(sim, &sim->auditor, "auditor", "510525");
-	make_person(sim, &sim->helper, "helper", "510525101");
+	sim_make_person(sim, &sim->officer, "officer", "510525");
+	sim_grant(sim, &sim->officer, "officer", "510525");
+	sim_make_person(sim, &sim->auditor, "auditor", "510525");
+	sim_grant(sim, &sim->auditor, "auditor", "510525");
+	sim_make_person(sim, &sim->helper, "helper", "510525101");
 	make_stations(sim);
 	make_seller(sim, 0, "510525101001");
 	make_seller(sim, 1, "510525105001");
@@ -347,7 +347,7 @@ void sim_open(struct sim *sim)
 	for (size_t i = 0; i < SIM_SELLERS; i++)
 		make_goods(sim, &sim->sellers[i], 4);
 	for (sim->buyer_count = 0; sim->buyer_count < SIM_BUYERS / 2; sim->buyer_count++)
-		make_person(sim, &sim->buyers[sim->buyer_count], sim_words(sim, "buyer%zu", sim->buyer_count),
-		            sim->stations[sim->buyer_count % SIM_STATIONS].village);
+		sim_make_person(sim, &sim->buyers[sim->buyer_count], sim_words(sim, "buyer%zu", sim->buyer_count),
+		                sim->stations[sim->buyer_count % SIM_STATIONS].village);
 	arena_free(arena);
 }
