@@ -1,17 +1,13 @@
-// Campaigns: the export as 360Giving against the standard as we read it, and a conductor who takes vouchers with no network.
+// Campaigns: the export as 360Giving against the standard, and a conductor who takes vouchers with no network.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import test, { after } from "node:test";
-import Ajv from "ajv/dist/2020.js";
-import addFormats from "ajv-formats";
+import { giving, givingOurs } from "../exports/validators.mjs";
 import { openBrowser, openPerson } from "./browser.mjs";
 import { ask, openCounty } from "./county.mjs";
 import { openLink } from "./link.mjs";
 
 const site = await openCounty();
 const { items: [campaign] } = await ask(site, "/campaigns");
-const schema = JSON.parse(readFileSync(new URL("../exports/360giving-1.4.json", import.meta.url)));
-const validate = addFormats(new Ajv({ allErrors: true, strict: true, strictRequired: false })).compile(schema);
 
 after(() => site.close());
 
@@ -19,13 +15,11 @@ test("the export is valid 360Giving, to the fen", async () => {
 	const answer = await fetch(`${site.url}/campaigns/360giving.json`);
 	const data = await answer.json();
 	assert.equal(answer.status, 200);
-	assert.ok(validate(data), JSON.stringify(validate.errors, null, 1));
+	assert.equal(giving(data), "");
+	assert.equal(givingOurs(data), "");
 	const [grant] = data.grants;
 	assert.equal(Math.round(grant.amountAwarded * 100), campaign.issued_fen + campaign.settled_fen);
 	assert.equal(Math.round(grant.amountDisbursed * 100), campaign.settled_fen);
-	assert.equal(validate({ ...data, grants: [{ ...grant, recipientOrganization: undefined }] }), false);
-	assert.equal(validate({ ...data, grants: [{ ...grant, recipientIndividual: { id: "x", name: "x" } }] }), false);
-	assert.equal(validate({ ...data, version: "1.4.3" }), false);
 });
 
 test("a conductor takes vouchers with no network, each once, and is told of the one taken before", async () => {

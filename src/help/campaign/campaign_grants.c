@@ -52,6 +52,7 @@ static void location(struct request *r, const struct campaign *c)
 static void grant(struct request *r, const struct campaign *c)
 {
 	struct text id = id_public(r->arena, c->county, c->id), title = request_setting(r, "title");
+	struct text site = request_setting(r, "public_url");
 
 	out_string(r->out, "{");
 	member(r, "id", text_join(r->arena, T(GRANT_PREFIX), id), false);
@@ -71,9 +72,9 @@ static void grant(struct request *r, const struct campaign *c)
 	member(r, "code", T("ride-vouchers"), false);
 	member(r, "title", T("Ride vouchers"), true);
 	out_string(r->out, "}],");
-	member(r, "dateModified", calendar_moment_text(r->arena, r->now), false);
-	member(r, "dataSource", text_join(r->arena, request_setting(r, "public_url"), campaign_path(r->arena, c)),
-	       true);
+	member(r, "dateModified", calendar_moment_text(r->arena, r->now), site.length == 0);
+	if (site.length > 0)
+		member(r, "dataSource", text_join(r->arena, site, campaign_path(r->arena, c)), true);
 	out_string(r->out, "}");
 }
 

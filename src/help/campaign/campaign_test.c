@@ -645,6 +645,9 @@ TEST(campaign_moves_with_its_villages_and_replays)
 	check_status(303);
 	check_figures("510525101002", 0, 4, 1);
 	check_books();
-	town_replay();
+	town_replay(); /* into a site that does not say under which address it is reached */
 	check_books();
+	check_clean("/campaigns/360giving.json", AS_NOBODY);
+	check_no_page("dataSource");
+	answer_keep("360giving-plain.json");
 }

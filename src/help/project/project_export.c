@@ -93,6 +93,8 @@ enum outcome project_export_list(struct request *r, const char *path, struct pro
 	                  " ORDER BY p.place, p.id LIMIT $7",
 	                  bind(i64(asked.place), i64(place_end(asked.place)), i64(asked.after_place),
 	                       i64(asked.after_id), i64(asked.from_on), i64(asked.to_on), i64((int64_t)limit + 1)));
+	if (outcome == DONE && *ret_count == 0)
+		outcome = NOT_FOUND;
 	if (outcome != DONE)
 		return outcome;
 	size_t count = count_at_once(*ret, *ret_count, limit);

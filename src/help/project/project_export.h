@@ -10,6 +10,8 @@
 #define PROJECT_EXPORT_PREFIX "tongcun"
 /* Before a unified social credit code; org-id.guide lists no prefix for it that we know of. */
 #define PROJECT_CREDIT_PREFIX "CN-USCC"
+/* Of what the standards have no name for. */
+#define PROJECT_EXPORT_NAMESPACE "urn:tongcun:export"
 
 struct project_export {
 	const struct project *p;
@@ -27,7 +29,8 @@ struct project_export {
 };
 
 /* The projects that ?place=, ?period= (those that were under way in it), ?after= and ?limit= ask for, in the order of places. ret_next: the
-   address of the next ones, or empty. NOT_FOUND: no such place; INVALID: no such period or no such project to go on after. */
+   address of the next ones, or empty. NOT_FOUND: no such place, or no project there, as both standards want at least one; INVALID: no such
+   period or no such project to go on after. */
 MUST_USE enum outcome project_export_list(struct request *r, const char *path, struct project **ret, size_t *ret_count,
                                           struct text *ret_next);
 /* All of one. FAILED also when it has more entries than one file may hold. */
@@ -37,7 +40,7 @@ struct text project_export_publisher(struct request *r);
 /* The entry's transfer, and any thing of the project's county, by its public id. */
 struct text project_export_id(struct request *r, const struct project_export *x, int64_t id);
 
-/* The two files: ?place=, ?period=, ?after=, ?limit=. 404: no such land, and of IATI when it would be empty; 422: no such period. */
+/* The two files: ?place=, ?period=, ?after=, ?limit=. 404: no such place, or no public project there; 422: no such period. */
 void project_iati_page(struct request *r);
 void project_ocds_page(struct request *r);
 

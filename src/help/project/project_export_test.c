@@ -212,9 +212,24 @@ TEST(project_export_ocds_sums_to_the_ledger)
 	ask_get(words_of("/projects/ocds.json?place=%s", "510525209"), AS_NOBODY);
 	assert_int_equal(times("\"ocid\":"), 1);
 	check_page("码头");
-	ask_get("/projects/ocds.json?place=510524", AS_NOBODY); /* a package may be empty */
+	ask_get("/projects/ocds.json?place=510524", AS_NOBODY); /* a package has at least one release */
+	check_status(404);
+}
+
+/* An installation that does not say under which address it is reached still gives valid files. */
+TEST(project_export_without_an_address)
+{
+	project_land();
+	town_replay();
+	ask_get("/projects/iati.xml", AS_NOBODY);
 	check_status(200);
-	assert_int_equal(times("\"ocid\":"), 0);
+	check_no_page("town.invalid");
+	answer_keep("iati-plain.xml");
+	ask_get("/projects/ocds.json?limit=1", AS_NOBODY);
+	check_status(200);
+	check_no_page("town.invalid");
+	assert_string_equal(answer_json("uri"), "urn:tongcun:export:projects");
+	answer_keep("ocds-plain.json");
 }
 
 TEST(project_export_by_place_period_and_page)

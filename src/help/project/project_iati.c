@@ -28,8 +28,6 @@ static const struct {
 };
 #define PURPOSE_OTHER "43040" /* rural development */
 
-#define NAMESPACE "urn:tongcun:export"
-
 /* ---- elements ---- */
 
 static void attribute(struct request *r, const char *name, struct text value)
@@ -443,7 +441,7 @@ static void begin(struct request *r, struct text next)
 	out_string(r->out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<iati-activities version=\"2.03\"");
 	attribute(r, "generated-datetime", calendar_moment_text(r->arena, r->now));
 	if (next.length > 0) {
-		out_string(r->out, " xmlns:tongcun=\"" NAMESPACE "\"");
+		out_string(r->out, " xmlns:tongcun=\"" PROJECT_EXPORT_NAMESPACE "\"");
 		attribute(r, "tongcun:next", next);
 	}
 	out_string(r->out, ">\n");
@@ -457,8 +455,6 @@ void project_iati_page(struct request *r)
 	size_t count;
 	enum outcome outcome = project_export_list(r, "/projects/iati.xml", &projects, &count, &next);
 
-	if (outcome == DONE && count == 0)
-		outcome = NOT_FOUND; /* the standard wants at least one activity */
 	if (outcome == DONE)
 		begin(r, next);
 	for (size_t i = 0; outcome == DONE && i < count; i++) {

@@ -357,8 +357,9 @@ static void package(struct request *r, struct text next_address)
 
 	r->out->length = 0;
 	out_string(r->out, "{");
-	if (site.length > 0)
-		member(r, "uri", text_join(r->arena, site, T("/projects/ocds.json")));
+	member(r, "uri",
+	       site.length > 0 ? text_join(r->arena, site, T("/projects/ocds.json"))
+	                       : T(PROJECT_EXPORT_NAMESPACE ":projects"));
 	member(r, "version", T("1.1"));
 	member(r, "publishedDate", calendar_moment_text(r->arena, r->now));
 	begin(r, "publisher", "{");
@@ -397,7 +398,7 @@ void project_ocds_page(struct request *r)
 	}
 	if (outcome != DONE) {
 		r->out->length = 0;
-		fail(r, outcome, NULL);
+		fail(r, outcome, outcome == NOT_FOUND ? N_("No public project here") : NULL);
 		return;
 	}
 	end(r, "]}\n");
