@@ -1,7 +1,8 @@
 /* The bare limit on PostgreSQL: does what record_libpq.c wrote down of the connection that takes orders, statement by statement in the same
    transactions, over one connection in pipeline mode: a whole transaction is sent without waiting for any answer, which no program that
    looks at its answers can do, then all answers are read.
-     loop_libpq ADDRESS RECORD     prints "orders batches seconds orders_a_second" */
+     loop_libpq ADDRESS RECORD     prints "orders batches seconds orders_a_second statements_an_order waits_an_order"
+   The last two are of the program that was recorded. */
 #include <libpq-fe.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -15,7 +16,7 @@ static const char orders_begin[] = "INSERT INTO orders(";
 enum { MOST_NAMES = 4096, MOST_VALUES = 64, MOST_STEPS = 1 << 22 };
 
 struct step {
-	char kind; /* 'P', 'X', 'Q' */
+	char kind; /* 'P', 'X', 'Q', 'W' */
 	int64_t connection;
 	char *name, *text;
 	int count;
@@ -79,6 +80,8 @@ static void read_step(FILE *in, struct step *step)
 	int length;
 
 	step->connection = read_number(in);
+	if (step->kind == 'W')
+		return;
 	if (step->kind != 'Q')
 		step->name = read_bytes(in, &length);
 	if (step->kind != 'X')
@@ -138,6 +141,14 @@ static void expect(PGconn *pg, PGresult *result)
 	PQclear(result);
 }
 
+/* The connection works under the same settings. */
+static void set_all(PGconn *pg, int64_t connection)
+{
+	for (size_t i = 0; i < step_count; i++)
+		if (steps[i].kind == 'Q' && steps[i].connection == connection && strncmp(steps[i].text, "SET ", 4) == 0)
+			expect(pg, PQexec(pg, steps[i].text));
+}
+
 static void prepare_all(PGconn *pg, int64_t connection)
 {
 	for (size_t i = 0; i < step_count; i++)
@@ -170,7 +181,7 @@ static void send(PGconn *pg, const struct step *step)
 
 static void run(PGconn *pg, const struct step *order)
 {
-	int64_t orders = 0, batches = 0, sent = 0;
+	int64_t orders = 0, batches = 0, sent = 0, all = 0, waits = 0;
 	bool is_inside = false;
 	double began = now();
 
@@ -182,8 +193,13 @@ static void run(PGconn *pg, const struct step *order)
 		is_inside = is_inside || (step->kind == 'Q' && strncmp(step->text, "BEGIN", 5) == 0);
 		if (!is_inside) /* settings of the connection */
 			continue;
+		if (step->kind == 'W') {
+			waits++;
+			continue;
+		}
 		send(pg, step);
 		sent++;
+		all++;
 		orders += step->kind == 'X' && strcmp(step->name, order->name) == 0;
 		if (step->kind != 'Q' || (strcmp(step->text, "COMMIT") != 0 && strcmp(step->text, "ROLLBACK") != 0))
 			continue;
@@ -191,9 +207,11 @@ static void run(PGconn *pg, const struct step *order)
 		batches++;
 		sent = 0;
 		is_inside = false;
+		waits++; /* for the end of the transaction */
 	}
-	double seconds = now() - began;
-	printf("%lld %lld %.3f %.1f\n", (long long)orders, (long long)batches, seconds, (double)orders / seconds);
+	double seconds = now() - began, each = (double)orders;
+	printf("%lld %lld %.3f %.1f %.1f %.2f\n", (long long)orders, (long long)batches, seconds, each / seconds,
+	       (double)all / each, (double)waits / each);
 }
 
 int main(int argc, char **argv)
@@ -206,7 +224,7 @@ int main(int argc, char **argv)
 	for (int i = 0; i < MOST_VALUES; i++)
 		formats[i] = 1;
 	read_record(argv[2]);
-	expect(pg, PQexec(pg, "SET client_min_messages = error"));
+	set_all(pg, find_orders()->connection);
 	prepare_all(pg, find_orders()->connection);
 	if (PQenterPipelineMode(pg) != 1)
 		give_up("no pipeline", "");

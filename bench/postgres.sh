@@ -1,5 +1,6 @@
 #!/bin/bash
-# The rows on PostgreSQL, for run.sh: runs inside tests/private_postgres.sh (DURABLE=1), writes ours, theirs and batches into FOLDER.
+# The rows on PostgreSQL, for run.sh: runs inside tests/private_postgres.sh (DURABLE=1), writes ours, theirs, batches and counted (statements and
+# waits of an order) into FOLDER.
 #     postgres.sh FOLDER
 cd "$(dirname "$0")/.." || exit 1
 folder=$1
@@ -48,7 +49,8 @@ for _ in $(seq "$rounds"); do
 		>>"$folder/batches"
 	end_server
 	fresh theirs
-	build/bench/loop_libpq "$(address_of theirs)" "$folder/record.libpq" | cut -d' ' -f4 >"$folder/one"
+	build/bench/loop_libpq "$(address_of theirs)" "$folder/record.libpq" >"$folder/one"
 	[ -s "$folder/one" ] || exit 1
-	cat "$folder/one" >>"$folder/theirs"
+	cut -d' ' -f4 "$folder/one" >>"$folder/theirs"
+	cut -d' ' -f5,6 "$folder/one" >"$folder/counted"
 done

@@ -3,6 +3,7 @@
      'P' connection name text                  a prepared statement
      'X' connection name count values          its run; a value is its length (-1: NULL) and its bytes, all binary
      'Q' connection text                       a text without values
+     'W' connection                            an answer is waited for
    Numbers are int64 of the machine; texts have their length before them. What is recorded is not timed. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -33,6 +34,13 @@ static void put_head(char kind, const void *connection)
 {
 	fputc(kind, to);
 	put((int64_t)(intptr_t)connection);
+}
+
+static void record_wait(const void *connection)
+{
+	pthread_mutex_lock(&lock);
+	put_head('W', connection);
+	pthread_mutex_unlock(&lock);
 }
 
 static void record_text(const void *connection, const char *text)
@@ -90,6 +98,7 @@ PGresult *PQexecPrepared(PGconn *connection, const char *name, int count, const 
 
 	find("PQexecPrepared", &own);
 	record_run(connection, name, count, values, lengths);
+	record_wait(connection);
 	depth++;
 	PGresult *result = own(connection, name, count, values, lengths, formats, format);
 	depth--;
@@ -123,7 +132,17 @@ PGresult *PQexec(PGconn *connection, const char *text)
 
 	find("PQexec", &own);
 	record_text(connection, text);
+	record_wait(connection);
 	return own(connection, text);
+}
+
+int PQsendFlushRequest(PGconn *connection)
+{
+	int (*own)(PGconn *);
+
+	find("PQsendFlushRequest", &own);
+	record_wait(connection);
+	return own(connection);
 }
 
 __attribute__((constructor)) static void begin(void)

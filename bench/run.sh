@@ -353,7 +353,8 @@ measure_transfers()
 measure_postgres()
 {
 	DURABLE=1 tests/private_postgres.sh bench/postgres.sh "$folder" || exit 1
-	row "orders a second on PostgreSQL, 64 connections, $(spread <"$folder/batches" | cut -d' ' -f1) to a batch; libpq in pipeline mode with the same statements" \
+	read -r statements waits <"$folder/counted"
+	row "orders a second on PostgreSQL, 64 connections, $(spread <"$folder/batches" | cut -d' ' -f1) to a batch, $statements statements and $waits waits each; libpq in pipeline mode with the same statements" \
 		"$folder/ours" "$folder/theirs" '0.6 more'
 }
 

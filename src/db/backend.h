@@ -52,6 +52,8 @@ struct db_backend {
 	enum outcome (*start)(struct db_rows *rows, const struct db_value *values, bool many);
 	/* Only while db->defers: sends a text without rows, which is told DONE (is_one: and that it changes one row) before it is done. */
 	enum outcome (*defer)(struct db_rows *rows, const struct db_value *values, bool is_one);
+	/* Only while db->defers: db_soon(). */
+	void (*soon)(struct db_rows *rows, const struct db_value *values);
 	enum outcome (*settle)(struct db *db);
 	enum db_step (*step)(struct db_rows *rows); /* STEP_FAILED: rows->outcome says why */
 	enum outcome (*finish)(struct db_rows *rows);

@@ -163,7 +163,6 @@ static struct db_rows *statement_of(struct db *db, const char *sql, const struct
 {
 	struct db_rows **slot = statement_slot(db, sql);
 	*ret_outcome = *slot ? DONE : statement_new(db, slot, sql, values, count);
-	db->statements++;
 	if (*ret_outcome != DONE)
 		return &db->unprepared;
 	statement_check(*slot, sql, values, count);
@@ -178,6 +177,7 @@ static struct db_rows *begin_read(struct db *db, const char *sql, const struct d
 	struct db_rows *rows = statement_of(db, sql, values, count, &outcome);
 	if (outcome == DONE)
 		outcome = db->backend->start(rows, values, many);
+	db->statements++;
 	db->open++;
 	rows->outcome = outcome;
 	rows->ended = outcome != DONE;
@@ -300,6 +300,7 @@ static enum outcome exec_early(struct db *db, const char *sql, const struct db_v
 {
 	enum outcome outcome;
 	struct db_rows *rows = statement_of(db, sql, values, count, &outcome);
+	db->statements++;
 	if (outcome != DONE)
 		return outcome;
 	if (rows->columns)
@@ -322,6 +323,16 @@ enum outcome db_change_one(struct db *db, const char *sql, const struct db_value
 		return exec_early(db, sql, values, count, true);
 	enum outcome outcome = db_change(db, &changed, sql, values, count);
 	return outcome == DONE && changed != 1 ? CONFLICT : outcome;
+}
+
+void db_soon(struct db *db, const char *sql, const struct db_value *values, size_t count)
+{
+	enum outcome outcome;
+	if (!db->defers || !db->backend->soon)
+		return;
+	struct db_rows *rows = statement_of(db, sql, values, count, &outcome);
+	if (outcome == DONE) /* else the read itself will meet it */
+		db->backend->soon(rows, values);
 }
 
 /* Ends a read after its first row, or the lack of one. */

@@ -83,6 +83,11 @@ MUST_USE enum outcome db_change(struct db *db, int64_t *ret_rows, const char *sq
    before it is done; when that was wrong the handler is run again, and is then told at the call. To act on the count, db_change(). */
 MUST_USE enum outcome db_change_one(struct db *db, const char *sql, const struct db_value *values, size_t count);
 
+/* A hint that the command will read this text with these values before it writes to its tables: where asking costs a wait, it is asked
+   along with the next read, and the read finds its answer there. Changes nothing else; a hint that was wrong costs a statement. The
+   text must be the same literal: a function that reads has a twin beside it that hints. */
+void db_soon(struct db *db, const char *sql, const struct db_value *values, size_t count);
+
 /* For a handler that looked whether something is there, and met a CONFLICT when it wrote it: another lane committed it in between, which this
    transaction's moment does not show. The command is run again in a new one, where the look finds it. The handler gives up with the
    CONFLICT. */

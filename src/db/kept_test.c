@@ -178,3 +178,106 @@ TEST(kept_answers_make_room)
 	assert_int_equal(db_commit(writer), DONE);
 	ground_end();
 }
+
+/* ---- hints (db_soon()) ---- */
+
+static const char depth_text[] = "SELECT depth FROM lake WHERE id = $1";
+
+static int64_t depth(int64_t id)
+{
+	int64_t number = -1;
+
+	assert_int_equal(db_number(writer, &number, depth_text, bind(i64(id))), DONE);
+	return number;
+}
+
+TEST(a_hint_changes_nothing_that_is_read)
+{
+	ground();
+	begin();
+	db_soon(writer, depth_text, bind(i64(1)));
+	db_soon(writer, depth_text, bind(i64(1)));
+	db_soon(writer, depth_text, bind(i64(2))); /* nobody will ask */
+	assert_int_equal(depth(1), 5);
+	db_soon(writer, depth_text, bind(i64(1))); /* is there */
+	assert_int_equal(depth(1), 5);
+	db_soon(writer, depth_text, bind(i64(3)));
+	assert_int_equal(db_exec(writer, "INSERT INTO lake(id, depth) VALUES (3, 30)", bind_none()), DONE);
+	assert_int_equal(depth(3), 30); /* what was asked before the write is not it */
+	db_soon(writer, depth_text, bind(i64(3)));
+	assert_int_equal(height(1), 10); /* brings the hint's answer along */
+	assert_int_equal(db_change_one(writer, "UPDATE lake SET depth = 31 WHERE id = 3", bind_none()), DONE);
+	assert_int_equal(depth(3), 31);
+	assert_int_equal(db_release(writer), DONE);
+	assert_int_equal(db_commit(writer), DONE);
+	ground_end();
+}
+
+TEST(a_hint_ends_with_an_undo_and_with_the_transaction)
+{
+	ground();
+	begin();
+	assert_int_equal(db_exec(writer, "UPDATE lake SET depth = 6", bind_none()), DONE);
+	db_soon(writer, depth_text, bind(i64(1)));
+	assert_int_equal(db_undo(writer), DONE);
+	assert_int_equal(db_savepoint(writer), DONE);
+	assert_int_equal(depth(1), 5);
+	db_rollback(writer);
+	begin();
+	assert_int_equal(db_exec(writer, "UPDATE lake SET depth = 7", bind_none()), DONE);
+	db_soon(writer, depth_text, bind(i64(1)));
+	db_rollback(writer);
+	begin();
+	assert_int_equal(depth(1), 5);
+	db_soon(writer, depth_text, bind(i64(2)));
+	assert_int_equal(db_release(writer), DONE);
+	assert_int_equal(db_commit(writer), DONE);
+	ground_end();
+}
+
+/* A hint whose values the server cannot work with is a mistake like any other: the command is run again, and then without hints. */
+TEST(a_hint_that_fails_is_found_out)
+{
+	static const char parts_text[] = "SELECT 60 / depth AS parts FROM lake WHERE id = $1";
+	int64_t parts = -1;
+
+	ground();
+	begin();
+	assert_int_equal(db_exec(writer, "INSERT INTO lake(id, depth) VALUES (2, 0)", bind_none()), DONE);
+	db_soon(writer, parts_text, bind(i64(2)));
+	if (db_engine(writer) == DB_POSTGRES) {
+		assert_int_equal(db_number(writer, &parts, depth_text, bind(i64(1))), FAILED);
+		assert_int_equal(db_mistake(writer), DB_MISTAKE_HERE);
+		assert_int_equal(db_undo(writer), DONE);
+		assert_int_equal(db_savepoint(writer), DONE);
+	}
+	db_defer(writer, false);
+	db_soon(writer, parts_text, bind(i64(2)));
+	assert_int_equal(db_number(writer, &parts, parts_text, bind(i64(1))), DONE);
+	assert_int_equal(parts, 12);
+	assert_int_equal(db_release(writer), DONE);
+	assert_int_equal(db_commit(writer), DONE);
+	ground_end();
+}
+
+/* Many hints push one another out, or are left; what is read is right all the same, and one that was there costs no statement more. */
+TEST(hints_make_room)
+{
+	enum { MANY = 700 };
+
+	ground();
+	begin();
+	for (int64_t i = 2; i < MANY; i++)
+		assert_int_equal(db_exec(writer, "INSERT INTO lake(id, depth) VALUES ($1, $2)",
+		                         bind(i64(i), i64(3 * i))),
+		                 DONE);
+	for (int64_t i = 2; i < MANY; i++)
+		db_soon(writer, depth_text, bind(i64(i)));
+	int64_t before = db_statements(writer);
+	for (int64_t i = 2; i < MANY; i++)
+		assert_int_equal(depth(i), 3 * i);
+	assert_int_equal(db_statements(writer) - before, MANY - 2);
+	assert_int_equal(db_release(writer), DONE);
+	assert_int_equal(db_commit(writer), DONE);
+	ground_end();
+}

@@ -134,8 +134,8 @@ static bool connection_open(struct postgres *pg, char *problem, size_t size)
 	PQfinish(pg->conn);
 	pg->generation++;
 	pg->db.connections++;
-	pg->wants_begin = pg->wants_release = pg->wants_savepoint = pg->owed = pg->sent_one = false;
-	pg->sent_count = 0;
+	pg->wants_begin = pg->wants_release = pg->wants_savepoint = pg->owed = false;
+	pg->sent_count = pg->unflushed = 0;
 	pg->conn = PQconnectdbParams(keywords, values, 1);
 	if (postgres_is_lost(pg)) {
 		const char *words = PQerrorMessage(pg->conn);
@@ -349,6 +349,8 @@ static enum outcome postgres_start(struct db_rows *rows, const struct db_value *
 	if (outcome != DONE)
 		return outcome;
 	own->row = -1;
+	if (kept_is_coming(pg, rows, &own->tables, &a) && pipe_collect(pg, NULL) != DONE)
+		return FAILED;
 	own->result = kept_find(pg, rows, &own->tables, &a);
 	own->is_kept = own->result != NULL;
 	if (own->is_kept)
@@ -378,6 +380,26 @@ static enum outcome postgres_defer(struct db_rows *rows, const struct db_value *
 	enum outcome outcome = own->generation == pg->generation ? DONE : parse(pg, rows);
 	kept_written(pg, &own->tables);
 	return outcome == DONE ? pipe_send(pg, own->name, &a, rows->text, is_one ? WANTED_ONE : WANTED_DONE) : outcome;
+}
+
+static void postgres_soon(struct db_rows *rows, const struct db_value *values)
+{
+	struct postgres *pg = postgres_of(rows->db);
+	struct postgres_rows *own = rows_of(rows);
+	struct postgres_arguments a;
+	int64_t ticket = 0;
+	arguments_set(&a, rows, values);
+	if (pg->db.mistake != DB_NO_MISTAKE || (own->generation != pg->generation && parse(pg, rows) != DONE))
+		return;
+	struct kept_answer *keep = kept_expect(pg, rows, &own->tables, &a, &ticket);
+	if (keep == NULL)
+		return;
+	if (pipe_send(pg, own->name, &a, rows->text, WANTED_SOON) != DONE) {
+		kept_arrived(keep, ticket, NULL);
+		return;
+	}
+	pg->sent[pg->sent_count - 1].keep = keep;
+	pg->sent[pg->sent_count - 1].ticket = ticket;
 }
 
 static enum outcome postgres_settle(struct db *db)
@@ -563,13 +585,11 @@ static enum outcome postgres_savepoint(struct db *db)
 	return postgres_is_lost(postgres_of(db)) ? FAILED : DONE;
 }
 
-/* A statement that failed keeps its savepoint from being released; one that changed the wrong number of rows does not, so these are
-   waited for. */
+/* What failed keeps its savepoint from being released; what changed the wrong number of rows is found out later, and then the whole
+   transaction is given up (DB_MISTAKE_BEFORE). */
 static enum outcome postgres_release(struct db *db)
 {
 	struct postgres *pg = postgres_of(db);
-	if (pg->sent_one && pipe_collect(pg, NULL) != DONE)
-		return FAILED;
 	if (pg->wants_savepoint)
 		pg->wants_savepoint = false;
 	else
@@ -641,6 +661,7 @@ static const struct db_backend postgres_backend = {
 	.release_statement = postgres_release_statement,
 	.start = postgres_start,
 	.defer = postgres_defer,
+	.soon = postgres_soon,
 	.settle = postgres_settle,
 	.step = postgres_step,
 	.finish = postgres_finish,

@@ -12,6 +12,9 @@
 
 enum { POSTGRES_SENT = 256, POSTGRES_TABLES = 12, POSTGRES_BRACKETS = 3, POSTGRES_NUMBER_BYTES = 8 };
 
+struct kept;
+struct kept_answer;
+
 /* One statement that was sent. */
 struct postgres_sent {
 	const char *sql;
@@ -19,9 +22,12 @@ struct postgres_sent {
 		WANTED_BRACKET, /* BEGIN, SAVEPOINT, RELEASE */
 		WANTED_DONE,    /* was told DONE */
 		WANTED_ONE,     /* was told that it changed one row */
+		WANTED_SOON,    /* is to be kept */
 		WANTED_ANSWER,  /* is waited for */
 	} wanted;
-	int64_t savepoint; /* of which it is: db->savepoints */
+	int64_t savepoint;        /* of which it is: db->savepoints */
+	struct kept_answer *keep; /* of WANTED_SOON: where it goes, */
+	int64_t ticket;           /* if that still waits for this one */
 };
 
 /* The tables that a text names, as numbers of the connection's own. */
@@ -32,8 +38,6 @@ struct postgres_tables {
 	bool writes;
 };
 
-struct kept;
-
 struct postgres {
 	struct db db;
 	PGconn *conn;
@@ -42,9 +46,8 @@ struct postgres {
 	unsigned names;
 	/* to be sent with the next statement */
 	bool wants_begin, wants_release, wants_savepoint;
-	bool owed; /* the answer to a reader's COMMIT was not taken yet */
-	size_t sent_count;
-	bool sent_one; /* a WANTED_ONE is among them */
+	bool owed;                    /* the answer to a reader's COMMIT was not taken yet */
+	size_t sent_count, unflushed; /* unflushed: of them, may still lie in libpq's buffer */
 	struct postgres_sent sent[POSTGRES_SENT];
 	struct kept *kept; /* of a writing connection */
 };
@@ -87,6 +90,14 @@ PGresult *kept_find(struct postgres *pg, const struct db_rows *rows, const struc
 /* Keeps a good answer, and owns it then; false: it is the caller's. */
 bool kept_put(struct postgres *pg, struct db_rows *rows, const struct postgres_tables *tables,
               const struct postgres_arguments *arguments, PGresult *result);
+/* Makes room for an answer that is about to be asked for, before it is needed. NULL: cannot be kept, or is there already. */
+struct kept_answer *kept_expect(struct postgres *pg, struct db_rows *rows, const struct postgres_tables *tables,
+                                const struct postgres_arguments *arguments, int64_t *ret_ticket);
+/* It came: is the keeper's, or cleared when nobody waits for it any longer. NULL: it will not come. */
+void kept_arrived(struct kept_answer *answer, int64_t ticket, PGresult *result);
+/* Whether the answer of this text and values was asked for and is on its way. */
+bool kept_is_coming(struct postgres *pg, const struct db_rows *rows, const struct postgres_tables *tables,
+                    const struct postgres_arguments *arguments);
 /* A text is about to be run: what it writes to is to be read again. */
 void kept_written(struct postgres *pg, const struct postgres_tables *tables);
 /* Nothing that was read holds any longer; while no statement is being read. */

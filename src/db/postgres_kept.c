@@ -17,14 +17,16 @@ enum { KEPT_TABLES = 512, KEPT_ANSWERS = 256, KEPT_ROWS = 64, KEPT_BYTES = 16 <<
 struct kept_answer {
 	struct db_rows *rows;
 	PGresult *result;
-	int64_t taken; /* the clock then */
-	size_t length; /* of the values */
+	int64_t taken;  /* the clock when it was asked for */
+	int64_t ticket; /* of the answer that is on its way; 0: none is */
+	size_t length;  /* of the values */
 	char values[KEPT_KEY_BYTES];
 };
 
 struct kept {
 	int64_t clock;       /* counts writes */
 	int64_t all_written; /* when something wrote that may have been any table */
+	int64_t tickets;     /* given so far */
 	size_t table_count, answer_count;
 	struct {
 		char *name;
@@ -122,7 +124,8 @@ static struct kept_answer *slot_of(struct kept *kept, const struct db_rows *rows
 
 	for (size_t i = 0; i < length; i++)
 		hash = (hash ^ (unsigned char)key[i]) * 0x100000001B3u; /* FNV-1a's step */
-	return &kept->answers[(hash >> 32) % KEPT_ANSWERS];
+	hash *= 0x9E3779B97F4A7C15u; /* its upper bits hold little of the last bytes otherwise */
+	return &kept->answers[(hash >> 40) % KEPT_ANSWERS];
 }
 
 static bool is_kept_text(const struct postgres *pg, const struct postgres_tables *tables)
@@ -139,8 +142,9 @@ static bool still_holds(const struct kept *kept, const struct kept_answer *answe
 	return holds;
 }
 
-PGresult *kept_find(struct postgres *pg, const struct db_rows *rows, const struct postgres_tables *tables,
-                    const struct postgres_arguments *arguments)
+/* The place of this text and values, when what is or will be there holds; else NULL. */
+static struct kept_answer *find(struct postgres *pg, const struct db_rows *rows, const struct postgres_tables *tables,
+                                const struct postgres_arguments *arguments)
 {
 	char key[KEPT_KEY_BYTES];
 	size_t length;
@@ -148,31 +152,85 @@ PGresult *kept_find(struct postgres *pg, const struct db_rows *rows, const struc
 	if (!is_kept_text(pg, tables) || (length = key_of(arguments, key)) == 0)
 		return NULL;
 	struct kept_answer *answer = slot_of(pg->kept, rows, key, length);
-	bool is_it = answer->result != NULL && answer->rows == rows && answer->length == length &&
-	             memcmp(answer->values, key, length) == 0;
-	return is_it && still_holds(pg->kept, answer, tables) ? answer->result : NULL;
+	bool is_it = answer->rows == rows && answer->length == length && memcmp(answer->values, key, length) == 0;
+	return is_it && still_holds(pg->kept, answer, tables) ? answer : NULL;
+}
+
+PGresult *kept_find(struct postgres *pg, const struct db_rows *rows, const struct postgres_tables *tables,
+                    const struct postgres_arguments *arguments)
+{
+	const struct kept_answer *answer = find(pg, rows, tables, arguments);
+
+	return answer != NULL ? answer->result : NULL;
+}
+
+bool kept_is_coming(struct postgres *pg, const struct db_rows *rows, const struct postgres_tables *tables,
+                    const struct postgres_arguments *arguments)
+{
+	const struct kept_answer *answer = find(pg, rows, tables, arguments);
+
+	return answer != NULL && answer->ticket != 0;
+}
+
+/* Gives the place to this text and values, empty; NULL when what is there must stay. */
+static struct kept_answer *take_place(struct postgres *pg, struct db_rows *rows,
+                                      const struct postgres_arguments *arguments)
+{
+	char key[KEPT_KEY_BYTES];
+	size_t length = key_of(arguments, key);
+
+	if (length == 0)
+		return NULL;
+	struct kept_answer *answer = slot_of(pg->kept, rows, key, length);
+	bool is_read = answer->result != NULL && answer->rows->open;
+	if (is_read || answer->ticket != 0)
+		return NULL;
+	PQclear(answer->result);
+	*answer = (struct kept_answer){ .rows = rows, .taken = pg->kept->clock, .length = length };
+	memcpy(answer->values, key, length);
+	pg->kept->answer_count++;
+	return answer;
+}
+
+static bool is_small(const PGresult *result)
+{
+	return PQntuples(result) <= KEPT_ROWS && PQresultMemorySize(result) <= KEPT_BYTES;
+}
+
+struct kept_answer *kept_expect(struct postgres *pg, struct db_rows *rows, const struct postgres_tables *tables,
+                                const struct postgres_arguments *arguments, int64_t *ret_ticket)
+{
+	const struct kept_answer *there = find(pg, rows, tables, arguments);
+
+	if (!is_kept_text(pg, tables) || (there != NULL && (there->result != NULL || there->ticket != 0)))
+		return NULL;
+	struct kept_answer *answer = take_place(pg, rows, arguments);
+	if (answer != NULL)
+		*ret_ticket = answer->ticket = ++pg->kept->tickets;
+	return answer;
+}
+
+void kept_arrived(struct kept_answer *answer, int64_t ticket, PGresult *result)
+{
+	bool is_wanted = answer->ticket == ticket && ticket != 0;
+
+	if (is_wanted)
+		answer->ticket = 0;
+	if (is_wanted && postgres_is_good(result) && is_small(result))
+		answer->result = result;
+	else
+		PQclear(result);
 }
 
 bool kept_put(struct postgres *pg, struct db_rows *rows, const struct postgres_tables *tables,
               const struct postgres_arguments *arguments, PGresult *result)
 {
-	char key[KEPT_KEY_BYTES];
-	size_t length;
+	struct kept_answer *answer =
+		is_kept_text(pg, tables) && is_small(result) ? take_place(pg, rows, arguments) : NULL;
 
-	if (!is_kept_text(pg, tables) || PQntuples(result) > KEPT_ROWS || PQresultMemorySize(result) > KEPT_BYTES ||
-	    (length = key_of(arguments, key)) == 0)
-		return false;
-	struct kept_answer *answer = slot_of(pg->kept, rows, key, length);
-	if (answer->result != NULL && answer->rows->open) /* perhaps being read */
-		return false;
-	PQclear(answer->result);
-	answer->rows = rows;
-	answer->result = result;
-	answer->taken = pg->kept->clock;
-	answer->length = length;
-	memcpy(answer->values, key, length);
-	pg->kept->answer_count++;
-	return true;
+	if (answer != NULL)
+		answer->result = result;
+	return answer != NULL;
 }
 
 void kept_written(struct postgres *pg, const struct postgres_tables *tables)
@@ -195,6 +253,7 @@ void kept_forget(struct postgres *pg)
 	for (size_t i = 0; i < KEPT_ANSWERS; i++) {
 		PQclear(pg->kept->answers[i].result);
 		pg->kept->answers[i].result = NULL;
+		pg->kept->answers[i].ticket = 0;
 	}
 	pg->kept->answer_count = 0;
 }

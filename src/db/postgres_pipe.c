@@ -6,11 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { FLUSH_AFTER = 4 }; /* statements: some 0.1 ms of the server's work */
+
 static void note(struct postgres *pg, const char *sql, enum postgres_wanted wanted)
 {
 	pg->sent[pg->sent_count++] =
 		(struct postgres_sent){ .sql = sql, .wanted = wanted, .savepoint = pg->db.savepoints };
-	pg->sent_one = pg->sent_one || wanted == WANTED_ONE;
 }
 
 size_t pipe_brackets(const struct postgres *pg, const char *ret_texts[POSTGRES_BRACKETS])
@@ -45,6 +46,15 @@ static bool send_brackets(struct postgres *pg)
 	return true;
 }
 
+/* The server begins with what was sent while more is being made for it. */
+static bool keep_busy(struct postgres *pg)
+{
+	if (++pg->unflushed < FLUSH_AFTER)
+		return true;
+	pg->unflushed = 0;
+	return PQflush(pg->conn) == 0;
+}
+
 enum outcome pipe_send(struct postgres *pg, const char *name, const struct postgres_arguments *arguments,
                        const char *sql, enum postgres_wanted wanted)
 {
@@ -59,7 +69,7 @@ enum outcome pipe_send(struct postgres *pg, const char *name, const struct postg
 	                                              arguments->lengths, arguments->formats, 1) != 1)
 		return postgres_fail(pg, NULL, sql);
 	note(pg, sql, wanted);
-	return DONE;
+	return keep_busy(pg) ? DONE : postgres_fail(pg, NULL, sql);
 }
 
 /* ---- answers ---- */
@@ -96,7 +106,7 @@ static enum outcome judge(struct postgres *pg, const struct postgres_sent *sent,
 		outcome = postgres_fail(pg, answer, sent->sql);
 	else if (sent->wanted == WANTED_ONE && !changed_one(answer))
 		outcome = CONFLICT;
-	if (outcome == DONE || (sent->wanted != WANTED_DONE && sent->wanted != WANTED_ONE))
+	if (outcome == DONE || sent->wanted == WANTED_BRACKET || sent->wanted == WANTED_ANSWER)
 		return outcome;
 	mistaken(pg, sent);
 	return FAILED;
@@ -126,14 +136,16 @@ enum outcome pipe_collect(struct postgres *pg, PGresult **ret_last)
 	if (count == 0)
 		return DONE;
 	pg->sent_count = 0;
-	pg->sent_one = false;
+	pg->unflushed = 0;
 	is_bad = PQsendFlushRequest(pg->conn) != 1;
 	for (size_t i = 0; i < count; i++) {
 		PGresult *answer = next_answer(pg);
 		enum outcome one = judge(pg, &pg->sent[i], answer);
 		outcome = outcome == DONE ? one : outcome;
 		is_bad = is_bad || !postgres_is_good(answer);
-		if (i + 1 == count && ret_last != NULL)
+		if (pg->sent[i].keep != NULL)
+			kept_arrived(pg->sent[i].keep, pg->sent[i].ticket, answer);
+		else if (i + 1 == count && ret_last != NULL)
 			*ret_last = answer;
 		else
 			PQclear(answer);

@@ -84,6 +84,8 @@ MUST_USE enum outcome ledger_settle(struct db *db, struct arena *arena, int64_t 
 /* NOT_FOUND: never used; ret is then all 0. */
 MUST_USE enum outcome ledger_account(struct db *db, struct arena *arena, struct account_key key,
                                      struct account *ret_account);
+/* A hint that this command will read it: see db_soon(). */
+void ledger_account_soon(struct db *db, struct account_key key);
 /* credits - debits. */
 int64_t account_balance(const struct account *account);
 /* What was posted into and out of an account by transfers from an id on. */

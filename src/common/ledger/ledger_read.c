@@ -58,12 +58,19 @@ const char *transfer_state_name(int64_t state)
 	return state >= 1 && state <= 3 ? transfer_states[state].label : "";
 }
 
+static const char account_text[] =
+	"SELECT county, kind, owner_id, place, debits_fen, credits_fen, pending_debits_fen, pending_credits_fen"
+	" FROM account WHERE county = $1 AND kind = $2 AND owner_id = $3";
+
+void ledger_account_soon(struct db *db, struct account_key key)
+{
+	db_soon(db, account_text, bind(i64(key.county), i64(key.kind), i64(key.owner_id)));
+}
+
 enum outcome ledger_account(struct db *db, struct arena *arena, struct account_key key, struct account *ret_account)
 {
 	*ret_account = (struct account){ .county = key.county, .kind = key.kind, .owner_id = key.owner_id };
-	return db_one(db, arena, &account_record, ret_account,
-	              "SELECT county, kind, owner_id, place, debits_fen, credits_fen, pending_debits_fen,"
-	              " pending_credits_fen FROM account WHERE county = $1 AND kind = $2 AND owner_id = $3",
+	return db_one(db, arena, &account_record, ret_account, account_text,
 	              bind(i64(key.county), i64(key.kind), i64(key.owner_id)));
 }
 

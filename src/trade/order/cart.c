@@ -37,6 +37,8 @@ static const struct field cart_item_fields[] = {
 	WHOLE_FIELD(FIELD_FEN, cart_item, price_fen, N_("Price of one"), FIELD_OUT, 0, 0),
 	INT_FIELD(cart_item, free, N_("Free"), 0, 0, 0),
 	INT_FIELD(cart_item, bought, N_("Bought before"), 0, 0, 0),
+	INT_FIELD(cart_item, turn, N_("Pieces ordered"), 0, 0, 0),
+	INT_FIELD(cart_item, grown, N_("Growers"), 0, 0, 0),
 	INT_FIELD(cart_item, open, N_("On sale"), 0, 0, 0),
 	INT_FIELD(cart_item, presale, N_("Pre-sale"), 0, 0, 0),
 	INT_FIELD(cart_item, opens_at, N_("Orders from"), 0, 0, 0),
@@ -82,14 +84,17 @@ bool cart_owner_of(const struct request *r, struct cart_owner *ret_owner)
 	" v.county, v.id AS variant_id, v.product_id, p.seller_id, s.place AS seller_place, v.stock_id, p.title," \
 	" p.title_bo, p.title_en, v.name AS variant_name, v.unit, p.picture, s.name AS seller_name,"              \
 	" s.kind AS seller_kind, s.household_share, v.pieces AS each, v.weight_g, v.price_fen,"                   \
-	" k.on_hand - k.held AS free, COALESCE(b.pieces, 0) AS bought,"                                           \
+	" k.on_hand - k.held AS free, COALESCE(b.pieces, 0) AS bought, COALESCE(u.pieces, 0) AS turn,"            \
+	" CASE WHEN EXISTS (SELECT 1 FROM seller_grower AS g WHERE g.county = v.county"                           \
+	" AND g.seller_id = p.seller_id) THEN 1 ELSE 0 END AS grown,"                                             \
 	" CASE WHEN v.open = 1 AND p.open = 1 AND s.open = 1 THEN 1 ELSE 0 END AS open, p.presale, p.opens_at,"   \
 	" p.closes_at, p.ships_on, p.limit_each"
-#define ITEM_JOINS                                                          \
-	" JOIN product AS p ON p.county = v.county AND p.id = v.product_id" \
-	" JOIN seller AS s ON s.county = v.county AND s.id = p.seller_id"   \
-	" JOIN stock AS k ON k.county = v.county AND k.id = v.stock_id"     \
-	" LEFT JOIN order_bought AS b ON b.county = v.county AND b.product_id = v.product_id AND b.buyer_id = $1"
+#define ITEM_JOINS                                                                                                \
+	" JOIN product AS p ON p.county = v.county AND p.id = v.product_id"                                       \
+	" JOIN seller AS s ON s.county = v.county AND s.id = p.seller_id"                                         \
+	" JOIN stock AS k ON k.county = v.county AND k.id = v.stock_id"                                           \
+	" LEFT JOIN order_bought AS b ON b.county = v.county AND b.product_id = v.product_id AND b.buyer_id = $1" \
+	" LEFT JOIN order_turn AS u ON u.county = v.county AND u.seller_id = p.seller_id"
 
 static bool same_variant(const struct cart_item *a, const struct cart_item *b)
 {

@@ -99,10 +99,24 @@ static void check_sums(struct request *r, const struct checkout *checkout)
 		             show_fen(r, sum->goods_fen + sum->shipping_fen));
 }
 
+/* What will be read when the orders are paid at once is asked for along with the goods. */
+static void read_ahead(struct request *r, const struct checkout *checkout)
+{
+	const struct cart_wanted *first = checkout->lines.rows;
+	int64_t county, id;
+
+	if (!text_equal(checkout->payment, T("balance")) || checkout->lines.count == 0)
+		return;
+	ledger_account_soon(r->db, (struct account_key){ r->person_county, ACCOUNT_BALANCE, r->person_id });
+	if (id_read(first->variant, &county, &id))
+		order_paid_soon(r->db, county, r->person_id, r->now);
+}
+
 enum outcome checkout_check(struct request *r, struct checkout *checkout)
 {
 	enum outcome outcome;
 
+	read_ahead(r, checkout);
 	if (checkout->lines.count > 0)
 		outcome = cart_of_lines(r, checkout->lines.rows, checkout->lines.count, &checkout->cart);
 	else
@@ -247,18 +261,14 @@ static enum outcome write_order(struct request *r, const struct order *o)
 	             i64(o->expires_at), i64(o->placed_at), txt(o->pickup_code), txt(o->payment)));
 }
 
-/* Whose turn it is among the seller's growers, and moves the turn on. */
-static enum outcome take_turn(struct request *r, const struct cart_group *group, int64_t pieces, int64_t *ret_before)
+/* Moves the turn among the seller's growers on from where it was read with the goods: of two lanes that do so, the second to commit is
+   run again (REPEATABLE READ). */
+static enum outcome take_turn(struct request *r, const struct cart_group *group, int64_t pieces)
 {
-	enum outcome outcome =
-		db_number(r->db, ret_before,
-	                  "INSERT INTO order_turn(county, seller_id, pieces) VALUES ($1, $2, $3)"
-	                  " ON CONFLICT (county, seller_id) DO UPDATE SET pieces = order_turn.pieces + excluded.pieces"
-	                  " RETURNING pieces",
-	                  bind(i64(group->county), i64(group->seller_id), i64(pieces)));
-
-	*ret_before -= pieces;
-	return outcome;
+	return db_exec(r->db,
+	               "INSERT INTO order_turn(county, seller_id, pieces) VALUES ($1, $2, $3)"
+	               " ON CONFLICT (county, seller_id) DO UPDATE SET pieces = order_turn.pieces + excluded.pieces",
+	               bind(i64(group->county), i64(group->seller_id), i64(pieces)));
 }
 
 /* The household of the seller itself, when it is one. */
@@ -276,32 +286,60 @@ static enum outcome own_household(struct request *r, const struct cart_item *ite
 	return outcome == NOT_FOUND ? DONE : outcome;
 }
 
-static enum outcome write_line(struct request *r, const struct order *o, int64_t number, const struct cart_item *item,
-                               const struct grower *grower)
+static struct order_line line_of(const struct order *o, int64_t number, const struct cart_item *item,
+                                 const struct grower *grower)
+{
+	return (struct order_line){
+		.county = o->county,
+		.order_id = o->id,
+		.number = number,
+		.product_id = item->product_id,
+		.variant_id = item->variant_id,
+		.stock_id = item->stock_id,
+		.title = item->title,
+		.variant_name = item->variant_name,
+		.unit = item->unit,
+		.picture = item->picture,
+		.pieces = item->pieces,
+		.stock_pieces = item->pieces * item->each,
+		.price_fen = item->price_fen,
+		.weight_g = item->weight_g,
+		.household_id = grower->household_id,
+		.household_place = grower->household_place,
+	};
+}
+
+static enum outcome write_line(struct db *db, const struct order_line *l)
 {
 	return db_exec(
-		r->db,
+		db,
 		"INSERT INTO order_line(county, order_id, number, product_id, variant_id, stock_id, title, variant_name,"
 		" unit, picture, pieces, stock_pieces, price_fen, weight_g, household_id, household_place, returned)"
 		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0)",
-		bind(i64(o->county), i64(o->id), i64(number), i64(item->product_id), i64(item->variant_id),
-	             i64(item->stock_id), txt(item->title), txt(item->variant_name), txt(item->unit),
-	             txt(item->picture), i64(item->pieces), i64(item->pieces * item->each), i64(item->price_fen),
-	             i64(item->weight_g), i64(grower->household_id), i64(grower->household_place)));
+		bind(i64(l->county), i64(l->order_id), i64(l->number), i64(l->product_id), i64(l->variant_id),
+	             i64(l->stock_id), txt(l->title), txt(l->variant_name), txt(l->unit), txt(l->picture),
+	             i64(l->pieces), i64(l->stock_pieces), i64(l->price_fen), i64(l->weight_g), i64(l->household_id),
+	             i64(l->household_place)));
 }
 
-static enum outcome write_lines(struct request *r, const struct order *o, const struct cart_group *group,
+/* Writes the lines, and keeps them with the order. */
+static enum outcome write_lines(struct request *r, struct order *o, const struct cart_group *group,
                                 const struct cart_item *items)
 {
 	struct grower grower = { 0 };
-	bool shares = items[0].household_share > 0, grows = true;
-	int64_t turn = 0, pieces = 0;
+	bool shares = items[0].household_share > 0, grows = items[0].grown != 0;
+	int64_t turn = items[0].turn, pieces = 0;
 	enum outcome outcome = DONE;
+
+	o->lines = arena_array(r->arena, group->count, sizeof *o->lines);
+	o->line_count = group->count;
 
 	for (size_t i = 0; i < group->count; i++)
 		pieces += items[i].pieces;
 	if (shares)
-		outcome = take_turn(r, group, pieces, &turn);
+		outcome = take_turn(r, group, pieces);
+	if (shares && !grows && outcome == DONE)
+		outcome = own_household(r, &items[0], &grower);
 	for (size_t i = 0; i < group->count && outcome == DONE; i++) {
 		if (shares && grows)
 			outcome = seller_grower(r->db, o->county, o->seller_id, turn, &grower);
@@ -310,8 +348,9 @@ static enum outcome write_lines(struct request *r, const struct order *o, const 
 			outcome = own_household(r, &items[0], &grower);
 		}
 		turn += items[i].pieces;
+		o->lines[i] = line_of(o, (int64_t)i + 1, &items[i], &grower);
 		if (outcome == DONE)
-			outcome = write_line(r, o, (int64_t)i + 1, &items[i], &grower);
+			outcome = write_line(r->db, &o->lines[i]);
 	}
 	return outcome;
 }

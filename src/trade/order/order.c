@@ -94,6 +94,7 @@ const struct record order_line_record = { .name = "order_line",
 
 enum outcome order_one(struct db *db, struct arena *arena, int64_t county, int64_t id, struct order *ret)
 {
+	*ret = (struct order){ .id = 0 }; /* also what is no column */
 	return db_one(db, arena, &order_record, ret,
 	              "SELECT " ORDER_COLUMNS " FROM orders WHERE county = $1 AND id = $2", bind(i64(county), i64(id)));
 }

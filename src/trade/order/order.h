@@ -44,6 +44,9 @@ struct order {
 	struct text payment;     /* "gateway", "cash", "balance" */
 	struct text reason;      /* why it was cancelled, in the words of who did */
 	int64_t version;
+	/* Of an order that this command has placed, so that they need not be read back; else 0. */
+	struct order_line *lines;
+	size_t line_count;
 };
 
 struct order_line {
@@ -83,6 +86,8 @@ struct text order_path(struct arena *arena, const struct order *order);
    totals are added, state placed -> paid. Takes one id of the world for each stock item. CONFLICT: it was expired or
    cancelled meanwhile (the money must go back). */
 MUST_USE enum outcome order_paid(struct db *db, struct arena *arena, struct world *world, const struct order *order);
+/* A hint that an order with a seller of the county will be paid in this command: see db_soon(). */
+void order_paid_soon(struct db *db, int64_t county, int64_t buyer_id, int64_t at);
 /* Called by trade/settlement when it has shared the escrow out: the state becomes completed. CONFLICT: it was not shipped or
    delivered. */
 MUST_USE enum outcome order_settled(struct db *db, const struct order *order, int64_t at);

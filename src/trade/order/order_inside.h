@@ -142,6 +142,8 @@ struct cart_item {
 	int64_t weight_g, price_fen;
 	int64_t free;   /* of the stock item, before this */
 	int64_t bought; /* of the product by this buyer before */
+	int64_t turn;   /* pieces ordered from the seller before: whose turn it is among its growers, */
+	int64_t grown;  /* when it has any: 1, else 0 */
 	int64_t open, presale, opens_at, closes_at, ships_on, limit_each;
 	int64_t from_guest; /* stands (also) in the guest's cart */
 	int64_t line;       /* where it stood in what was asked */

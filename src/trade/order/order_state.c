@@ -161,27 +161,49 @@ static void count_paid(struct db *db, const struct order *order, bool first_of_y
 		measure_add(db, INDICATOR_SERVED, order->serving_place, at, 1);
 }
 
+/* ---- the buyers of a year ---- */
+
+static const char buyer_text[] = "SELECT count(*) FROM order_buyer WHERE county = $1 AND year = $2 AND buyer_id = $3";
+
+void order_paid_soon(struct db *db, int64_t county, int64_t buyer_id, int64_t at)
+{
+	db_soon(db, buyer_text, bind(i64(county), i64(calendar_year(calendar_day(at))), i64(buyer_id)));
+}
+
+/* The first paid order of a buyer in a year with the sellers of a county is kept. Of two lanes that see none, the second to commit is
+   run again (REPEATABLE READ). */
+static enum outcome note_buyer(struct db *db, const struct order *order, int64_t at, bool *ret_first)
+{
+	int64_t before = 0, year = calendar_year(calendar_day(at));
+	enum outcome outcome =
+		db_number(db, &before, buyer_text, bind(i64(order->county), i64(year), i64(order->buyer_id)));
+
+	*ret_first = before == 0;
+	if (outcome != DONE || before > 0)
+		return outcome;
+	return db_exec(db,
+	               "INSERT INTO order_buyer(county, year, buyer_id, order_id) VALUES ($1, $2, $3, $4)"
+	               " ON CONFLICT DO NOTHING",
+	               bind(i64(order->county), i64(year), i64(order->buyer_id), i64(order->id)));
+}
+
 enum outcome order_paid(struct db *db, struct arena *arena, struct world *world, const struct order *order)
 {
-	struct order_line *lines;
-	size_t count;
-	int64_t first = 0;
+	struct order_line *lines = order->lines;
+	size_t count = order->line_count;
+	bool is_first = false;
 	enum outcome outcome = order_move(db, order, ORDER_PAID, BY_PROGRAM, world->at, T(""));
 
-	if (outcome == DONE)
+	if (outcome == DONE && count == 0)
 		outcome = order_lines(db, arena, order->county, order->id, &lines, &count);
 	if (outcome == DONE)
 		outcome = sell_stock(db, world, order, lines, count);
 	if (outcome == DONE)
 		outcome = count_products(db, lines, count);
 	if (outcome == DONE)
-		outcome = db_change(db, &first,
-		                    "INSERT INTO order_buyer(county, year, buyer_id, order_id) VALUES ($1, $2, $3, $4)"
-		                    " ON CONFLICT DO NOTHING",
-		                    bind(i64(order->county), i64(calendar_year(calendar_day(world->at))),
-		                         i64(order->buyer_id), i64(order->id)));
+		outcome = note_buyer(db, order, world->at, &is_first);
 	if (outcome == DONE)
-		count_paid(db, order, first == 1, world->at);
+		count_paid(db, order, is_first, world->at);
 	return outcome;
 }
 

@@ -67,7 +67,7 @@ static enum outcome take_part(const struct payment_act *act, const struct paymen
                               const struct payment_part *part, const struct order *known)
 {
 	const struct payment_bill *bill = NULL;
-	struct order order;
+	struct order order = { .id = 0 };
 	int64_t transfer_id = 0;
 	bool is_late;
 	struct payment_refunding late;
