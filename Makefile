@@ -22,7 +22,7 @@ INCLUDES = -Isrc -Ibuild/gen
 
 # Asked once, when first needed: before `make setup` there may be no pkg-config.
 PACKAGES = libmicrohttpd sqlite3 libpq jansson libsodium icu-i18n icu-uc libcurl libbrotlienc zlib qrcodegen gdlib \
-	libexif xlsxwriter libzip expat
+	libexif libzip expat
 LIBRARY_INCLUDES = $(eval LIBRARY_INCLUDES := $(patsubst -I%,-isystem %,$(shell \
 	pkg-config --cflags-only-I $(PACKAGES))))$(LIBRARY_INCLUDES)
 LIBRARIES = $(eval LIBRARIES := $(shell pkg-config --libs $(PACKAGES)) -lcsv -lm -pthread)$(LIBRARIES)
@@ -299,11 +299,11 @@ fuzz: $(FUZZERS:%=build/fuzz/fuzz_%)
 
 build/asan/unit: $(call objects,asan,$(UNIT_C)) build/lists/unit
 	@echo "link $@"
-	$(Q)$(CC) -fsanitize=address,undefined -o $@ $(filter %.o,$^) $(LIBRARIES) -lcmocka
+	$(Q)$(CC) -fsanitize=address,undefined -o $@ $(filter %.o,$^) $(LIBRARIES) -lcmocka -lxlsxwriter
 
 build/tsan/unit: $(call objects,tsan,$(UNIT_C)) build/lists/unit
 	@echo "link $@"
-	$(Q)$(CC) -fsanitize=thread -o $@ $(filter %.o,$^) $(LIBRARIES) -lcmocka
+	$(Q)$(CC) -fsanitize=thread -o $@ $(filter %.o,$^) $(LIBRARIES) -lcmocka -lxlsxwriter
 
 # ---- Lint ----
 

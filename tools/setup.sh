@@ -7,11 +7,11 @@ cd "$(dirname "$0")/.."
 build_packages='
 gcc make pkg-config gettext ca-certificates
 libmicrohttpd-dev libsqlite3-dev libpq-dev libjansson-dev libsodium-dev libicu-dev libcurl4-openssl-dev
-libbrotli-dev zlib1g-dev libqrcodegen-dev libgd-dev libexif-dev libxlsxwriter-dev libzip-dev libexpat1-dev libcsv-dev'
+libbrotli-dev zlib1g-dev libqrcodegen-dev libgd-dev libexif-dev libzip-dev libexpat1-dev libcsv-dev'
 test_packages='
 postgresql chromium libcmocka-dev cppcheck valgrind clang clang-format clang-tidy libclang-rt-14-dev
 fonts-noto-cjk fonts-noto-core libpq-dev poppler-utils zbar-tools curl util-linux procps sqlite3 nginx openssl systemd libseccomp-dev
-libxml2-utils'
+libxml2-utils libxlsxwriter-dev'
 
 # Not in every release; without it the tests of pages run in Chromium itself, and longer.
 test_wish=chromium-headless-shell

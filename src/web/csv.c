@@ -46,6 +46,15 @@ struct text sheet_value(struct request *r, const struct record *record, const st
 	return field_show(r->arena, record, field, row);
 }
 
+struct text file_type(struct text name)
+{
+	if (text_ends(name, T(".csv")))
+		return T("text/csv; charset=utf-8");
+	if (text_ends(name, T(".xlsx")))
+		return T("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+	return text_ends(name, T(".txt")) ? T("text/plain; charset=utf-8") : T("application/octet-stream");
+}
+
 void csv_heading(struct request *r, struct output *out, const struct record *record)
 {
 	const char *comma = "\xEF\xBB\xBF";
@@ -162,7 +171,7 @@ void give_csv_file(struct request *r, const struct csv_file *file, struct text n
 	if (goes_on)
 		csv_cut(r, &out, rows, text_of_int(r->arena, after));
 	if (outcome == DONE)
-		give_file(r, T("text/csv; charset=utf-8"), name, output_text(&out), 0);
+		give_file(r, file_type(name), name, output_text(&out), 0);
 	else
 		fail(r, outcome, NULL);
 }

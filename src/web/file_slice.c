@@ -46,9 +46,11 @@ int file_slice_asks(struct request *r, struct text address, int64_t *ret_place)
 	return status;
 }
 
-static bool is_csv(const struct reply *reply)
+/* A file that its door gives whole. */
+static bool is_file_of_rows(const struct reply *reply)
 {
-	return reply->status == 200 && text_starts(reply->type, T("text/csv"));
+	return reply->status == 200 && reply->file.length &&
+	       (text_equal(reply->type, file_type(T(".csv"))) || text_equal(reply->type, file_type(T(".xlsx"))));
 }
 
 int file_slice_make(struct request *r, int64_t person_county, int64_t person_id, struct text address,
@@ -67,7 +69,7 @@ int file_slice_make(struct request *r, int64_t person_county, int64_t person_id,
 	visit->request.route->handler(&visit->request);
 	reply_settle(&visit->request);
 	const struct reply *reply = &visit->exchange->reply;
-	if (!slice->is_given && is_csv(reply))
+	if (!slice->is_given && is_file_of_rows(reply))
 		file_slice_give(&visit->request, reply->file, reply->body, 0, T(""));
 	slice->place = visit->request.scope.place;
 	if (!slice->is_given)
@@ -79,7 +81,6 @@ void file_slice_give(struct request *r, struct text name, struct text bytes, siz
 {
 	struct file_slice *slice = r->slice;
 	slice->name = name;
-	slice->type = T("text/csv; charset=utf-8");
 	slice->bytes = bytes;
 	slice->rows = rows;
 	slice->next = next;

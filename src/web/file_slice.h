@@ -1,7 +1,7 @@
 /* A long file made slice by slice, by whoever does long work (common/job): the program asks the file's own door in the name of who wanted
    it, once a slice, so that each slice is given by the rights held then, and a look at others is recorded as for the page itself.
    A handler needs nothing of its own: give_csv_file() and the tables of web/table.h know r->slice; any other file is one slice.
-   Not here: keeping the slices, xlsx (which is whole or nothing). */
+   The slices one behind the other are the file, of whichever format. Not here: keeping them. */
 #ifndef WEB_FILE_SLICE_H
 #define WEB_FILE_SLICE_H
 
@@ -9,10 +9,11 @@
 
 struct file_slice {
 	struct text after; /* in: what the slice before gave as next; empty: from the start, with the heading */
-	size_t limit;      /* in: rows, about */
-	size_t rows;       /* out */
-	struct text next;  /* out: empty: nothing follows */
-	struct text name, type, bytes;
+	bool ends;    /* in: the file ends with this slice, whatever follows; out: also when it cannot grow any more */
+	size_t limit; /* in: rows, about */
+	size_t rows;  /* out */
+	struct text next; /* out: empty: nothing follows */
+	struct text name, bytes;
 	int64_t place; /* out: where, as the door found it */
 	bool is_given; /* by a handler that makes slices */
 };
@@ -21,7 +22,7 @@ struct file_slice {
    also for what is no door). *ret_place: where it lies. */
 int file_slice_asks(struct request *r, struct text address, int64_t *ret_place);
 /* On a reading connection, not in a command: makes the next slice for a person in the request's language. 0, or the status as above; 422:
-   what stands there is no CSV file. */
+   what stands there is no file of rows. */
 int file_slice_make(struct request *r, int64_t person_county, int64_t person_id, struct text address,
                     struct file_slice *slice);
 /* For those who make slices: hands one over. */

@@ -15,6 +15,8 @@ void csv_row(struct request *r, struct output *out, const struct record *record,
 /* The last line of a file that ends before its rows do, so that nobody takes it for whole: how many rows it has, and what ?after= asks
    for the rest. Nothing when `after` is empty. */
 void csv_cut(struct request *r, struct output *out, size_t count, struct text after);
+/* The media type of a file by its name's ending: .csv, .xlsx, .txt; any other as bytes. */
+struct text file_type(struct text name);
 /* A long list as a file. read: at most `limit` rows behind the one of the id `after` (0: from the first), into piece->arena, as an array of
    the record's structs; id: offset of the id in a row. */
 struct csv_file {
@@ -26,8 +28,7 @@ struct csv_file {
    (web/file_slice.h). With ?after= it answers with so many rows behind that one, and a last line that says where to go on. Rows are read
    and written some hundred at a time, each piece in an arena of its own: their rows take far more room than their file. */
 void give_csv_file(struct request *r, const struct csv_file *file, struct text name);
-/* A workbook of at most LIMIT_SHEET_ROWS rows (libxlsxwriter; that many end with a line that points to the CSV): one sheet, heading frozen, numbers as numbers. The empty text when the machine could not
-   (no room in the temporary folder): answer FAILED. */
+/* A workbook of rows that are there: one sheet, heading frozen, numbers as numbers. */
 struct text xlsx_of(struct request *r, const struct record *record, const void *rows, size_t count, const char *sheet);
 
 #endif

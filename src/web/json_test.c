@@ -107,15 +107,3 @@ TEST(csv_has_translated_headings_and_runs_nothing)
 	assert_null(strstr(csv, "hush"));
 	arena_free(arena);
 }
-
-TEST(a_workbook_is_made)
-{
-	struct arena *arena = arena_new();
-	struct request r = { .arena = arena, .language = language_of(T("zh")) };
-	struct thing things[3] = { full(), full() };
-	struct text book = xlsx_of(&r, &thing_record, things, 3, "一月/二月 [a long name that is cut somewhere]");
-	assert_true(book.length > 2000);
-	assert_memory_equal(book.bytes, "PK\3\4", 4);
-	assert_int_equal(text_find(book, T("hush")), book.length);
-	arena_free(arena);
-}

@@ -191,12 +191,9 @@ enum outcome table_row_of(struct request *r, const struct table_view *view, stru
 /* How many rows are wanted: a page, a print-out, or a file. */
 static size_t rows_wanted(struct request *r, const struct table_view *view)
 {
-	struct text as = request_query_own(r, "as");
 	if (view->print)
 		return LIMIT_LIST_ROWS;
-	if (text_equal(as, T("csv")))
-		return 0; /* piece by piece, by table_answered() */
-	return text_equal(as, T("xlsx")) ? LIMIT_SHEET_ROWS : request_limit(r);
+	return table_is_file(r) ? 0 : request_limit(r); /* a file: piece by piece, by table_answered() */
 }
 
 enum outcome table_read(struct request *r, const struct table *table, int64_t place, struct table_view *ret_view)

@@ -110,6 +110,8 @@ void table_of_rows(struct request *r, const struct table *table, const struct re
                    struct table_view *ret_view);
 /* Answers what is not the whole page: JSON, a file, or the section alone for htmx. False: the page is wanted. */
 bool table_answered(struct request *r, struct table_view *view);
+/* Whether the address asks for the rows as a file, CSV or XLSX: then none are in the view, they are read as they are written. */
+bool table_is_file(struct request *r);
 /* To be said before page_begin(): the page has a table, so that it brings htmx and office.css (lists, charts, maps). */
 void table_page(struct request *r);
 /* A page that is one table of texts or of a reading: reads it and answers what is not the whole page, a failure too. True: the page is

@@ -1,10 +1,9 @@
-/* Tables for officers as the page shows them, and the same rows as files. */
+/* Tables for officers as the page shows them. */
 #include <string.h>
 
 #include "base/id.h"
 #include "base/place_key.h"
 #include "web/door.h"
-#include "web/file_slice.h"
 #include "web/form.h"
 #include "web/kit.h"
 #include "web/kit/kit_templates.h"
@@ -211,118 +210,7 @@ void table_show(struct request *r, const struct table_view *view)
 	table_html(r, view, heads, count);
 }
 
-/* ---- files and parts ---- */
-
-enum { FILE_PIECE = 500 };
-
-static struct text file_name(struct request *r, const struct table_view *view, const char *ending)
-{
-	struct text code = place_code(r->arena, view->place);
-	return text_format(r->arena, "%s%s%.*s-%lld.%s", view->table->name, code.length ? "-" : "", TEXT(code),
-	                   (long long)r->today, ending);
-}
-
-/* The row behind which a file goes on, with what its way of sorting needs, out of the arena of the piece. */
-static void *keep_row(struct request *r, const struct table_view *view, const void *row)
-{
-	const struct record *record = view->table->record;
-	char *kept = arena_take(r->arena, record->size);
-	memcpy(kept, row, record->size);
-	for (const struct field *field = record->fields; field->kind != FIELD_NONE; field++)
-		if (!field_is_whole(field->kind) && field->kind != FIELD_LIST && field->kind != FIELD_PART)
-			*field_text(field, kept) = text_copy(r->arena, field_text_of(field, row));
-	return kept;
-}
-
-/* Some hundred rows, in an arena of their own: 50,000 at once would take 200 MB. *after moves on; NULL: no more. */
-static enum outcome write_piece(struct request *r, const struct table_view *view, struct output *out, void **after,
-                                size_t *ret_count)
-{
-	struct request piece = *r;
-	size_t limit = view->asked.length ? LIMIT_PAGE_ROWS : FILE_PIECE;
-	char *rows;
-	piece.arena = arena_new();
-	enum outcome outcome = table_rows_after(&piece, view, *after, limit, &rows, ret_count);
-	for (size_t i = 0; outcome == DONE && i < *ret_count; i++)
-		csv_row(&piece, out, view->record, rows + i * view->record->size);
-	*after = outcome == DONE && *ret_count == limit ? keep_row(r, view, rows + (limit - 1) * view->record->size)
-	                                                : NULL;
-	arena_free(piece.arena);
-	return outcome;
-}
-
-/* Pieces behind *after until about `limit` rows are written; *after: the last row when more may follow, else NULL. */
-static enum outcome write_pieces(struct request *r, const struct table_view *view, struct output *out, size_t limit,
-                                 void **after, size_t *ret_rows)
-{
-	enum outcome outcome = DONE;
-	size_t count = 0;
-	*ret_rows = 0;
-	do {
-		outcome = write_piece(r, view, out, after, &count);
-		*ret_rows += count;
-	} while (outcome == DONE && *after && *ret_rows < limit);
-	return outcome;
-}
-
-static bool is_in_pieces(const struct table_view *view)
-{
-	return view->table->sorts || view->table->read || view->asked.length;
-}
-
-static void give_slice(struct request *r, const struct table_view *view)
-{
-	struct output out = output_in(r->arena);
-	void *after = NULL;
-	size_t rows = view->count;
-	enum outcome outcome = table_row_of(r, view, r->slice->after, &after);
-	if (!r->slice->after.length)
-		csv_heading(r, &out, view->record);
-	else if (outcome == DONE && !after) /* the row is gone: from the start would be twice */
-		outcome = CONFLICT;
-	for (size_t i = 0; !is_in_pieces(view) && i < view->count; i++)
-		csv_row(r, &out, view->record, view->rows + i * view->record->size);
-	if (outcome == DONE && is_in_pieces(view))
-		outcome = write_pieces(r, view, &out, r->slice->limit, &after, &rows);
-	if (outcome == DONE)
-		file_slice_give(r, file_name(r, view, "csv"), output_text(&out), rows,
-		                after ? table_row_id(r, view, after) : T(""));
-	else
-		fail(r, outcome, NULL);
-}
-
-static void give_csv(struct request *r, struct table_view *view)
-{
-	struct output out = output_in(r->arena);
-	void *after = NULL;
-	size_t rows = 0;
-	enum outcome outcome = DONE;
-	if (r->slice) {
-		give_slice(r, view);
-		return;
-	}
-	csv_heading(r, &out, view->record);
-	for (size_t i = 0; !is_in_pieces(view) && i < view->count; i++)
-		csv_row(r, &out, view->record, view->rows + i * view->record->size);
-	if (is_in_pieces(view))
-		outcome = write_pieces(r, view, &out, LIMIT_FILE_AT_ONCE, &after, &rows);
-	if (outcome != DONE)
-		fail(r, outcome, NULL);
-	else if (after)
-		file_is_long(r, false);
-	else
-		give_file(r, T("text/csv; charset=utf-8"), file_name(r, view, "csv"), output_text(&out), 0);
-}
-
-static void give_xlsx(struct request *r, const struct table_view *view)
-{
-	struct text book = xlsx_of(r, view->record, view->rows, view->count, _(view->table->caption));
-	if (!book.length)
-		fail(r, FAILED, NULL);
-	else
-		give_file(r, T("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-		          file_name(r, view, "xlsx"), book, 0);
-}
+/* ---- answers ---- */
 
 bool table_opens(struct request *r, const struct table *table, int64_t place, struct table_view *ret_view)
 {
@@ -345,13 +233,10 @@ static bool wants_section(struct request *r)
 
 bool table_answered(struct request *r, struct table_view *view)
 {
-	struct text as = request_query_own(r, "as");
 	if (r->json)
 		give_list_after(r, view->table->record, view->rows, view->count, view->next);
-	else if (text_equal(as, T("csv")))
-		give_csv(r, view);
-	else if (text_equal(as, T("xlsx")))
-		give_xlsx(r, view);
+	else if (table_is_file(r))
+		table_give_file(r, view);
 	else if (wants_section(r))
 		table_show(r, view);
 	else

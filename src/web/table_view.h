@@ -1,4 +1,4 @@
-/* What table.c, table_rows.c and table_page.c share with the template of tables. Private to the web floor. */
+/* What table.c, table_rows.c, table_file.c and table_page.c share with the template of tables. Private to the web floor. */
 #ifndef WEB_TABLE_VIEW_H
 #define WEB_TABLE_VIEW_H
 
@@ -28,6 +28,10 @@ struct text table_row_id(struct request *r, const struct table_view *view, const
 /* Sorts rows by a field, stable; words by the language's rules (ICU). */
 void table_sort_rows(struct request *r, const struct record *record, const struct field *field, bool falling,
                      char *rows, size_t count);
+
+/* ---- table_file.c ---- */
+/* The rows as the address asks for them: the file, the page that offers to make a long one, or the slice of it that is due. */
+void table_give_file(struct request *r, const struct table_view *view);
 
 /* ---- table_page.c ---- */
 /* A cell as the page shows it; the files have sheet_value(). */

@@ -118,7 +118,7 @@ void household_list_page(struct request *r)
 		fail(r, outcome, NULL);
 		return;
 	}
-	if (view.count > 0 || (reads && text_equal(request_query(r, "as"), T("csv"))))
+	if (view.count > 0 || (reads && table_is_file(r)))
 		look_record(r, r->scope.place, 0, 0, N_("List of the households of the place where you live"));
 	if ((reads || r->json) && table_answered(r, &view))
 		return;

@@ -69,7 +69,7 @@ struct job_kind {
 
 /* All kinds; ends with NULL. The list itself is app/modules.c. */
 extern const struct job_kind *const job_kinds[];
-/* Files of any door that gives CSV (web/file_slice.h), and `tongcun check`. */
+/* Files of any door that gives CSV or XLSX (web/file_slice.h), and `tongcun check`. */
 extern const struct job_kind job_file_kind, job_check_kind;
 extern const struct record job_record;
 extern const struct module job_module;

@@ -44,15 +44,20 @@ static enum outcome ask_where(struct request *r, struct scope *ret_scope)
 	return status == 0 ? DONE : status == 404 ? NOT_FOUND : status == 500 ? FAILED : DENIED;
 }
 
-/* "statement.csv", or the last word of the path with the ending. */
+/* "statement.csv", or the last word of the path with the ending that the address asks for. */
 static struct text title_of(struct request *r, struct text address)
 {
-	struct text rest = text_part(address, 0, text_find(address, T("?"))), piece, last = T("");
+	size_t mark = text_find(address, T("?"));
+	struct text rest = text_part(address, 0, mark), query = text_part(address, mark + 1, address.length);
+	struct text piece, last = T(""), ending = T(".csv");
 
 	while (rest.length > 0 && text_next(&rest, '/', &piece))
 		last = piece.length > 0 ? piece : last;
-	last = text_first(last, LIMIT_NAME_CHARACTERS - 4);
-	return text_ends(last, T(".csv")) ? last : text_join(r->arena, last, T(".csv"));
+	while (text_next(&query, '&', &piece))
+		if (text_equal(piece, T("as=xlsx")))
+			ending = T(".xlsx");
+	last = text_first(last, LIMIT_NAME_CHARACTERS - ending.length);
+	return text_ends(last, T(".csv")) || text_ends(last, T(".xlsx")) ? last : text_join(r->arena, last, ending);
 }
 
 static void ask_post(struct request *r)
@@ -233,10 +238,7 @@ static void file_page(struct request *r)
 	if (outcome != DONE)
 		fail(r, outcome, NULL);
 	else
-		give_file(r,
-		          text_ends(job->file_name, T(".txt")) ? T("text/plain; charset=utf-8")
-		                                               : T("text/csv; charset=utf-8"),
-		          job->file_name, bytes, 0);
+		give_file(r, file_type(job->file_name), job->file_name, bytes, 0);
 }
 
 static void forget_post(struct request *r)
@@ -255,7 +257,7 @@ static const struct route job_routes[] = {
 	  .flags = ROUTE_LIST | ROUTE_PAGED },
 	{ GET, "/jobs/land", land_page, MAY(RIGHT_AUDIT_READ), "List the long work of a land", .where = land_where,
 	  .gives = &job_record, .flags = ROUTE_LIST | ROUTE_PAGED, .query = QUERY_OF(QUERY_LAND) },
-	{ POST, "/jobs", ask_post, SIGNED_IN, "Ask for a long file of one of the doors that give CSV",
+	{ POST, "/jobs", ask_post, SIGNED_IN, "Ask for a long file of one of the doors that give CSV or XLSX",
 	  .where = ask_where, .takes = &ask_record, .gives = &job_record },
 	{ POST, "/jobs/check", check_post, MAY(RIGHT_OPERATE), "Recount everything, as `tongcun check` does",
 	  .where = whole_where, .gives = &job_record },

@@ -247,8 +247,7 @@ static void figures_xlsx(struct request *r)
 
 	if (!read_page(r, r->scope.place, false, &figures))
 		return;
-	give_file(r, T("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-	          file_name(r, &figures, "xlsx"),
+	give_file(r, file_type(T(".xlsx")), file_name(r, &figures, "xlsx"),
 	          xlsx_of(r, figure_row_record(r->arena, FIGURES_NONE), figures.rows, figures.row_count, _("Figures")),
 	          0);
 }

@@ -288,8 +288,8 @@ void register_book_xlsx(struct request *r)
 
 	if (!read_book(r, r->scope.place, &book))
 		return;
-	give_file(r, T("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-	          file_name(r, &book, "xlsx"), xlsx_of(r, &row_record, book.rows, book.row_count, _("Books")), 0);
+	give_file(r, file_type(T(".xlsx")), file_name(r, &book, "xlsx"),
+	          xlsx_of(r, &row_record, book.rows, book.row_count, _("Books")), 0);
 }
 
 /* ---- warnings ---- */

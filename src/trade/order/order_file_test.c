@@ -4,17 +4,28 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/workbook.h"
 #include "journal/writer.h"
 
 enum { COPIES = 12000 };
 
 static const char orders_file[] = "/desk/orders.csv?state=completed";
+static const char orders_sheet[] = "/orders/of?place=510525&period=2026&as=xlsx";
+
+/* Runs what no door does: as if years had passed. */
+static void make_so(enum outcome (*run)(struct task *task, struct db *db, struct world *world), int64_t *number)
+{
+	struct task task = {
+		.command = { .door = T("TEST"), .county = 0 }, .arena = town_arena(), .run = run, .owner = number
+	};
+	assert_int_equal(writer_run(site_writer(town_site()), &task), DONE);
+}
 
 static enum outcome run_copies(struct task *task, struct db *db, struct world *world)
 {
 	const int64_t *copies = task->owner;
 	(void)world;
-	return db_exec(
+	enum outcome outcome = db_exec(
 		db,
 		"INSERT INTO orders(county, id, checkout_id, seller_id, seller_place, buyer_county, buyer_id, buyer_place,"
 		" placed_by_id, station_id, serving_station_id, serving_place, receiver, phone, address, state, goods_fen,"
@@ -27,6 +38,17 @@ static enum outcome run_copies(struct task *task, struct db *db, struct world *w
 		" packed_at, shipped_at, delivered_at, handed_at, completes_at, completed_at, ended_at, pickup_code,"
 		" payment, reason, version FROM orders, n",
 		bind(i64(*copies)));
+	if (outcome == DONE)
+		outcome = db_exec(
+			db,
+			"INSERT INTO order_line(county, order_id, number, product_id, variant_id, stock_id, title,"
+			" variant_name, unit, picture, pieces, stock_pieces, price_fen, weight_g, household_id,"
+			" household_place, returned) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE"
+			" i < $1) SELECT county, order_id + i * 8192, number, product_id, variant_id, stock_id, title,"
+			" variant_name, unit, picture, pieces, stock_pieces, price_fen, weight_g, household_id,"
+			" household_place, returned FROM order_line, n",
+			bind(i64(*copies)));
+	return outcome;
 }
 
 static void many_orders(void)
@@ -34,11 +56,7 @@ static void many_orders(void)
 	int64_t copies = COPIES;
 	story_town();
 	story_program_orders();
-	struct task task = { .command = { .door = T("TEST"), .county = 0 },
-		             .arena = town_arena(),
-		             .run = run_copies,
-		             .owner = &copies };
-	assert_int_equal(writer_run(site_writer(town_site()), &task), DONE);
+	make_so(run_copies, &copies);
 }
 
 static int64_t lines_of(struct text body)
@@ -133,6 +151,117 @@ TEST(a_file_is_stopped_without_a_trace)
 	assert_int_equal(town_number("SELECT count(*) FROM job_piece"), 0);
 	ask(POST, words_of("%s/forget", work), "seller", NOTHING);
 	check_status(303);
+}
+
+/* The rows of a workbook that was downloaded, headings and all; NULL: it cannot be read. */
+static const struct csv_table *sheet_of(const char *work, const char *as)
+{
+	struct csv_table *table = arena_take(town_arena(), sizeof *table);
+	int64_t line;
+	ask_get(words_of("%s/file", work), as);
+	check_status(200);
+	assert_true(text_equal(answer_header("type"),
+	                       T("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")));
+	return workbook_read(town_arena(), answer_body(), COPIES + 1000, table, &line) == DONE ? table : NULL;
+}
+
+/* Every row of a workbook has an order of its own in its first cell. */
+static void check_no_order_twice(const struct csv_table *table)
+{
+	for (size_t i = 2; i < table->count; i++)
+		assert_false(text_equal(table->rows[i].cells[0], table->rows[i - 1].cells[0]));
+}
+
+TEST(a_long_workbook_is_made_in_slices)
+{
+	many_orders();
+	ask_get(orders_sheet, "county");
+	check_status(200);
+	check_page("It has more than 5,000 rows");
+	const char *work = ask_for(orders_sheet, "county");
+	ask_get(work, "county");
+	check_page("of.xlsx");
+	town_pass(1000);
+	ask_get(work, "county");
+	check_page("8,000 rows so far");
+	check_page("id=\"job\"");
+	ask_get(words_of("%s/file", work), "county");
+	check_status(404);
+	town_restart();
+	town_pass(1000);
+	ask_get(work, "county");
+	check_page("Finished");
+	check_page(".xlsx");
+	const struct csv_table *table = sheet_of(work, "county");
+	assert_non_null(table);
+	assert_int_equal(table->count, COPIES + 2); /* the heading, and the order they are copies of */
+	assert_true(text_equal(table->rows[0].cells[0], T("Order")));
+	assert_true(text_equal(table->rows[COPIES + 1].cells[5], T("79.80")) ||
+	            text_equal(table->rows[COPIES + 1].cells[5], T("79.8")));
+	check_no_order_twice(table);
+	/* nobody else's, and not after the right is gone */
+	ask_get(words_of("%s/file", work), "province");
+	check_status(404);
+	ask_get(words_of("%s/file", work), AS_NOBODY);
+	check_status(303);
+	ask(POST, words_of("/people/%s/revoke", person_of("county")), "province",
+	    FORM("role", "officer", "place", "510525"));
+	check_status(303);
+	ask_get(words_of("%s/file", work), "county");
+	check_status(403);
+}
+
+static enum outcome run_nearly_full(struct task *task, struct db *db, struct world *world)
+{
+	const int64_t *done = task->owner;
+	(void)world;
+	return db_exec(db, "UPDATE job SET done = $1", bind(i64(*done)));
+}
+
+/* A workbook that grows too long is closed, so that what it has can be read. */
+TEST(a_workbook_of_too_many_rows_ends_whole)
+{
+	int64_t nearly = LIMIT_SLICED_ROWS - 1000;
+	many_orders();
+	const char *work = ask_for(orders_sheet, "county");
+	make_so(run_nearly_full, &nearly);
+	town_pass(1000);
+	ask_get(work, "county");
+	check_page("Finished");
+	check_page("The file ends here because it is very long");
+	const struct csv_table *table = sheet_of(work, "county");
+	assert_non_null(table);
+	assert_int_equal(table->count, 1001);
+}
+
+TEST(a_workbook_is_stopped_without_a_trace)
+{
+	many_orders();
+	ask(POST, "/jobs", "buyer", FORM("address", orders_sheet));
+	check_status(403);
+	const char *work = ask_for(orders_sheet, "county");
+	town_pass(1000);
+	ask(POST, words_of("%s/cancel", work), "buyer", NOTHING);
+	check_status(403);
+	ask(POST, words_of("%s/cancel", work), "county", NOTHING);
+	check_status(303);
+	town_pass(1000);
+	ask_get(work, "county");
+	check_page("Ended after 8,000 rows; nothing of it is kept");
+	ask_get(words_of("%s/file", work), "county");
+	check_status(404);
+	assert_int_equal(town_number("SELECT count(*) FROM job_piece"), 0);
+}
+
+/* What its door gives whole is one slice. */
+TEST(a_short_workbook_can_be_asked_for_too)
+{
+	story_town();
+	const char *work = ask_for("/figures/510525/figures.xlsx?period=2026", "county");
+	town_pass(1000);
+	const struct csv_table *table = sheet_of(work, "county");
+	assert_non_null(table);
+	assert_true(table->count > 1);
 }
 
 /* A page that is no file of rows ends the work with words; a list of households is a look at them. */
