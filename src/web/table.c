@@ -56,12 +56,12 @@ static void ask_sort_of_texts(struct table_view *view, struct text column, bool 
 
 static void ask_sort(struct request *r, struct table_view *view)
 {
-	struct text asked = request_query_own(r, "sort");
+	if (view->asked.length || view->table->read)
+		return; /* these come as they are read */
+	struct text asked = request_query(r, "sort");
 	bool falling = text_starts(asked, T("-"));
 	struct text column = falling ? text_part(asked, 1, asked.length) : asked;
 	const struct field *field = record_field(view->record, column);
-	if (view->asked.length || view->table->read)
-		return; /* these come as they are read */
 	if (view->table->sorts)
 		ask_sort_of_texts(view, column, falling);
 	else if (field) {
@@ -72,7 +72,7 @@ static void ask_sort(struct request *r, struct table_view *view)
 
 static struct text asked_choice(struct request *r, const struct table_filter *filter)
 {
-	struct text asked = request_query_own(r, filter->name);
+	struct text asked = request_query(r, filter->name);
 	for (const struct choice *c = filter->choices; c->value; c++)
 		if (text_equal(asked, text_of(c->value)))
 			return asked;
@@ -86,7 +86,7 @@ struct table_view table_asked(struct request *r, const struct table *table, cons
 	view.record = columns_record(r, table, record ? record : table->record);
 	view.print = text_equal(request_query_own(r, "as"), T("print"));
 	if (table->find)
-		view.asked = text_first(text_trim(request_query_own(r, "q")), 60);
+		view.asked = text_first(text_trim(request_query(r, "q")), 60);
 	for (const struct table_filter *filter = table->filters; filter && filter->name; filter++) {
 		assert(count < TABLE_FILTERS);
 		view.values[count++] = asked_choice(r, filter);

@@ -15,6 +15,11 @@
 
 enum { TABLE_FILTERS = 3, TABLE_COLUMNS = 24 };
 
+/* Of a route with a table that can be sorted but has no land: what it reads of the address, beside the table's filters and, with find, "q".
+   QUERY_TABLE (web/route.h) has all of it. Tests abort at a table whose route does not say so. */
+#define QUERY_SORT \
+	QUERY(FIELD_TEXT, "sort", "Column to sort by; falling with a minus before it; on the page and in its files")
+
 struct table_column {
 	const char *name;                                 /* of a field of the record; NULL ends a list */
 	void (*show)(struct request *r, const void *row); /* a template for the cell; NULL: by the field's kind */

@@ -1,6 +1,9 @@
 /* Tables for officers, tried with the lists that exist: what is sorted, narrowed down and paged is whole and in order, files hold
    what the page shows, and no address breaks them. */
+#include "support/aborts.h"
 #include "support/town.h"
+#include "web/door.h"
+#include "web/table.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -214,6 +217,44 @@ TEST(orders_payments_and_payouts_are_tables)
 	}
 	ask_get("/orders/of?place=510525&period=2026&as=csv", "county");
 	check_page("Order,Paid on,Seller,Goods ordered,Weight (kg),Sum of goods (yuan),Given back (yuan),State\r\n");
+}
+
+static const struct route silent_route = { .method = GET, .path = "/silent" };
+static const struct route open_route = { .method = GET, .path = "/open", .query = QUERY_OF(QUERY_SORT) };
+static const struct field small_fields[] = { { .kind = FIELD_NONE } };
+static const struct record small_record = { .name = "small", .size = sizeof(int64_t), .fields = small_fields };
+static const struct table small_table = { .name = "small", .caption = "Small", .record = &small_record };
+
+static void read_by(const struct route *route)
+{
+	struct exchange exchange = { .method = GET };
+	struct request r = { .arena = town_arena(),
+		             .site = town_site(),
+		             .route = route,
+		             .exchange = &exchange,
+		             .language = language_of(T("en")) };
+	struct table_view view;
+	table_of_rows(&r, &small_table, NULL, NULL, 0, &view);
+}
+
+static void read_silently(void)
+{
+	read_by(&silent_route);
+}
+
+static void read_openly(void)
+{
+	read_by(&open_route);
+}
+
+/* So every table that any test asks for has its parameters in the document for programs (OpenAPI). */
+TEST(a_table_says_what_it_reads_of_the_address)
+{
+	town();
+	assert_true(aborts(read_silently));
+	assert_false(aborts(read_openly));
+	ask_get("/api/openapi.json", AS_NOBODY);
+	check_page("Column to sort by; falling with a minus before it; on the page and in its files");
 }
 
 /* A file is read in pieces; together they are all rows, once each. */

@@ -25,6 +25,8 @@ const again = { html: 14 * kb, css: 0, script: 0, font: 0, pictures: 10 * kb, pa
 // An officer's list brings htmx and a stylesheet of its own.
 const ofOfficer = { ...first, script: 25 * kb, css: 12 * kb };
 const withoutPictures = 40 * kb, mostStatements = 12;
+// What comes once and stays: the script of every page, the service worker, and what fonts the stylesheets name for Tibetan.
+const once = { script: 6 * kb, worker: 4 * kb, tibetan: 121 * kb };
 const tries = 6;
 const times = ["painted", "contentful", "usable", "blocked"];
 // Lighthouse's performance goes by the clock: judged when JUDGE_TIMES=1 says that the machine is free for it.
@@ -34,7 +36,7 @@ const slow = { delay: 2000, rate: 50, processor: 4 }; // 400 kbps are 50 bytes a
 const scores = { performance: 95, accessibility: 100, "best-practices": 95 };
 const words = {
 	html: "HTML", css: "CSS", script: "script", font: "font", pictures: "pictures", largest: "largest picture", page: "page", requests: "requests",
-	painted: "first paint", contentful: "largest paint", usable: "usable", shift: "shift", blocked: "blocked",
+	painted: "first paint", contentful: "largest paint", usable: "usable", shift: "shift", blocked: "blocked", worker: "service worker", tibetan: "web font for Tibetan",
 };
 // name of tests/browser/visits.mjs, language; kept: may be read from the phone, so the second visit does not wait for the link
 const sample = [
@@ -216,6 +218,25 @@ async function measureBest(name, language) {
 test("pages keep to their budgets", { concurrency: browsers.length }, async (t) => {
 	await Promise.all(sample.map(([name, language]) =>
 		t.test(`${name} (${language})`, async () => assert.deepEqual(await measureBest(name, language), []))));
+});
+
+test("what comes once keeps to its budget", async () => {
+	const headers = { "Accept-Encoding": "br", Cookie: `lang=bo; session=${site.tokens.officer}` };
+	const take = async (path) => {
+		const answer = await fetch(site.url + path, { headers });
+		assert.equal(answer.status, 200, path);
+		return { bytes: Number(answer.headers.get("content-length")), text: await answer.text() };
+	};
+	const { text: page } = await take(visitOf("figures").path);
+	const files = (ending) => [...new Set([...page.matchAll(/(?:href|src)="(\/static\/[^"]*)"/g)].map(([, path]) => path).filter((path) => path.endsWith(ending)))];
+	const sheets = await Promise.all(files(".css").map(take));
+	const fonts = [page, ...sheets.map(({ text }) => text)].flatMap((text) => text.match(/\/static\/[^"')]*\.woff2?/g) ?? []);
+	const got = {
+		script: (await take(files(".js").find((path) => /\/app\./.test(path)))).bytes,
+		worker: (await take("/sw.js")).bytes,
+		tibetan: sum(await Promise.all([...new Set(fonts)].map(take))),
+	};
+	assert.deepEqual(hold("what comes once", got, once), []);
 });
 
 test("a page without pictures", async () => {

@@ -24,10 +24,10 @@ export async function ask(county, path, token) {
 	return answer.json();
 }
 
-async function send(site, path, fields) {
+async function send(site, path, fields, token = site.tokens.buyer) {
 	const answer = await fetch(`${site.url}/api/v1${path}`, {
 		method: "POST",
-		headers: { "Content-Type": "application/json", Authorization: `Bearer ${site.tokens.buyer}` },
+		headers: { "Content-Type": "application/json", Authorization: `Bearer ${token}` },
 		body: JSON.stringify(fields),
 	});
 	if (!answer.ok)
@@ -45,6 +45,26 @@ export async function order(site, product) {
 		lines: [{ variant, pieces: 1 }],
 	});
 	return { ...placed.orders[0], payment: placed.pay.split("/")[2] };
+}
+
+// Puts a recording on a station or goods: as much of an Ogg Opus file as it is told by. Pages fetch it only when it is played.
+export async function readAloud(site, who, path) {
+	const body = new FormData();
+	body.append("audio", new Blob([`OggS${"\0".repeat(24)}OpusHead${"\0".repeat(64)}`], { type: "audio/ogg" }), "voice.opus");
+	const answer = await fetch(`${site.url}/api/v1${path}/audio`, { method: "POST", headers: { Authorization: `Bearer ${site.tokens[who]}` }, body });
+	if (!answer.ok)
+		throw new Error(`POST ${path}/audio: ${answer.status} ${await answer.text()}`);
+}
+
+// Long work that somebody asked for, once it has ended: a file of that address.
+export async function longWork(site, who, address) {
+	const token = site.tokens[who], patience = 30000, until = Date.now() + patience;
+	let work = await send(site, "/jobs", { address }, token);
+	while (["waiting", "running"].includes(work.state) && Date.now() < until) {
+		await new Promise((over) => setTimeout(over, 100));
+		work = await ask(site, `/jobs/${work.id}`, token);
+	}
+	return work;
 }
 
 // Each from an address of its own: ten a minute may sign in from one, and the browser's people want to as well.

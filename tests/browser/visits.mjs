@@ -1,5 +1,5 @@
 // The pages that people use, each with somebody who may see it. The ids come from the county itself.
-import { ask, order } from "./county.mjs";
+import { ask, longWork, order, readAloud } from "./county.mjs";
 
 const county = "510525", village = "510525106204";
 
@@ -22,7 +22,7 @@ const everybody = ({ product, over, station, need, campaign, project, gift, part
 	["find a place", "/places/find?q=红"],
 	["stations", `/stations?place=${county}`],
 	["stations, a place level by level", `/stations?into=${county}`],
-	["station", `/stations/${station.id}`],
+	["station, read aloud", `/stations/${station.id}`],
 	["ledger", "/ledger"],
 	["figures of the country", "/figures"],
 	["needs", "/needs"],
@@ -142,7 +142,7 @@ const firm = ({ mine, pledge }) => [
 	["new promise", `/partners/${mine.id}/pledges/new`],
 ];
 
-const officer = ({ product, station, order, payout, household, campaign, project, mine, pledge, meeting, task, course, follow_up }) => [
+const officer = ({ work, spoiled, product, station, order, payout, household, campaign, project, mine, pledge, meeting, task, course, follow_up }) => [
 	["two cards of a household", `/households/${household.id}/merge`],
 	["joint meetings", "/meetings"],
 	["meeting", `/meetings/${meeting.id}`],
@@ -197,6 +197,8 @@ const officer = ({ product, station, order, payout, household, campaign, project
 	["delivery", `/shipping?from=${county}`],
 	["payouts", `/payouts?place=${county}`],
 	["payments", `/payments?place=${county}`],
+	["long work that is done", `/jobs/${work.id}`],
+	["long work that failed", `/jobs/${spoiled.id}`],
 	["new station", `/stations/new?place=${village}`],
 	["change a station", `/stations/${station.id}/edit`],
 ];
@@ -226,6 +228,9 @@ export async function visits(site) {
 	known.pledge = await firstOf(site, "/pledges?way=goods&standing=part", "nobody", (one) => mine.some(({ id }) => id === one.partner_id));
 	known.mine = mine.find(({ id }) => id === known.pledge.partner_id);
 	known.order = await order(site, known.product);
+	await readAloud(site, "officer", `/stations/${known.station.id}`);
+	known.work = await longWork(site, "officer", `/payments?place=${county}&as=xlsx`);
+	known.spoiled = await longWork(site, "officer", "/me"); // no file of rows
 	known.payday = await firstOf(site, `/sellers/${known.product.seller_id}/paydays`, "coop");
 	known.need = await firstOf(site, "/needs", "nobody");
 	known.household = await firstOf(site, `/places/${village}/households`, "cadre", (one) => one.status === "registered") ?? await firstOf(site, `/places/${village}/households`, "cadre");

@@ -3,6 +3,7 @@
 
 #include "base/id.h"
 #include "base/limits.h"
+#include "common/ledger/ledger_table.h"
 #include "common/ledger/ledger_templates.h"
 #include "common/ledger/ledger_view.h"
 #include "common/place/place.h"
@@ -194,9 +195,10 @@ static void transfer_page(struct request *r)
 
 static const struct route ledger_routes[] = {
 	{ GET, "/ledger", sums_page, ANYONE, "Show the sums of all accounts by kind, for everybody to check",
-	  .gives = &ledger_sum_record, .flags = ROUTE_LIST },
+	  .gives = &ledger_sum_record, .flags = ROUTE_LIST, .query = QUERY_OF(QUERY_SORT) },
 	{ GET, "/accounts/{kind}/{account}", statement_page, MAY(RIGHT_LEDGER_READ), "Show the statement of an account",
-	  .where = statement_where, .gives = &transfer_record, .flags = ROUTE_LIST | ROUTE_PAGED },
+	  .where = statement_where, .gives = &transfer_record, .flags = ROUTE_LIST | ROUTE_PAGED,
+	  .query = QUERY_OF(QUERY_CHOICE("way", "In or out; on the page and in its files", ledger_ways)) },
 	{ GET, "/accounts/{kind}/{account}/statement.csv", statement_file, MAY(RIGHT_LEDGER_READ),
 	  "Download the statement of an account", .where = statement_where, .flags = ROUTE_PAGE | ROUTE_PAGED },
 	{ GET, "/transfers/{transfer}", transfer_page, MAY(RIGHT_LEDGER_READ), "Show a transfer with both its sides",

@@ -7,6 +7,7 @@
 #include "common/person/person.h"
 #include "help/register/register_templates.h"
 #include "schema.h"
+#include "web/table.h"
 
 static const struct field view_fields[] = {
 	WHOLE_FIELD(FIELD_ID, register_view, id, N_("Household"), FIELD_OUT, 0, 0),
@@ -469,11 +470,13 @@ static const struct route register_routes[] = {
 	  .query = QUERY_OF(QUERY_LAND) },
 	{ GET, "/books", register_my_book_page, ANYONE, "Show the book of one's own land, or of the country",
 	  .gives = &register_book_record,
-	  .query = QUERY_OF(QUERY(FIELD_INT, "year", "The year; the present one when absent")), .flags = ROUTE_PAGED },
+	  .query = QUERY_OF(QUERY(FIELD_INT, "year", "The year; the present one when absent"), QUERY_SORT),
+	  .flags = ROUTE_PAGED },
 	{ GET, "/books/{place}", register_book_page, MAY(RIGHT_FIGURES_READ),
 	  "Show the book of a place: households, status, income, help, and the places below",
 	  .where = register_book_where, .gives = &register_book_record,
-	  .query = QUERY_OF(QUERY(FIELD_INT, "year", "The year; the present one when absent")), .flags = ROUTE_PAGED },
+	  .query = QUERY_OF(QUERY(FIELD_INT, "year", "The year; the present one when absent"), QUERY_SORT),
+	  .flags = ROUTE_PAGED },
 	{ GET, "/books/{place}/book.csv", register_book_csv, MAY(RIGHT_FIGURES_READ), "Download the book of a place",
 	  .where = register_book_where, .flags = ROUTE_PAGED | ROUTE_PAGE,
 	  .query = QUERY_OF(QUERY(FIELD_INT, "year", "The year; the present one when absent")) },

@@ -158,8 +158,8 @@ static void give_moves(struct request *r)
 	const struct stock *stock = &((const struct desk_found *)r->kept)->stock;
 	size_t limit = request_limit(r), count = 0;
 	struct stock_move *moves = NULL;
-	enum outcome outcome = stock_moves(r->db, r->arena, stock->county, stock->id, T(""), request_after(r),
-	                                   limit + 1, &moves, &count);
+	enum outcome outcome = stock_moves(r->db, r->arena, stock->county, stock->id, request_query(r, "why"),
+	                                   request_after(r), limit + 1, &moves, &count);
 
 	give_list_read(r, outcome, &stock_move_record, moves, count);
 }
@@ -186,7 +186,19 @@ void desk_stock_page(struct request *r)
 
 void desk_stock_refused(struct request *r)
 {
+	struct table_view moves;
+	enum outcome outcome = DONE;
+
 	if (!r->json)
-		show_stock(r, NULL);
+		outcome = table_read(r, &moves_table, ((const struct desk_found *)r->kept)->product.place, &moves);
+	if (outcome != DONE) {
+		fail(r, outcome, NULL);
+		return;
+	}
+	if (!r->json) {
+		moves.print = true;
+		table_page(r);
+		show_stock(r, &moves);
+	}
 	refuse(r);
 }

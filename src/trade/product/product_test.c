@@ -229,6 +229,9 @@ TEST(stock_moves_are_counted)
 	check_status(303);
 	ask(POST, moves, "seller", FORM("why", "loss", "pieces", "5"));
 	check_status(422); /* no reason */
+	check_page("What happened so far");
+	check_page("+20"); /* what moved before still stands there */
+	check_no_page("class=\"toolbar\"");
 	ask(POST, moves, "seller", FORM("why", "loss", "pieces", "5", "reason", "压坏了"));
 	check_status(303);
 	ask(POST, moves, "seller", FORM("why", "loss", "pieces", "500", "reason", "压坏了"));
@@ -239,6 +242,10 @@ TEST(stock_moves_are_counted)
 	const char *list = text_string(town_arena(), text_part(text_of(moves), 0, strlen(moves) - strlen("/moves")));
 	ask_get(text_format(town_arena(), "%s?why=loss&as=csv", list).bytes, "seller");
 	check_page("Lost or spoilt,-5,压坏了");
+	ask_get(text_format(town_arena(), "/api/v1%s?why=loss", list).bytes, "seller");
+	check_page("\"pieces\":-5");
+	check_no_page("盘点");
+	ask_get(text_format(town_arena(), "%s?why=loss&as=csv", list).bytes, "seller");
 	check_no_page("盘点");
 	ask_get(list, "seller");
 	check_page("盘点");

@@ -223,7 +223,7 @@ void desk_variant_change(struct request *r);
 void desk_variant_open(struct request *r);
 void desk_variant_close(struct request *r);
 void desk_stock_page(struct request *r);
-/* The page once more, with the problems of its form; without the list, whose links are those of the page itself. */
+/* The page once more, with the problems of its form; its list without links, which would be those of the form's address. */
 void desk_stock_refused(struct request *r);
 void desk_move(struct request *r);
 void desk_import_page(struct request *r);

@@ -1,6 +1,7 @@
 /* Doors of settlement: what is due, payouts with their list, the money of a seller and of an order. */
 #include "base/id.h"
 #include "base/limits.h"
+#include "common/ledger/ledger_table.h"
 #include "common/measure/measure.h"
 #include "schema.h"
 #include "trade/settlement/settlement_templates.h"
@@ -248,16 +249,17 @@ static void order_money_page(struct request *r)
 static const struct route settlement_routes[] = {
 	{ GET, "/payouts", due_page, MAY(RIGHT_SETTLE), "Show what is due in a place, and the payouts made",
 	  .where = due_where, .gives = &payout_record, .flags = ROUTE_LIST | ROUTE_PAGED,
-	  .query = QUERY_OF(QUERY_LAND) },
+	  .query = QUERY_OF(QUERY_LAND, QUERY_SORT) },
 	{ POST, "/payouts", payout_post, MAY(RIGHT_SETTLE), "Pay out what is due in a place", .where = due_where,
 	  .takes = &ask_record, .gives = &payout_record, .query = QUERY_OF(QUERY_LAND) },
 	{ GET, "/payouts/{payout}", payout_page, MAY(RIGHT_SETTLE), "Show a payout with its lines",
-	  .where = payout_where, .gives = &payout_line_record, .flags = ROUTE_LIST },
+	  .where = payout_where, .gives = &payout_line_record, .flags = ROUTE_LIST, .query = QUERY_OF(QUERY_SORT) },
 	{ GET, "/payouts/{payout}/payout.csv", payout_file, MAY(RIGHT_SETTLE), "Download a payout as a list",
 	  .where = payout_where, .flags = ROUTE_PAGE },
 	{ GET, "/sellers/{seller}/money", settlement_seller_page, MAY(RIGHT_LEDGER_READ),
 	  "Show the statement of a seller", .where = seller_money_where, .gives = &transfer_record,
-	  .flags = ROUTE_LIST | ROUTE_PAGED },
+	  .flags = ROUTE_LIST | ROUTE_PAGED,
+	  .query = QUERY_OF(QUERY_CHOICE("way", "In or out; on the page and in its files", ledger_ways)) },
 	{ GET, "/orders/{order}/money", order_money_page, MAY(RIGHT_LEDGER_READ), "Show every transfer of an order",
 	  .where = order_money_where, .gives = &transfer_record, .flags = ROUTE_LIST },
 	ROUTES_END,
