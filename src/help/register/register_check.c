@@ -85,7 +85,7 @@ const struct check register_checks[] = {
 	  .wrong = "decisions were made by whoever asked at the door",
 	  .counts = "SELECT count(*) FROM register_decision AS d JOIN register_year AS y ON y.county = d.county"
 	            " AND y.household_id = d.household_id AND y.year = d.year"
-	            " WHERE y.person_id = d.person_id AND y.at <= d.at /* scan */" },
+	            " WHERE y.person_id = d.person_id AND y.at < d.at /* scan */" },
 	{ .name = "appeals have their decisions",
 	  .wrong = "appeals have no case, no household or no decision of it",
 	  .counts = "SELECT count(*) FROM register_appeal AS a"

@@ -171,6 +171,23 @@ TEST(who_asked_at_the_door_does_not_decide)
 	check_books();
 }
 
+/* Who decided may ask next year's question for himself, be it in the same millisecond. */
+TEST(who_decided_may_ask_afterwards)
+{
+	town();
+	add_household("刘大成");
+	make_rule("enter", "8000", "1");
+	ask_year("2026", "cadre");
+	ask(POST, at("/decisions"), "township", FORM("purpose", "enter", "reason", "Hail took the harvest"));
+	check_status(303);
+	ask(POST, at("/years/2026"), "township", ASKED("version", "1"));
+	check_status(303);
+	assert_int_equal(town_number("SELECT y.at - d.at FROM register_year AS y JOIN register_decision AS d"
+	                             " ON d.household_id = y.household_id"),
+	                 0);
+	check_books();
+}
+
 TEST(a_decision_is_taken_back)
 {
 	town();
