@@ -270,6 +270,42 @@ static int64_t given_in(const char *month)
 	return figure_of("campaign_fen");
 }
 
+static enum outcome run_split(struct task *task, struct db *db, struct world *world)
+{
+	(void)world;
+	for (int64_t i = 1; i < 1400; i++)
+		if (db_exec(db,
+		            "INSERT INTO campaign_gift(county, id, campaign_id, giver_county, giver_id, giver_place,"
+		            " amount_fen, spent_fen, returned_fen, state, lapse_at, made_at, paid_at, returned_at, version)"
+		            " SELECT county, id + $1, campaign_id, giver_county, giver_id, giver_place, 1, 0, 0, state,"
+		            " lapse_at, made_at, paid_at, 0, 1 FROM campaign_gift WHERE amount_fen = 1400",
+		            bind(i64(i))) != DONE)
+			return FAILED;
+	if (db_exec(db, "UPDATE campaign_gift SET amount_fen = 1 WHERE amount_fen = 1400", bind_none()) != DONE)
+		return FAILED;
+	*(bool *)task->owner = true;
+	return db_exec(db, "UPDATE campaign SET gifts = 1400", bind_none());
+}
+
+/* Fourteen hundred gifts of one fen make two rides: nobody can hold a campaign up by small gifts. */
+TEST(campaign_vouchers_of_many_small_gifts)
+{
+	bool is_split = false;
+	struct task task = { .command = { .door = T("TEST"), .county = 510525 }, .run = run_split, .owner = &is_split };
+
+	bus_town();
+	fund("buyer2");
+	gives("buyer2", 1400, "balance");
+	check_status(201);
+	task.arena = town_arena();
+	assert_int_equal(writer_run(site_writer(town_site()), &task), DONE);
+	issues(1);
+	check_status(303);
+	assert_int_equal(town_number("SELECT count(*) FROM voucher_part"), 1400);
+	check_sums(1400, 0, 1400, 0, 0);
+	check_books();
+}
+
 /* A gift goes back in two parts: what was free, and weeks later what a voucher that ran out had kept. Each counts on its day. */
 TEST(campaign_gift_returned_on_two_days)
 {

@@ -128,13 +128,18 @@ static enum outcome part_take(struct request *r, const struct voucher *voucher, 
 	               bind(i64(voucher->county), i64(gift->id), i64(fen)));
 }
 
-/* CONFLICT: the gifts read do not suffice. */
-static enum outcome fund(struct request *r, struct funds *funds, const struct voucher *voucher)
+/* CONFLICT: the gifts do not suffice. */
+static enum outcome fund(struct request *r, const struct campaign *c, struct funds *funds,
+                         const struct voucher *voucher)
 {
 	int64_t missing = voucher->amount_fen;
 	enum outcome outcome = DONE;
 
-	while (outcome == DONE && missing > 0 && funds->next < funds->count) {
+	while (outcome == DONE && missing > 0) {
+		if (funds->next == funds->count && funds->count == GIFTS_AT_ONCE) /* what was read is spent: the next */
+			outcome = funds_load(r, c, funds);
+		if (outcome != DONE || funds->next == funds->count)
+			break;
 		struct campaign_gift *gift = &funds->gifts[funds->next];
 		int64_t left = gift->amount_fen - gift->spent_fen - gift->returned_fen;
 		int64_t fen = left < missing ? left : missing;
@@ -182,7 +187,7 @@ static enum outcome issue_one(struct request *r, struct campaign *c, const struc
 	             i64(voucher.amount_fen), i64(voucher.valid_until_on), i64(voucher.issued_at)));
 
 	if (outcome == DONE)
-		outcome = fund(r, funds, &voucher);
+		outcome = fund(r, c, funds, &voucher);
 	if (outcome == DONE)
 		measure_add(r->db, INDICATOR_VOUCHERS, place_above(voucher.household_place, PLACE_VILLAGE), r->now, 1);
 	return outcome;
