@@ -17,7 +17,7 @@ TEST(hostile_question_mark_inside_a_path)
 TEST(hostile_periods_at_the_ends_of_time)
 {
 	static const char *const lists[] = { "/orders/of?place=510525", "/cases/of?place=510525&indicator=cases_opened",
-		                             "/needs/of?place=510525&indicator=needs",
+		                             "/figures/rows?place=510525&indicator=needs",
 		                             "/figures/510525?indicator=orders" };
 	static const char *const periods[] = { "1901", "2023", "2024", "20240101", "2093", "2094", "2999", "29991231" };
 	town();

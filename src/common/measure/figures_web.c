@@ -268,6 +268,9 @@ static const struct route figure_routes[] = {
 	{ GET, "/figures/{place}/figures.xlsx", figures_xlsx, MAY(RIGHT_FIGURES_READ),
 	  "Download the totals of the places below as a spreadsheet", .where = figures_where, .flags = ROUTE_PAGE,
 	  .query = FIGURES_QUERY },
+	{ GET, "/figures/rows", figure_parts_page, MAY(RIGHT_FIGURES_READ),
+	  "List the rows that a figure of a place is made of", .where = figure_parts_where,
+	  .gives = &figure_part_record, .query = FIGURES_QUERY, .flags = ROUTE_LIST | ROUTE_PAGED },
 	ROUTES_END,
 };
 

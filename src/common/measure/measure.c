@@ -236,5 +236,6 @@ static enum outcome check_sums(struct db *db, struct arena *arena, struct text *
 const struct check measure_checks[] = {
 	{ .name = "totals equal the recount", .run = check_recounts },
 	{ .name = "totals equal the sum of their parts", .run = check_sums },
+	{ .name = "figures equal the sum of the rows behind them", .run = figure_parts_check },
 	{ .name = NULL },
 };

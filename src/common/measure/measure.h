@@ -5,6 +5,7 @@
 
 #include "common/place/place.h"
 #include "journal/tally.h"
+#include "web/right.h"
 
 enum unit {
 	UNIT_COUNT,
@@ -95,11 +96,28 @@ struct indicator {
 	/* The same of what counts where one household is, $1 its key, by an index: for cards that are merged. NULL: it counts where something
 	   happened, and stays there. */
 	const char *of_household;
-	/* The page with the rows behind a number: it gets ?place=CODE&period=PERIOD&indicator=NAME; NULL none. Its door checks the
-	   right. */
+	/* The rows that a number is made of, as a text of FIGURE_PARTS() or one with its parameters and columns: together they are the
+	   number, which `tongcun check` holds. /figures/rows lists them. NULL: `rows` does, or nothing. */
+	const char *behind;
+	const char
+		*href; /* page of the thing that a row of `behind` is about, before its id: "/projects/"; NULL none */
+	enum right right; /* needed over the land to open that page; RIGHT_NONE: it is for everybody */
+	/* In place of `behind`, a page of the module's own: it gets ?place=CODE&period=PERIOD&indicator=NAME; NULL none. Its door
+	   checks the right. */
 	const char *rows;
 	bool by_day;
 };
+
+/* A text for `behind`. It takes $1 and $2 the first key of a land and the one behind its last, $3 and $4 the first moment of a period
+   and the one behind its last (days yyyymmdd when by_day), $5 the id below which it goes on, $6 how many; and gives, by falling ids,
+   county and id of the row, thing_id (same county) and title of what it is about, place and village, at, value. All are SQL
+   expressions; id is unique among the rows of a land and period. */
+#define FIGURE_PARTS(county, id, thing, title, place, at, value, from, which)                          \
+	"SELECT " county " AS county, " id " AS id, " thing " AS thing_id, " title " AS title, " place \
+	" AS place, " at " AS at, " value " AS value, COALESCE(l.name, '') AS village FROM " from      \
+	" LEFT JOIN place AS l ON l.place = " place " / 100000 * 100000 WHERE " which " AND " place    \
+	" >= $1 AND " place " < $2 AND " at " >= $3 AND " at " < $4 AND " id " < $5 ORDER BY " id      \
+	" DESC LIMIT $6 /* scan */ /* sorts */"
 
 extern const struct module measure_module;
 

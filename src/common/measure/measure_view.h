@@ -69,6 +69,30 @@ struct text figure_text(struct request *r, const struct indicator *indicator, in
 bool figure_tile_at(int64_t place, int *ret_column, int *ret_row);
 /* The map of the places below by the chosen indicator. */
 void figures_map(struct request *r, const struct figures *figures, struct text period);
+/* A row behind a figure (struct indicator, behind). */
+struct figure_part {
+	int64_t county, id, thing_id, place, at, on, value;
+	struct text title, village;
+};
+/* Those of an indicator for a land and period, newest first, below an id (0: from the newest). */
+MUST_USE enum outcome figure_parts(struct db *db, struct arena *arena, const struct indicator *indicator, int64_t place,
+                                   int64_t period, int64_t before, size_t limit, struct figure_part **ret,
+                                   size_t *ret_count);
+/* A check: the rows of each indicator that has them sum up to its total, year by year over the whole land. */
+MUST_USE enum outcome figure_parts_check(struct db *db, struct arena *arena, struct text *ret_words);
+/* Path of the page with the rows behind an indicator, which gets ?place=CODE&period=PERIOD&indicator=NAME; NULL: it has none. */
+const char *figure_rows_path(const struct indicator *indicator);
+extern const struct record figure_part_record;
+struct table_view;
+struct figure_parts_view {
+	const struct indicator *indicator;
+	int64_t period, value; /* value: the total */
+	struct text name;      /* of the place */
+	const struct table_view *table;
+};
+enum outcome figure_parts_where(struct request *r, struct scope *ret_scope);
+void figure_parts_page(struct request *r);
+
 /* The record of the rows, made of the indicators that are declared (of one group, or FIGURES_NONE: of all), for JSON, CSV and
    spreadsheets. */
 const struct record *figure_row_record(struct arena *arena, enum indicator_group group);

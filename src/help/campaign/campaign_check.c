@@ -66,7 +66,16 @@ const struct indicator campaign_indicators[] = {
 	             " AS c ON c.county = g.county AND c.id = g.campaign_id WHERE g.state = 2 UNION ALL"
 	             " SELECT c.place, t.at AS at, -t.amount_fen AS value FROM transfer AS t JOIN campaign AS c"
 	             " ON c.county = t.county AND c.id = t.debit_owner_id WHERE t.debit_kind = 14 AND t.credit_kind = 5"
-	             " /* scan */" },
+	             " /* scan */",
+	  .behind = FIGURE_PARTS("b.county", "b.id", "c.id", "c.title", "c.place", "b.at", "b.value",
+	                         "(SELECT g.county, g.id, g.campaign_id, g.paid_at AS at, g.amount_fen AS value"
+	                         " FROM campaign_gift AS g WHERE g.state = 2 UNION ALL SELECT t.county, t.id,"
+	                         " t.debit_owner_id, t.at, -t.amount_fen FROM campaign AS o JOIN transfer AS t"
+	                         " ON t.debit_county = o.county AND t.debit_kind = 14 AND t.debit_owner_id = o.id"
+	                         " WHERE t.credit_kind = 5) AS b JOIN campaign AS c ON c.county = b.county"
+	                         " AND c.id = b.campaign_id",
+	                         "b.value <> 0"),
+	  .href = "/campaigns/" },
 	{ .number = INDICATOR_VOUCHERS,
 	  .name = "vouchers",
 	  .label = N_("Ride vouchers issued"),
@@ -75,7 +84,11 @@ const struct indicator campaign_indicators[] = {
 	  .recount = "SELECT household_place / 100000 * 100000 AS place, issued_at AS at, 1 AS value"
 	             " FROM voucher WHERE state <= 2 /* scan */",
 	  .of_household = "SELECT household_place / 100000 * 100000 AS place, issued_at AS at, 1 AS value"
-	                  " FROM voucher WHERE state <= 2 AND household_place = $1" },
+	                  " FROM voucher WHERE state <= 2 AND household_place = $1",
+	  .behind = FIGURE_PARTS("v.county", "v.id", "c.id", "c.title", "v.household_place", "v.issued_at", "1",
+	                         "voucher AS v JOIN campaign AS c ON c.county = v.county AND c.id = v.campaign_id",
+	                         "v.state <= 2"),
+	  .href = "/campaigns/" },
 	{ .number = INDICATOR_RIDES,
 	  .name = "rides",
 	  .label = N_("Rides with vouchers"),
@@ -86,6 +99,11 @@ const struct indicator campaign_indicators[] = {
 	             " /* scan */",
 	  .of_household = "SELECT v.household_place / 100000 * 100000 AS place, d.ride_at AS at, 1 AS value"
 	                  " FROM voucher AS v JOIN ride AS d ON d.county = v.county AND d.voucher_id = v.id"
-	                  " WHERE v.household_place = $1" },
+	                  " WHERE v.household_place = $1",
+	  .behind = FIGURE_PARTS("v.county", "v.id", "c.id", "c.title", "v.household_place", "d.ride_at", "1",
+	                         "ride AS d JOIN voucher AS v ON v.county = d.county AND v.id = d.voucher_id"
+	                         " JOIN campaign AS c ON c.county = v.county AND c.id = v.campaign_id",
+	                         "d.ride_at > 0"),
+	  .href = "/campaigns/" },
 	{ .number = 0 },
 };

@@ -48,8 +48,19 @@ const struct check linkage_checks[] = {
 	" FROM payday_correction AS c JOIN payday_line AS y ON y.county = c.county AND y.payday_id = c.payday_id" \
 	" AND y.number = c.number JOIN payday AS d ON d.county = c.county AND d.id = c.payday_id"                 \
 	" WHERE d.kind = '" kind_ "'" which
-#define COUNTED(kind_) \
-	.recount = PAID(kind_, "") " /* scan */", .of_household = PAID(kind_, " AND y.household_place = $1")
+#define COUNTED(kind_)                                                                                                \
+	.recount = PAID(kind_, "") " /* scan */", .of_household = PAID(kind_, " AND y.household_place = $1"),         \
+	.behind = FIGURE_PARTS("b.county", "b.id", "b.payday_id", "b.title", "b.place", "b.at", "b.value",            \
+	                       "(SELECT y.county, y.transfer_id AS id, d.id AS payday_id, d.title,"                   \
+	                       " y.household_place AS place, y.paid_at AS at, y.amount_fen AS value FROM payday_line" \
+	                       " AS y JOIN payday AS d ON d.county = y.county AND d.id = y.payday_id WHERE"           \
+	                       " y.transfer_id > 0 AND d.kind = '" kind_ "' UNION ALL SELECT c.county,"               \
+	                       " c.transfer_id, d.id, d.title, y.household_place, c.at, c.amount_fen"                 \
+	                       " FROM payday_correction AS c JOIN payday_line AS y ON y.county = c.county"            \
+	                       " AND y.payday_id = c.payday_id AND y.number = c.number JOIN payday AS d"              \
+	                       " ON d.county = c.county AND d.id = c.payday_id WHERE d.kind = '" kind_ "') AS b",     \
+	                       "b.at > 0"),                                                                           \
+	.href = "/paydays/", .right = RIGHT_LEDGER_READ
 
 const struct indicator linkage_indicators[] = {
 	{ .number = INDICATOR_LINKED,

@@ -42,14 +42,18 @@ const struct indicator need_indicators[] = {
 	  .group = FIGURES_HELP,
 	  .recount = "SELECT place, published_at AS at, 1 AS value FROM need WHERE published_at > 0"
 	             " AND is_offer = 0 /* scan */",
-	  .rows = "/needs/of" },
+	  .behind = FIGURE_PARTS("n.county", "n.id", "n.id", "n.title", "n.place", "n.published_at", "1", "need AS n",
+	                         "n.published_at > 0 AND n.is_offer = 0"),
+	  .href = "/needs/" },
 	{ .number = INDICATOR_NEEDS_MATCHED,
 	  .name = "needs_matched",
 	  .label = N_("Needs taken on by helpers"),
 	  .unit = UNIT_COUNT,
 	  .group = FIGURES_HELP,
 	  .recount = "SELECT place, matched_at AS at, 1 AS value FROM need WHERE matched_at > 0 /* scan */",
-	  .rows = "/needs/of" },
+	  .behind = FIGURE_PARTS("n.county", "n.id", "n.id", "n.title", "n.place", "n.matched_at", "1", "need AS n",
+	                         "n.matched_at > 0"),
+	  .href = "/needs/" },
 	{ .number = INDICATOR_GIVEN_FEN,
 	  .name = "given_fen",
 	  .label = N_("Money given and handed over"),
@@ -58,6 +62,9 @@ const struct indicator need_indicators[] = {
 	  .recount = "SELECT n.place, g.received_at AS at, g.amount_fen AS value FROM gift AS g JOIN need AS n"
 	             " ON n.county = g.county AND n.id = g.need_id WHERE g.state IN (3, 4)"
 	             " AND g.amount_fen > 0 /* scan */",
-	  .rows = "/needs/of" },
+	  .behind = FIGURE_PARTS("g.county", "g.id", "n.id", "n.title", "n.place", "g.received_at", "g.amount_fen",
+	                         "gift AS g JOIN need AS n ON n.county = g.county AND n.id = g.need_id",
+	                         "g.state IN (3, 4) AND g.amount_fen > 0"),
+	  .href = "/needs/" },
 	{ .number = 0 },
 };

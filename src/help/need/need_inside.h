@@ -172,8 +172,6 @@ enum outcome gift_asker_where(struct request *r, struct scope *ret_scope);
 void needs_page(struct request *r);
 void need_page(struct request *r);
 void need_mine_page(struct request *r);
-enum outcome need_of_where(struct request *r, struct scope *ret_scope);
-void need_of_page(struct request *r);
 void need_new_page(struct request *r);
 void need_new_prepare(struct request *r);
 void need_new_post(struct request *r);

@@ -50,6 +50,10 @@ const struct indicator pairing_indicators[] = {
 	  .recount = "SELECT household_place / 100000 * 100000 AS place, began_at AS at, 1 AS value FROM pairing"
 	             " WHERE began_at > 0 /* scan */",
 	  .of_household = "SELECT household_place / 100000 * 100000 AS place, began_at AS at, 1 AS value FROM pairing"
-	                  " WHERE began_at > 0 AND household_place = $1" },
+	                  " WHERE began_at > 0 AND household_place = $1",
+	  .behind = FIGURE_PARTS("p.county", "p.id", "p.id", "''", "p.household_place", "p.began_at", "1",
+	                         "pairing AS p", "p.began_at > 0"),
+	  .href = "/pairings/",
+	  .right = RIGHT_REGISTER_READ },
 	{ .number = 0 },
 };

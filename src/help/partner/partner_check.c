@@ -50,7 +50,10 @@ const struct indicator partner_indicators[] = {
 	  .group = FIGURES_PROJECT,
 	  .recount = "SELECT place, made_at AS at, CASE state WHEN 3 THEN received_fen ELSE worth_fen END AS value"
 	             " FROM pledge /* scan */",
-	  .rows = "/pledges/of" },
+	  .behind = FIGURE_PARTS("p.county", "p.id", "p.id", "p.title", "p.place", "p.made_at",
+	                         "CASE p.state WHEN 3 THEN p.received_fen ELSE p.worth_fen END", "pledge AS p",
+	                         "p.id > 0"),
+	  .href = "/pledges/" },
 	{ .number = INDICATOR_PLEDGE_RECEIVED_FEN,
 	  .name = "pledge_received_fen",
 	  .label = N_("Delivered by partners"),
@@ -58,6 +61,9 @@ const struct indicator partner_indicators[] = {
 	  .group = FIGURES_PROJECT,
 	  .recount = "SELECT p.place, d.received_at AS at, d.worth_fen AS value FROM pledge_delivery AS d JOIN pledge"
 	             " AS p ON p.county = d.county AND p.id = d.pledge_id WHERE d.state = 2 /* scan */",
-	  .rows = "/pledges/of" },
+	  .behind = FIGURE_PARTS("d.county", "d.id", "p.id", "p.title", "p.place", "d.received_at", "d.worth_fen",
+	                         "pledge_delivery AS d JOIN pledge AS p ON p.county = d.county AND p.id = d.pledge_id",
+	                         "d.state = 2"),
+	  .href = "/pledges/" },
 	{ .number = 0 },
 };

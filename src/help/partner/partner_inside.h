@@ -102,9 +102,6 @@ struct pledge_asked {
 /* By falling ids, below `before` (0: from the newest). */
 MUST_USE enum outcome pledge_list(struct request *r, const struct pledge_asked *asked, int64_t before, size_t limit,
                                   struct pledge **ret, size_t *ret_count);
-/* Those behind a number: made in a period, or with something received in it. */
-MUST_USE enum outcome pledge_list_of(struct request *r, int64_t place, bool received, int64_t period, int64_t before,
-                                     size_t limit, struct pledge **ret, size_t *ret_count);
 MUST_USE enum outcome pledge_list_of_partner(struct request *r, const struct partner *partner, int64_t before,
                                              size_t limit, struct pledge **ret, size_t *ret_count);
 /* Those that were open at any time of the year (yyyy0000), oldest first, at most PARTNER_PLEDGES. */
@@ -202,7 +199,7 @@ struct partner_sheet_view {
 
 struct pledges_view {
 	const struct table_view *table;
-	int64_t place, period; /* period 0: the list, else what stands behind a number */
+	int64_t place;
 	struct text place_name;
 	struct pledge_sums sums;
 };
@@ -277,13 +274,11 @@ void partner_member_remove_post(struct request *r);
 
 /* Pledges: pledge_web.c; what is done with one: pledge_deed_web.c. */
 enum outcome pledge_where(struct request *r, struct scope *ret_scope);
-enum outcome pledges_of_where(struct request *r, struct scope *ret_scope);
 enum outcome pledge_giver_where(struct request *r, struct scope *ret_scope);
 enum outcome pledge_member_where(struct request *r, struct scope *ret_scope);
 enum outcome delivery_where(struct request *r, struct scope *ret_scope);
 enum outcome delivery_giver_where(struct request *r, struct scope *ret_scope);
 void pledges_page(struct request *r);
-void pledges_of_page(struct request *r);
 void pledge_page(struct request *r);
 /* Shows it again with the problems. */
 void pledge_show(struct request *r, struct pledge *pledge);

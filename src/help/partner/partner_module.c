@@ -18,11 +18,6 @@ static const struct route partner_routes[] = {
 	  .flags = ROUTE_PAGE },
 	{ GET, "/pledges", pledges_page, ANYONE, "List what was promised to a land", .query = QUERY_OF(PLEDGE_QUERY),
 	  .gives = &pledge_record, .flags = ROUTE_LIST | ROUTE_PAGED },
-	{ GET, "/pledges/of", pledges_of_page, MAY(RIGHT_FIGURES_READ), "List the promises behind a number of a place",
-	  .where = pledges_of_where,
-	  .query = QUERY_OF(QUERY_TABLE, QUERY(FIELD_TEXT, "period", "A year, month or day"),
-	                    QUERY(FIELD_TEXT, "indicator", "Name of an indicator")),
-	  .gives = &pledge_record, .flags = ROUTE_LIST | ROUTE_PAGED },
 	{ GET, "/pledges/{pledge}", pledge_page, ANYONE, "Show a promise and what came of it", .where = pledge_where,
 	  .gives = &pledge_record },
 	/* who acts for a partner, or its office */

@@ -402,9 +402,9 @@ TEST(partner_lists_pages_and_files)
 	check_page("3,000.03");
 	ask_get(words_of("/partners/%s/sheet?period=2025", partner_id), AS_NOBODY);
 	check_page("Nothing was open in this year");
-	ask_json(GET, "/api/v1/pledges/of?place=51&period=2026&indicator=pledged_fen", "province", NULL);
-	assert_int_equal(answer_json_int("items.2.worth_fen"), 100000);
-	ask_get("/pledges/of?place=510525&period=202607&indicator=pledge_received_fen", "county");
+	ask_json(GET, "/api/v1/figures/rows?place=51&period=2026&indicator=pledged_fen", "province", NULL);
+	assert_int_equal(answer_json_int("items.2.value"), 100000);
+	ask_get("/figures/rows?place=510525&period=202607&indicator=pledge_received_fen", "county");
 	check_page("Nothing in this time");
 	check_books();
 }

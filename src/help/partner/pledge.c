@@ -168,27 +168,6 @@ enum outcome pledge_list(struct request *r, const struct pledge_asked *asked, in
 	                    txt(asked->way), i64(asked->standing), i64((int64_t)limit)));
 }
 
-enum outcome pledge_list_of(struct request *r, int64_t place, bool received, int64_t period, int64_t before,
-                            size_t limit, struct pledge **ret, size_t *ret_count)
-{
-	struct db_value on = i64(r->today), from = i64(calendar_day_start(calendar_period_start(period))),
-			end = i64(calendar_day_end(calendar_period_end(period)));
-
-	if (received)
-		return db_list(r->db, r->arena, &pledge_record, limit, ret, ret_count,
-		               PLEDGE_SELECT
-		               " WHERE p.id < $2 AND p.place >= $3 AND p.place < $4 AND EXISTS (SELECT 1"
-		               " FROM pledge_delivery AS d WHERE d.county = p.county AND d.pledge_id = p.id"
-		               " AND d.state = 2 AND d.received_at >= $5 AND d.received_at < $6)"
-		               " ORDER BY p.id DESC LIMIT $7 /* scan */ /* sorts */",
-		               bind(on, upto(before), i64(place), i64(place_end(place)), from, end,
-		                    i64((int64_t)limit)));
-	return db_list(r->db, r->arena, &pledge_record, limit, ret, ret_count,
-	               PLEDGE_SELECT " WHERE p.id < $2 AND p.place >= $3 AND p.place < $4 AND p.made_at >= $5"
-	                             " AND p.made_at < $6 ORDER BY p.id DESC LIMIT $7 /* scan */ /* sorts */",
-	               bind(on, upto(before), i64(place), i64(place_end(place)), from, end, i64((int64_t)limit)));
-}
-
 enum outcome pledge_list_of_partner(struct request *r, const struct partner *a, int64_t before, size_t limit,
                                     struct pledge **ret, size_t *ret_count)
 {

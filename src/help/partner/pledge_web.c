@@ -91,11 +91,6 @@ enum outcome pledge_member_where(struct request *r, struct scope *ret_scope)
 	return outcome == DONE && !ret_scope->mine ? DENIED : outcome;
 }
 
-enum outcome pledges_of_where(struct request *r, struct scope *ret_scope)
-{
-	return place_where_may(r, RIGHT_FIGURES_READ, ret_scope);
-}
-
 /* ---- lists ---- */
 
 static struct pledge_asked asked_of(struct request *r, const struct table_view *view)
@@ -114,24 +109,12 @@ static struct pledge_asked asked_of(struct request *r, const struct table_view *
 		                      .standing = standing > 0 ? standing : 0 };
 }
 
-static bool asks_received(struct request *r)
-{
-	return text_equal(request_query(r, "indicator"), T("pledge_received_fen"));
-}
-
 static enum outcome read_list(struct request *r, const struct table_view *view, int64_t before, size_t limit,
                               void *ret_rows, size_t *ret_count)
 {
 	struct pledge_asked asked = asked_of(r, view);
 
 	return pledge_list(r, &asked, before, limit, ret_rows, ret_count);
-}
-
-static enum outcome read_of(struct request *r, const struct table_view *view, int64_t before, size_t limit,
-                            void *ret_rows, size_t *ret_count)
-{
-	return pledge_list_of(r, view->place, asks_received(r), request_period(r, calendar_year(r->today)), before,
-	                      limit, ret_rows, ret_count);
 }
 
 static struct text row_href(struct request *r, const void *row)
@@ -175,58 +158,32 @@ static const struct table pledge_table = {
 	.empty_words = N_("What partners promise to a county, township or village stands here, with what came of it."),
 };
 
-static const struct table of_table = {
-	.name = "pledges",
-	.caption = N_("Promises of partners"),
-	.record = &pledge_record,
-	.columns = pledge_columns,
-	.id = offsetof(struct pledge, id),
-	.read = read_of,
-	.href = row_href,
-	.symbol = "i-people",
-	.empty = N_("Nothing in this time"),
-	.empty_words = N_("Choose another period on the page of figures."),
-};
-
-static enum outcome read_rows(struct request *r, bool behind_number, size_t limit, struct pledge **ret,
-                              size_t *ret_count)
+static void give_rows(struct request *r)
 {
-	struct pledge_asked asked;
-
-	if (behind_number)
-		return pledge_list_of(r, r->scope.place, asks_received(r), request_period(r, calendar_year(r->today)),
-		                      request_after(r), limit, ret, ret_count);
-	asked = asked_of(r, NULL);
-	return pledge_list(r, &asked, request_after(r), limit, ret, ret_count);
-}
-
-static void give_rows(struct request *r, bool behind_number)
-{
+	struct pledge_asked asked = asked_of(r, NULL);
 	struct pledge *rows = NULL;
 	size_t count = 0;
-	enum outcome outcome = read_rows(r, behind_number, request_limit(r) + 1, &rows, &count);
+	enum outcome outcome = pledge_list(r, &asked, request_after(r), request_limit(r) + 1, &rows, &count);
 
 	give_list_read(r, outcome, &pledge_record, rows, count);
 }
 
-static void show_table(struct request *r, const struct table *table, int64_t period)
+static void show_table(struct request *r)
 {
 	struct table_view rows;
-	struct pledges_view view = { .table = &rows, .place = r->scope.place, .period = period };
-	enum outcome outcome = DONE;
+	struct pledges_view view = { .table = &rows, .place = r->scope.place };
+	enum outcome outcome;
 
-	if (!table_opens(r, table, view.place, &rows))
+	if (!table_opens(r, &pledge_table, view.place, &rows))
 		return;
-	if (period == 0)
-		outcome = pledge_sum(r, view.place, &view.sums);
+	outcome = pledge_sum(r, view.place, &view.sums);
 	if (outcome != DONE) {
 		fail(r, outcome, NULL);
 		return;
 	}
 	view.place_name =
 		view.place == PLACE_WHOLE ? text_of(_("The whole land")) : place_name(r->db, r->arena, view.place);
-	page_begin_named(r, text_of(period == 0 ? _("Promises of partners") : _("Promises behind the number")),
-	                 period == 0 ? "" : "figures", period == 0 ? "/partners" : NULL);
+	page_begin_named(r, text_of(_("Promises of partners")), "", "/partners");
 	pledge_list_html(r, &view);
 	page_end(r);
 }
@@ -236,17 +193,9 @@ void pledges_page(struct request *r)
 	if (!request_query_place(r, "place", &r->scope.place))
 		r->scope.place = PLACE_WHOLE;
 	if (r->json)
-		give_rows(r, false);
+		give_rows(r);
 	else
-		show_table(r, &pledge_table, 0);
-}
-
-void pledges_of_page(struct request *r)
-{
-	if (r->json)
-		give_rows(r, true);
-	else
-		show_table(r, &of_table, request_period(r, calendar_year(r->today)));
+		show_table(r);
 }
 
 /* ---- one ---- */

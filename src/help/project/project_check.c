@@ -65,6 +65,13 @@ const struct check project_checks[] = {
 	"SELECT p.place, e.dated_on AS day, e.amount_fen AS value FROM project_entry AS e JOIN project AS p" \
 	" ON p.county = e.county AND p.id = e.project_id WHERE e.what = " what " AND e.undone_id = 0 /* scan */"
 
+#define MONEY(what)                                                                                                   \
+	.recount = MONEY_RECOUNT(what),                                                                               \
+	.behind = FIGURE_PARTS("e.county", "e.id", "p.id", "p.title", "p.place", "e.dated_on", "e.amount_fen",        \
+	                       "project_entry AS e JOIN project AS p ON p.county = e.county AND p.id = e.project_id", \
+	                       "e.what = " what " AND e.undone_id = 0"),                                              \
+	.href = "/projects/"
+
 #define STANDING(number_, name_, label_, value, what)                                                \
 	{                                                                                            \
 		.number = (number_), .name = (name_), .label = (label_), .unit = UNIT_STANDING,      \
@@ -77,21 +84,24 @@ const struct indicator project_indicators[] = {
 	  .label = N_("Projects approved"),
 	  .unit = UNIT_COUNT,
 	  .group = FIGURES_PROJECT,
-	  .recount = "SELECT place, approved_at AS at, 1 AS value FROM project WHERE approved_at > 0 /* scan */" },
+	  .recount = "SELECT place, approved_at AS at, 1 AS value FROM project WHERE approved_at > 0 /* scan */",
+	  .behind = FIGURE_PARTS("p.county", "p.id", "p.id", "p.title", "p.place", "p.approved_at", "1", "project AS p",
+	                         "p.approved_at > 0"),
+	  .href = "/projects/" },
 	{ .number = INDICATOR_PROJECT_ARRIVED_FEN,
 	  .name = "project_arrived_fen",
 	  .label = N_("Arrived for projects"),
 	  .unit = UNIT_FEN,
 	  .group = FIGURES_PROJECT,
 	  .by_day = true,
-	  .recount = MONEY_RECOUNT("1") },
+	  MONEY("1") },
 	{ .number = INDICATOR_PROJECT_SPENT_FEN,
 	  .name = "project_spent_fen",
 	  .label = N_("Spent by projects"),
 	  .unit = UNIT_FEN,
 	  .group = FIGURES_PROJECT,
 	  .by_day = true,
-	  .recount = MONEY_RECOUNT("2") },
+	  MONEY("2") },
 	STANDING(INDICATOR_PROJECTS_ALL, "projects_all", N_("Projects"), "1", "approved_at > 0"),
 	STANDING(INDICATOR_PROJECTS_OPEN, "projects_open", N_("Projects under way"), "1", "state IN (2, 3)"),
 	STANDING(INDICATOR_PROJECTS_LATE, "projects_late", N_("Projects late"), "1", "is_late = 1"),

@@ -4,9 +4,15 @@
 #define AT_VILLAGE "SELECT h.place - h.place % 100000 AS place, "
 #define OF(table) " FROM " table " AS t JOIN household AS h ON h.county = t.county AND h.id = t.household_id WHERE "
 /* All records of a kind, and those of one household. */
-#define COUNTED(columns, table, which)                              \
-	.recount = AT_VILLAGE columns OF(table) which "/* scan */", \
-	.of_household = AT_VILLAGE columns OF(table) which "AND h.place = $1"
+#define COUNTED(columns, table, which)                                                                 \
+	.recount = AT_VILLAGE columns OF(table) which "/* scan */",                                    \
+	.of_household = AT_VILLAGE columns OF(table) which "AND h.place = $1", .href = "/households/", \
+	.right = RIGHT_HOUSEHOLD_READ
+/* The records behind the number: which card, of which village; who lives there is told by the card, to whom it may be. */
+#define BEHIND(id, at, value, table, which)                                                                        \
+	.behind = FIGURE_PARTS("t.county", id, "h.id", "''", "h.place", at, value,                                 \
+	                       table " AS t JOIN household AS h ON h.county = t.county AND h.id = t.household_id", \
+	                       which)
 
 /* clang-format off */
 const struct indicator register_indicators[] = {
@@ -16,6 +22,7 @@ const struct indicator register_indicators[] = {
 	  .unit = UNIT_FEN,
 	  .group = FIGURES_HOUSEHOLD,
 	  COUNTED("t.year * 10000 + 1231 AS day, t.income_fen - t.cost_fen AS value", "register_year", "t.county > 0 "),
+	  BEHIND("t.household_id", "(t.year * 10000 + 1231)", "t.income_fen - t.cost_fen", "register_year", "t.county > 0"),
 	  .by_day = true },
 	{ .number = INDICATOR_INCOME_PEOPLE,
 	  .name = "income_people",
@@ -23,6 +30,7 @@ const struct indicator register_indicators[] = {
 	  .unit = UNIT_COUNT,
 	  .group = FIGURES_HOUSEHOLD,
 	  COUNTED("t.year * 10000 + 1231 AS day, t.people AS value", "register_year", "t.county > 0 "),
+	  BEHIND("t.household_id", "(t.year * 10000 + 1231)", "t.people", "register_year", "t.county > 0"),
 	  .by_day = true },
 	{ .number = INDICATOR_ENTERED,
 	  .name = "entered",
@@ -30,6 +38,7 @@ const struct indicator register_indicators[] = {
 	  .unit = UNIT_COUNT,
 	  .group = FIGURES_HOUSEHOLD,
 	  COUNTED("t.decided_on AS day, 1 AS value", "register_decision", "t.granted = 1 AND t.withdrawn_at = 0 AND t.status = 'registered' "),
+	  BEHIND("t.id", "t.decided_on", "1", "register_decision", "t.granted = 1 AND t.withdrawn_at = 0 AND t.status = 'registered'"),
 	  .by_day = true },
 	{ .number = INDICATOR_HELP_ENDED,
 	  .name = "help_ended",
@@ -37,19 +46,22 @@ const struct indicator register_indicators[] = {
 	  .unit = UNIT_COUNT,
 	  .group = FIGURES_HOUSEHOLD,
 	  COUNTED("t.decided_on AS day, 1 AS value", "register_decision", "t.granted = 1 AND t.withdrawn_at = 0 AND t.status = 'left' "),
+	  BEHIND("t.id", "t.decided_on", "1", "register_decision", "t.granted = 1 AND t.withdrawn_at = 0 AND t.status = 'left'"),
 	  .by_day = true },
 	{ .number = INDICATOR_MEASURES,
 	  .name = "measures",
 	  .label = N_("Help promised"),
 	  .unit = UNIT_COUNT,
 	  .group = FIGURES_HELP,
-	  COUNTED("t.at AS at, 1 AS value", "register_measure", "t.county > 0 ") },
+	  COUNTED("t.at AS at, 1 AS value", "register_measure", "t.county > 0 "),
+	  BEHIND("t.id", "t.at", "1", "register_measure", "t.county > 0") },
 	{ .number = INDICATOR_MEASURES_DONE,
 	  .name = "measures_done",
 	  .label = N_("Promised help given"),
 	  .unit = UNIT_COUNT,
 	  .group = FIGURES_HELP,
 	  COUNTED("t.done_on AS day, 1 AS value", "register_measure", "t.done_on > 0 "),
+	  BEHIND("t.id", "t.done_on", "1", "register_measure", "t.done_on > 0"),
 	  .by_day = true },
 	{ .number = INDICATOR_VISITS,
 	  .name = "visits",
@@ -57,6 +69,7 @@ const struct indicator register_indicators[] = {
 	  .unit = UNIT_COUNT,
 	  .group = FIGURES_HELP,
 	  COUNTED("t.visited_on AS day, 1 AS value", "register_visit", "t.county > 0 "),
+	  BEHIND("t.id", "t.visited_on", "1", "register_visit", "t.county > 0"),
 	  .by_day = true },
 	{ .number = 0 },
 };

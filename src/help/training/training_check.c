@@ -29,6 +29,11 @@ const struct check training_checks[] = {
 	{ .name = NULL },
 };
 
+/* Whoever was asked, of which course. */
+#define FOLLOWED                                                                          \
+	"follow_up AS f JOIN trainee AS t ON t.county = f.county AND t.id = f.trainee_id" \
+	" JOIN course AS c ON c.county = t.county AND c.id = t.course_id"
+
 const struct indicator training_indicators[] = {
 	{ .number = INDICATOR_TRAINED,
 	  .name = "trained",
@@ -36,27 +41,37 @@ const struct indicator training_indicators[] = {
 	  .unit = UNIT_COUNT,
 	  .group = FIGURES_WORK,
 	  .recount = "SELECT place, completed_at AS at, 1 AS value FROM trainee WHERE state = 2 /* scan */",
-	  .rows = "/training/of" },
+	  .behind = FIGURE_PARTS("t.county", "t.id", "c.id", "c.title", "t.place", "t.completed_at", "1",
+	                         "trainee AS t JOIN course AS c ON c.county = t.county AND c.id = t.course_id",
+	                         "t.state = 2"),
+	  .href = "/courses/" },
 	{ .number = INDICATOR_FOLLOWED,
 	  .name = "followed_up",
 	  .label = N_("Asked how it goes after a course"),
 	  .unit = UNIT_COUNT,
 	  .group = FIGURES_WORK,
 	  .recount = "SELECT place, asked_at AS at, 1 AS value FROM follow_up WHERE asked_at > 0 /* scan */",
-	  .rows = "/training/of" },
+	  .behind = FIGURE_PARTS("f.county", "f.id", "c.id", "c.title", "f.place", "f.asked_at", "1", FOLLOWED,
+	                         "f.asked_at > 0"),
+	  .href = "/courses/" },
 	{ .number = INDICATOR_GAIN_FEN,
 	  .name = "gain_fen",
 	  .label = N_("Earned more a month than before the course"),
 	  .unit = UNIT_FEN,
 	  .group = FIGURES_WORK,
 	  .recount = "SELECT place, asked_at AS at, gain_fen AS value FROM follow_up WHERE asked_at > 0 /* scan */",
-	  .rows = "/training/of" },
+	  .behind = FIGURE_PARTS("f.county", "f.id", "c.id", "c.title", "f.place", "f.asked_at", "f.gain_fen", FOLLOWED,
+	                         "f.asked_at > 0"),
+	  .href = "/courses/" },
 	{ .number = INDICATOR_WORK_BEGUN,
 	  .name = "work_begun",
 	  .label = N_("People who began work"),
 	  .unit = UNIT_COUNT,
 	  .group = FIGURES_WORK,
 	  .recount = "SELECT place, began_at AS at, 1 AS value FROM application WHERE state = 5 /* scan */",
-	  .rows = "/training/of" },
+	  .behind = FIGURE_PARTS("a.county", "a.id", "v.id", "v.title", "a.place", "a.began_at", "1",
+	                         "application AS a JOIN vacancy AS v ON v.county = a.county AND v.id = a.vacancy_id",
+	                         "a.state = 5"),
+	  .href = "/vacancies/" },
 	{ .number = 0 },
 };

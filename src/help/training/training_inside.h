@@ -119,8 +119,7 @@ struct learning_view {
 };
 
 extern const struct record course_form_record, course_join_record, course_off_record, follow_up_form_record,
-	vacancy_form_record, application_form_record, application_decide_record, attendance_form_record,
-	training_row_record;
+	vacancy_form_record, application_form_record, application_decide_record, attendance_form_record;
 
 enum outcome training_make_where(struct request *r, struct scope *ret_scope);
 enum outcome training_land_where(struct request *r, struct scope *ret_scope);
@@ -132,8 +131,6 @@ enum outcome vacancy_where(struct request *r, struct scope *ret_scope);
 enum outcome application_make_where(struct request *r, struct scope *ret_scope);
 enum outcome application_where(struct request *r, struct scope *ret_scope);
 enum outcome application_mine_where(struct request *r, struct scope *ret_scope);
-enum outcome training_of_where(struct request *r, struct scope *ret_scope);
-void training_of_page(struct request *r);
 void courses_page(struct request *r);
 void courses_desk_page(struct request *r);
 void course_new_page(struct request *r);

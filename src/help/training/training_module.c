@@ -64,11 +64,6 @@ static const struct route training_routes[] = {
 	  .where = application_mine_where, .gives = &application_record },
 	{ POST, "/applications/{application}/begin", application_begin_post, SIGNED_IN,
 	  "Say that I have begun the work", .where = application_mine_where, .gives = &application_record },
-	{ GET, "/training/of", training_of_page, MAY(RIGHT_FIGURES_READ),
-	  "List what stands behind a number of training and work", .where = training_of_where,
-	  .query = QUERY_OF(QUERY_TABLE, QUERY(FIELD_TEXT, "period", "A year, month or day"),
-	                    QUERY(FIELD_TEXT, "indicator", "Name of an indicator")),
-	  .gives = &training_row_record, .flags = ROUTE_LIST | ROUTE_PAGED },
 	ROUTES_END,
 };
 

@@ -116,7 +116,9 @@ static const struct indicator product_indicators[] = {
 	  .unit = UNIT_COUNT,
 	  .group = FIGURES_TRADE,
 	  .recount = "SELECT place, created_at AS at, 1 AS value FROM product",
-	  .rows = "/shelf?place=%s&sort=new" },
+	  .behind = FIGURE_PARTS("p.county", "p.id", "p.id", "p.title", "p.place", "p.created_at", "1", "product AS p",
+	                         "p.id > 0"),
+	  .href = "/products/" },
 	{ .number = 0 },
 };
 
