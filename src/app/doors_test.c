@@ -72,6 +72,7 @@ static const struct thing {
 	{ "linkage", "SELECT county FROM linkage", "SELECT id FROM linkage" },
 	{ "payday", "SELECT county FROM payday", "SELECT id FROM payday" },
 	{ "pairing", "SELECT county FROM pairing", "SELECT id FROM pairing" },
+	{ "region", "SELECT county FROM paired_region", "SELECT id FROM paired_region" },
 	{ "pairing_offer", "SELECT county FROM pairing_offer", "SELECT id FROM pairing_offer" },
 	{ "pairing_entry", "SELECT county FROM pairing_entry WHERE what = 'letter'",
 	  "SELECT id FROM pairing_entry WHERE what = 'letter'" },
@@ -387,6 +388,10 @@ static void make_pairing(void)
 	check_status(303);
 	ask(POST, path_of(&(struct route){ .path = "/pairings/{pairing}/words" }, ""), "seller",
 	    FORM("what", "letter", "words", "Come and see us"));
+	check_status(303);
+	ask(POST, "/regions", "county",
+	    FORM("partner", filled(T("partner")), "place", "510525101", "since_on", "2026-07-01", "about",
+	         "Teachers and books"));
 	check_status(303);
 }
 

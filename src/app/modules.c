@@ -115,6 +115,7 @@ const struct menu_link menu_links[] = {
 	{ "/projects/desk", N_("Projects of our land"), N_("Money, milestones, and what is late"), RIGHT_PROJECT },
 	{ "/meetings", N_("Joint meetings"), N_("Decisions, and the tasks that follow"), RIGHT_CASE_HANDLE },
 	{ "/partners", N_("Partners"), N_("Who stands by us, promised and delivered"), RIGHT_CASE_HANDLE },
+	{ "/regions", N_("Paired regions"), N_("What was agreed, and what came of it"), RIGHT_CASE_HANDLE },
 	{ "/courses/desk", N_("Courses of our land"), N_("Who was there, and how it goes afterwards"),
 	  RIGHT_CASE_HANDLE },
 	{ "/households", N_("Households"), NULL, RIGHT_HOUSEHOLD_READ },

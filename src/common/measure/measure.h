@@ -69,6 +69,7 @@ enum indicator_number {
 	INDICATOR_WORK_BEGUN,          /* people who began work found here, at their village */
 	INDICATOR_PAIRED,              /* standing: households with a paired family, at their village */
 	INDICATOR_PAIRINGS,            /* pairings of families begun, at the village of the household */
+	INDICATOR_REGIONS,             /* standing: paired regions, at the place they stand by */
 	INDICATOR_NUMBERS,             /* one more than the last */
 };
 

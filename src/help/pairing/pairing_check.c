@@ -30,6 +30,11 @@ const struct check pairing_checks[] = {
 	          " WHERE e.county = p.county AND e.pairing_id = p.id AND e.what = 'deed' ORDER BY e.id DESC LIMIT 1),"
 	          " '') WHEN 'rested' THEN 'rested' WHEN 'ended' THEN 'ended' WHEN '' THEN '' ELSE 'going' END"
 	          " /* scan */ /* sorts */" },
+	{ .name = "paired regions run with partners that are there",
+	  .wrong = "paired regions have no partner, or ended before they were entered",
+	  .counts = "SELECT count(*) FROM paired_region AS g LEFT JOIN partner AS a ON a.county = g.partner_county"
+	            " AND a.id = g.partner_id WHERE a.id IS NULL OR (g.ended_at > 0 AND g.ended_at < g.made_at)"
+	            " /* scan */" },
 	{ .name = NULL },
 };
 
@@ -55,5 +60,10 @@ const struct indicator pairing_indicators[] = {
 	                         "pairing AS p", "p.began_at > 0"),
 	  .href = "/pairings/",
 	  .right = RIGHT_REGISTER_READ },
+	{ .number = INDICATOR_REGIONS,
+	  .name = "regions",
+	  .label = N_("Paired regions"),
+	  .unit = UNIT_STANDING,
+	  .recount = "SELECT place, 1 AS value FROM paired_region WHERE state = 1 /* scan */" },
 	{ .number = 0 },
 };

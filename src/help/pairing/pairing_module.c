@@ -1,5 +1,5 @@
 /* The doors of pairings in one table. */
-#include "help/pairing/pairing_inside.h"
+#include "help/pairing/region_inside.h"
 #include "schema.h"
 
 static const struct route pairing_routes[] = {
@@ -57,12 +57,27 @@ static const struct route pairing_routes[] = {
 	{ GET, "/households/{household}/pairings", pairing_household_page, MAY(RIGHT_REGISTER_READ),
 	  "Show a household's paired families; looks of others are recorded", .where = household_where,
 	  .gives = &pairing_household_record },
+	{ GET, "/regions", regions_page, ANYONE, "List paired regions: who stands by which place",
+	  .query = QUERY_OF(QUERY(FIELD_PLACE, "place", "Land"), QUERY_CHOICE("state", "State", region_states + 1)),
+	  .gives = &paired_region_record, .flags = ROUTE_LIST | ROUTE_PAGED },
+	{ GET, "/regions/new", region_new_page, MAY(RIGHT_CASE_HANDLE), "Show the form of a new paired region",
+	  .where = region_new_where, .flags = ROUTE_PAGE },
+	{ POST, "/regions", region_new_post, MAY(RIGHT_CASE_HANDLE), "Enter a paired region and what was agreed",
+	  .where = region_new_where, .takes = &region_form_record, .gives = &paired_region_record },
+	{ GET, "/regions/{region}", region_page, ANYONE, "Show a paired region: what was agreed and what came, by year",
+	  .where = region_where, .query = QUERY_OF(QUERY(FIELD_TEXT, "period", "The year, 2026")),
+	  .gives = &region_given_record },
+	{ POST, "/regions/{region}/end", region_end_post, MAY(RIGHT_CASE_HANDLE), "End a paired region with a reason",
+	  .where = region_where, .takes = &pairing_reason_record, .gives = &paired_region_record },
+	{ POST, "/regions/{region}/again", region_again_post, MAY(RIGHT_CASE_HANDLE), "Let an ended one run again",
+	  .where = region_where, .gives = &paired_region_record },
 	ROUTES_END,
 };
 
 /* clang-format off */
 static const char *const moves[] = {
 	"UPDATE pairing SET household_place = household_place + $3 WHERE household_place >= $1 AND household_place < $2",
+	"UPDATE paired_region SET place = place + $3 WHERE place >= $1 AND place < $2",
 	"UPDATE pairing_offer SET place = place + $3 WHERE place >= $1 AND place < $2 /* scan */",
 	NULL,
 };

@@ -53,6 +53,12 @@ extern const struct case_kind pledge_kind;
 /* Payments of pledges of money as the payment module pays them (app/modules.c). */
 extern const struct payment_bill pledge_bill;
 
+/* With what its pledges sum up to on that day (yyyymmdd). */
+MUST_USE enum outcome partner_one(struct db *db, struct arena *arena, int64_t county, int64_t id, int64_t on,
+                                  struct partner *ret);
+/* All, by name; at most LIMIT_LIST_ROWS. */
+MUST_USE enum outcome partner_list(struct db *db, struct arena *arena, int64_t on, struct partner **ret,
+                                   size_t *ret_count);
 /* The pledge as it stands on that day (yyyymmdd). */
 MUST_USE enum outcome pledge_one(struct db *db, struct arena *arena, int64_t county, int64_t id, int64_t on,
                                  struct pledge *ret);

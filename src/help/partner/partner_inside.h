@@ -68,11 +68,6 @@ bool pledge_is_fen(const struct pledge *pledge);
 struct text pledge_much(struct request *r, const struct pledge *pledge, int64_t quantity);
 
 /* ---- partner.c ---- */
-MUST_USE enum outcome partner_one(struct db *db, struct arena *arena, int64_t county, int64_t id, int64_t on,
-                                  struct partner *ret);
-/* All, by name; at most LIMIT_LIST_ROWS. */
-MUST_USE enum outcome partner_list(struct db *db, struct arena *arena, int64_t on, struct partner **ret,
-                                   size_t *ret_count);
 /* Those for which a person acts. */
 MUST_USE enum outcome partner_of_person(struct db *db, struct arena *arena, int64_t person_id, int64_t on,
                                         struct partner **ret, size_t *ret_count);
