@@ -76,6 +76,7 @@ struct demo_projects;
 struct demo_partner;
 struct demo_training;
 struct demo_meeting;
+struct demo_pairing;
 
 struct demo {
 	const struct options *options;
@@ -119,6 +120,7 @@ struct demo {
 	struct demo_partner *partner;   /* demo_partner.c */
 	struct demo_training *training; /* demo_training.c */
 	struct demo_meeting *meeting;   /* demo_meeting.c */
+	struct demo_pairing *pairing;   /* demo_pairing.c */
 };
 
 /* ---- demo_people.c ---- */
@@ -216,6 +218,9 @@ bool demo_training_round(struct demo *demo, int64_t at);
 bool demo_project_round(struct demo *demo, int64_t at);
 /* The next round of the joint meeting: its tasks go down, answers come up. */
 bool demo_meeting_round(struct demo *demo, int64_t at);
+/* Chooses the paired families out of who will order from whom; then the next round of them: letters and gifts, each in its time. */
+void demo_pairing_plan(struct demo *demo, const struct demo_plan *plan);
+bool demo_pairing_round(struct demo *demo, int64_t at);
 /* Households with shares and contracts of the plum co-operative, and what it pays them: demo_linkage.c. */
 bool demo_linkage(struct demo *demo);
 /* A payment of which the gateway says at once that it is paid; location: where the buyer was sent. False: said. */

@@ -391,5 +391,6 @@ bool demo_help_round(struct demo *demo, int64_t at)
 		is_done = play_offer(demo, demo->help->round / (demo->help->rounds / HELP_OFFERS));
 	demo->help->round++;
 	return is_done && demo_campaign_round(demo, demo->help->at) && demo_project_round(demo, demo->help->at) &&
-	       demo_partner_round(demo, at) && demo_meeting_round(demo, at) && demo_training_round(demo, at);
+	       demo_partner_round(demo, at) && demo_meeting_round(demo, at) && demo_training_round(demo, at) &&
+	       demo_pairing_round(demo, at);
 }

@@ -662,6 +662,7 @@ bool demo_trade(struct demo *demo)
 
 	demo_buyers(demo);
 	demo_plan(demo, &trade.plan);
+	demo_pairing_plan(demo, &trade.plan);
 	trade.room = 4 * (trade.plan.count + trade.plan.block_count) + 4096;
 	trade.heap = arena_array(demo->arena, trade.room, sizeof *trade.heap);
 	stage_begin("Fourteen months of trade");

@@ -5,7 +5,7 @@ const county = "510525", village = "510525106204";
 
 const firstOf = async (site, path, who, is = () => true) => (await ask(site, path, site.tokens[who])).items.find(is);
 
-const everybody = ({ product, over, station, need, campaign, project, gift, partner, pledge, course, vacancy }) => [
+const everybody = ({ product, over, station, need, campaign, project, gift, partner, pledge, course, vacancy, region }) => [
 	["home", `/?place=${county}`],
 	["shelf", "/shelf"],
 	["shelf, nothing found", "/shelf?q=zzzz"],
@@ -47,6 +47,9 @@ const everybody = ({ product, over, station, need, campaign, project, gift, part
 	["year of a partner", `/partners/${partner.id}/sheet`],
 	["promises", `/pledges?place=${county}`],
 	["promise", `/pledges/${pledge.id}`],
+	["paired families", "/pairings"],
+	["paired regions", "/regions"],
+	["a paired region", `/regions/${region.id}`],
 	["courses", "/courses"],
 	["course", `/courses/${course.id}`],
 	["work nearby", "/vacancies"],
@@ -55,7 +58,7 @@ const everybody = ({ product, over, station, need, campaign, project, gift, part
 	["components", "/kit"],
 ];
 
-const buyer = ({ order }) => [
+const buyer = ({ order, stood_by }) => [
 	["me", "/me"],
 	["my orders", "/orders"],
 	["my order", `/orders/${order.id}`],
@@ -75,6 +78,9 @@ const buyer = ({ order }) => [
 	["my needs", "/needs/mine"],
 	["my gifts", "/given"],
 	["my courses and work", "/courses/mine"],
+	["my paired families", "/pairings/mine"],
+	["a family I stand by", `/pairings/${stood_by.id}`],
+	["stand by a family", "/pairings/offers/new"],
 	["no vouchers to take", "/rides"],
 	["not allowed", "/people", 403],
 ];
@@ -120,6 +126,8 @@ const cadre = ({ household, case_file: file, person }) => [
 	["help for a household", `/households/${household.id}/help`],
 	["shares of a household", `/households/${household.id}/linkage`],
 	["what a household got", `/households/${household.id}/paid`],
+	["paired families of a household", `/households/${household.id}/pairings`],
+	["propose a paired family", `/pairings/new?household=${household.id}`],
 	["desk of cases", "/cases"],
 	["a case", `/cases/${file.id}`],
 	["late cases", "/cases/late"],
@@ -142,7 +150,7 @@ const firm = ({ mine, pledge }) => [
 	["new promise", `/partners/${mine.id}/pledges/new`],
 ];
 
-const officer = ({ work, spoiled, product, station, order, payout, household, campaign, project, mine, pledge, meeting, task, course, follow_up }) => [
+const officer = ({ work, spoiled, product, station, order, payout, household, pairing, campaign, project, mine, pledge, meeting, task, course, follow_up }) => [
 	["two cards of a household", `/households/${household.id}/merge`],
 	["joint meetings", "/meetings"],
 	["meeting", `/meetings/${meeting.id}`],
@@ -171,6 +179,10 @@ const officer = ({ work, spoiled, product, station, order, payout, household, ca
 	["households of a campaign", `/campaigns/${campaign.id}/households`],
 	["vouchers to print", `/campaigns/${campaign.id}/sheet`],
 	["shares and contracts of our land", `/linkages/desk?place=${county}`],
+	["paired families of our land", `/pairings/desk?place=${county}`],
+	["new paired region", "/regions/new"],
+	["offers to stand by a family", `/pairings/offers?place=${county}`],
+	["a paired family", `/pairings/${pairing.id}`],
 	["figures", `/figures/${county}`],
 	["figures of help", `/figures/${county}?indicator=needs`],
 	["figures of a village", `/figures/${village}`],
@@ -230,6 +242,9 @@ export async function visits(site) {
 	known.work = await longWork(site, "officer", `/payments?place=${county}&as=xlsx`);
 	known.spoiled = await longWork(site, "officer", "/me"); // no file of rows
 	known.payday = await firstOf(site, `/sellers/${known.product.seller_id}/paydays`, "coop");
+	known.pairing = await firstOf(site, `/pairings/desk?place=${county}&state=together`, "officer");
+	known.region = await firstOf(site, "/regions", "nobody");
+	known.stood_by = await firstOf(site, "/pairings/mine", "buyer");
 	known.need = await firstOf(site, "/needs", "nobody");
 	known.household = await firstOf(site, `/places/${village}/households`, "cadre", (one) => one.status === "registered") ?? await firstOf(site, `/places/${village}/households`, "cadre");
 	known.case_file = await firstOf(site, "/cases", "cadre");
