@@ -56,6 +56,10 @@ TEST(story_region_whole)
 	check_status(403);
 	is_paired("cadre", "510525101", "2026-01-01");
 	check_status(403); /* above the village */
+	ask_get("/regions/new", "county");
+	check_page("云湾协作组");
+	ask(POST, "/regions", "county", FORM("partner", partner, "since_on", "2026-01-01", "about", "Without a place"));
+	check_status(422);
 	is_paired("county", "510525101", "2026-01-01");
 	check_status(201);
 	is_paired("county", "510525101", "2026-01-01");

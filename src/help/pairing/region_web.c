@@ -56,8 +56,10 @@ enum outcome region_where(struct request *r, struct scope *ret_scope)
 enum outcome region_new_where(struct request *r, struct scope *ret_scope)
 {
 	int64_t place = identity_where(&r->who, RIGHT_CASE_HANDLE);
+	struct text asked = text_trim(request_field(r, "place"));
 
-	(void)place_read(text_trim(request_field(r, "place")), &place);
+	if (asked.length > 0)
+		(void)place_read(asked, &place);
 	ret_scope->place = place < 0 ? PLACE_WHOLE : place;
 	return DONE;
 }
