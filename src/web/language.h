@@ -64,5 +64,6 @@ struct text show_moment(struct request *r, int64_t at); /* "7月25日 18:00" */
 struct text show_big_fen(struct request *r, int64_t fen, const char **ret_unit); /* 143000000.. -> "1.43", unit 亿元 */
 struct text show_month(struct request *r, int64_t period);                       /* "Jul", "7月": under a chart */
 struct text show_period(struct request *r, int64_t period);                      /* "2026年7月", "July 2026" */
+const char *show_gap(struct request *r); /* between two sentences: Chinese has the room in its full stop */
 
 #endif

@@ -1,5 +1,7 @@
 /* Numbers, days and moments as people read them. The order of a date's parts is a text of the catalogue like any other:
    its fillings are 1 the day, 2 the month's name, 3 the month's number, 4 the year; so a language needs no code. */
+#include <string.h>
+
 #include "base/calendar.h"
 #include "base/money.h"
 #include "web/request.h"
@@ -62,6 +64,11 @@ struct text show_period(struct request *r, int64_t period)
 	if (period % 100 == 0)
 		return date_words(r, N_("%2$s %4$s"), period);
 	return show_day(r, period);
+}
+
+const char *show_gap(struct request *r)
+{
+	return strncmp(r->language->tag, "zh", 2) == 0 ? "" : " ";
 }
 
 /* value / unit with `decimals` digits behind the point (0 to 3), rounded half away from zero, grouped. */

@@ -155,6 +155,20 @@ struct text table_cell(struct request *r, const struct table_view *view, const s
 	return sheet_value(r, view->record, field, row);
 }
 
+/* "n" for a number, "w" for words; a day stays on one line; "unknown" is a cell that a card on a phone does without. */
+const char *table_cell_class(struct request *r, const struct table_view *view, const struct table_head *head,
+                             const void *row)
+{
+	const struct table_column *column = table_column_of(view->table, head->field);
+	bool is_day = head->field->kind == FIELD_DAY || head->field->kind == FIELD_MOMENT;
+	bool is_empty = table_is_unknown(head->field, row) ||
+	                (!(column && column->show) && !table_cell(r, view, head->field, row).length);
+
+	if (head->is_number)
+		return is_empty ? "n unknown" : "n";
+	return is_empty ? "w unknown" : is_day ? "w nowrap" : "w";
+}
+
 static bool is_number(const struct field *field)
 {
 	return field->kind == FIELD_FEN || field->kind == FIELD_GRAMS || field->kind == FIELD_INT ||

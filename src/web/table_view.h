@@ -36,6 +36,9 @@ void table_give_file(struct request *r, const struct table_view *view);
 /* ---- table_page.c ---- */
 /* A cell as the page shows it; the files have sheet_value(). */
 struct text table_cell(struct request *r, const struct table_view *view, const struct field *field, const void *row);
+/* The class of a cell; the first of a row is its heading and has none. */
+const char *table_cell_class(struct request *r, const struct table_view *view, const struct table_head *head,
+                             const void *row);
 /* A number that was not reported. */
 bool table_is_unknown(const struct field *field, const void *row);
 const struct table_column *table_column_of(const struct table *table, const struct field *field);

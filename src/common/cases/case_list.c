@@ -131,7 +131,7 @@ struct text case_why(struct request *r, const struct case_line *line)
 	struct text with =
 		line->holder_id != 0 ? words(r, "%s is on it.", line->holder_name) : words(r, "Nobody is on it.");
 
-	return text_format(r->arena, "%.*s %.*s", TEXT(since), TEXT(with));
+	return text_format(r->arena, "%.*s%s%.*s", TEXT(since), show_gap(r), TEXT(with));
 }
 
 /* Opened, closed or confirmed in the period: what an indicator counted. */

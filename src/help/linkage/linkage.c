@@ -52,7 +52,7 @@ static const struct field linkage_fields[] = {
 	WHOLE_FIELD(FIELD_DAY, linkage, since_on, N_("From"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_DAY, linkage, until_on, N_("Until"), FIELD_OUT, 0, 0),
 	STATE_FIELD(linkage, state, N_("State"), FIELD_OUT, linkage_states),
-	WHOLE_FIELD(FIELD_FEN, linkage, paid_fen, N_("Paid so far"), FIELD_OUT, 0, 0),
+	WHOLE_FIELD(FIELD_FEN, linkage, paid_fen, N_("Sum paid so far"), FIELD_OUT, 0, 0),
 	INT_FIELD(linkage, proposed_by_id, N_("Entered by"), 0, 0, 0),
 	WHOLE_FIELD(FIELD_MOMENT, linkage, proposed_at, N_("Entered"), FIELD_OUT, 0, 0),
 	INT_FIELD(linkage, answered_by_id, N_("Answered by"), 0, 0, 0),

@@ -98,6 +98,14 @@ enum outcome need_new_where(struct request *r, struct scope *ret_scope)
 
 /* ---- the form ---- */
 
+/* An offer is asked for by the address, and said again by the form that comes back. */
+static bool is_offer_asked(struct request *r)
+{
+	if (r->exchange->method != POST)
+		return request_query(r, "offer").length > 0;
+	return request_field(r, "offer").length > 0 && !text_equal(request_field(r, "offer"), T("0"));
+}
+
 static void show_form(struct request *r)
 {
 	struct person_choice choice = { .asked = text_trim(text_first(request_query(r, "who"), 60)) };
@@ -105,14 +113,15 @@ static void show_form(struct request *r)
 	const struct person *person = r->kept;
 	int64_t land = identity_where(&r->who, RIGHT_CASE_HANDLE);
 	struct person *found = NULL;
+	bool offer = is_offer_asked(r);
 
 	choice.name = named.length > 0 ? person->name : T("");
 	if (choice.asked.length > 0 && land >= 0 && r->who.for_id == 0 &&
 	    person_find(r->db, r->arena, request_secret(r), choice.asked, land, 0, 20, &found, &choice.count) != DONE)
 		choice.count = 0;
 	choice.found = found;
-	page_begin_named(r, text_of(_("What is needed?")), "", "/needs");
-	need_form_html(r, &choice, named);
+	page_begin_named(r, text_of(offer ? _("What can you give?") : _("What is needed?")), "", "/needs");
+	need_form_html(r, &choice, named, offer);
 	page_end(r);
 }
 

@@ -253,8 +253,8 @@ static struct late_line line_of(struct request *r, const struct project *p)
 	int64_t light = project_light_of(r, p, r->today, reasons, &count);
 
 	for (size_t i = 0; i < count; i++) {
-		out_string(&why, i > 0 ? "; " : "");
 		out_text(&why, reasons[i].words);
+		out_string(&why, i + 1 < count ? _("; ") : "");
 	}
 	return (struct late_line){ .county = p->county,
 		                   .id = p->id,

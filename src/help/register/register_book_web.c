@@ -196,7 +196,7 @@ static void show_place(struct request *r, const void *row)
 {
 	const struct register_book_row *line = row;
 
-	register_book_place(r, line->place, line->name,
+	register_book_place(r, line->place, place_short(r->arena, line->name),
 	                    request_query_int(r, "year", REGISTER_FIRST_YEAR, r->today / 10000, r->today / 10000));
 }
 

@@ -13,7 +13,7 @@
 enum { HOLD_MINUTES = 30, HOLD_CASH_MINUTES = 24 * 60 };
 
 static const struct field checkout_fields[] = {
-	TEXT_FIELD(checkout, receiver, N_("Who receives it"), FIELD_IN | FIELD_REQUIRED, 1, 60),
+	TEXT_FIELD(checkout, receiver, N_("Name of the receiver"), FIELD_IN | FIELD_REQUIRED, 1, 60),
 	PHONE_FIELD(checkout, phone, N_("Phone, for the delivery"), FIELD_IN | FIELD_REQUIRED),
 	WHOLE_FIELD(FIELD_PLACE, checkout, place, N_("Place"), FIELD_IN, 0, 0),
 	TEXT_FIELD(checkout, address, N_("Street and house"), FIELD_IN, 0, 200),

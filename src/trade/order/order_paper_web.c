@@ -15,7 +15,7 @@ static void show_slips(struct request *r, const struct slip *slips, size_t count
 		order_slip_html(r, &slips[i]);
 	if (count == 0)
 		empty_drawn(r, "i-print", _("No orders here"), _("Orders in this state stand here, the oldest first."),
-		            NULL, NULL);
+		            "/desk/orders", _("To the orders"));
 	next_page(r, next);
 	page_end(r);
 }
