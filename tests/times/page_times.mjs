@@ -73,7 +73,7 @@ const doors = readFileSync(doorsFile, "utf8").split("\n").map((line) => line.mat
 		holes: (path.match(/\{/g) ?? []).length }))
 	.sort((a, b) => a.holes - b.holes);
 const doorOf = (path) => doors.find((door) => door.pattern.test(path.split("?")[0].replace(/^\/api\/v1(?=\/)/, "")))?.name;
-const isFile = (door, path = "") => /\.(csv|xlsx|json|xml)$|^GET \/pictures\/|\/go$/.test(door) || /[?&]as=(csv|xlsx|print)/.test(path);
+const isFile = (door, path = "") => /\.(csv|xlsx|json|xml)$|^GET \/pictures\/|\/go$|\/file$/.test(door) || /[?&]as=(csv|xlsx|print)/.test(path);
 
 // ---- following links ----
 

@@ -60,8 +60,10 @@ enum outcome training_land_where(struct request *r, struct scope *ret_scope)
 enum outcome training_make_where(struct request *r, struct scope *ret_scope)
 {
 	int64_t place = identity_where(&r->who, RIGHT_CASE_HANDLE);
+	struct text asked = text_trim(request_field(r, "place"));
 
-	(void)place_read(text_trim(request_field(r, "place")), &place);
+	if (asked.length > 0) /* none: the form is shown again, and asks for it */
+		(void)place_read(asked, &place);
 	ret_scope->place = place < 0 ? PLACE_WHOLE : place;
 	return DONE;
 }

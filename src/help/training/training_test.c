@@ -281,6 +281,10 @@ TEST(public_pages_of_training_name_nobody)
 	         "2026-07-20", "ends_on", "2026-07-24", "days", "5", "seats", "5"));
 	check_status(422);
 	ask(POST, "/courses", "cadre",
+	    FORM("title", "没写地方的课", "topic", "farm", "holder", "县里", "place", "", "starts_on", "2026-07-20",
+	         "ends_on", "2026-07-24", "days", "5", "seats", "5"));
+	check_status(422);
+	ask(POST, "/courses", "cadre",
 	    FORM("title", "外村的课", "topic", "farm", "holder", "县里", "place", "510525101002", "starts_on",
 	         "2026-07-20", "ends_on", "2026-07-24", "days", "5", "seats", "5"));
 	check_status(403);
