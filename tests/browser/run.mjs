@@ -1,8 +1,8 @@
 // Runs the files of page tests two beside each other, the longest first, and says what each took:
 //	node tests/browser/run.mjs [NAME...]
 // where NAME stands for NAME.test.mjs; without one all of them. One demonstration county is made, and every file begins with a copy of it.
-// What is judged by time has the processors first: the others are nicer, and work while it waits. What failed is told whole; the last
-// line counts.
+// What is judged by time has the processors first: the others are nicer, and work while it waits; what goes by the clock comes last, alone.
+// What failed is told whole; the last line counts.
 import { spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -13,16 +13,18 @@ import { watchProcessor } from "./processor.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const longest = ["budgets", "pages", "offline", "tasks", "hands"]; // the others follow in the order of their names
+const alone = ["lighthouse"];
 const beside = 2;
 const mostSeconds = 300; // two processors with nothing else to do
 
 const wanted = process.argv.slice(2);
 const all = readdirSync(here).filter((file) => file.endsWith(".test.mjs")).map((file) => file.replace(".test.mjs", "")).sort();
-const queue = [...longest, ...all.filter((name) => !longest.includes(name))].filter((name) => wanted.length === 0 || wanted.includes(name));
+const isWanted = (name) => wanted.length === 0 || wanted.includes(name);
+const queue = [...longest, ...all.filter((name) => ![...longest, ...alone].includes(name))].filter(isWanted);
 
 function run(name, county) {
 	const begun = performance.now();
-	const child = spawn("nice", ["-n", name === "budgets" ? "0" : "10", "node", "--test", "--test-reporter=spec", join(here, `${name}.test.mjs`)], {
+	const child = spawn("nice", ["-n", ["budgets", ...alone].includes(name) ? "0" : "10", "node", "--test", "--test-reporter=spec", join(here, `${name}.test.mjs`)], {
 		stdio: ["ignore", "pipe", "pipe"],
 		env: { ...process.env, TONGCUN_PAGES: county },
 	});
@@ -55,6 +57,8 @@ try {
 		for (let name = queue.shift(); name; name = queue.shift())
 			done.push(tell(await run(name, county)));
 	}));
+	for (const name of alone.filter(isWanted))
+		done.push(tell(await run(name, county)));
 } finally {
 	rmSync(folder, { recursive: true });
 }

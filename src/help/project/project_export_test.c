@@ -228,7 +228,7 @@ TEST(project_export_without_an_address)
 	ask_get("/projects/ocds.json?limit=1", AS_NOBODY);
 	check_status(200);
 	check_no_page("town.invalid");
-	assert_string_equal(answer_json("uri"), "urn:tongcun:export:projects");
+	assert_string_equal(answer_json("uri"), "urn:tongcun:export:projects?=limit=1");
 	answer_keep("ocds-plain.json");
 }
 
@@ -274,5 +274,6 @@ TEST(project_export_by_place_period_and_page)
 	check_no_page("tongcun:next");
 	ask_get("/projects/ocds.json?limit=1", AS_NOBODY);
 	answer_keep("ocds-first.json");
+	assert_string_equal(answer_json("uri"), "http://town.invalid/projects/ocds.json?limit=1"); /* its own, not another page's */
 	check_page("\"links\":{\"next\":\"http://town.invalid/projects/ocds.json?limit=1&after=");
 }

@@ -351,15 +351,26 @@ static void contracting(struct request *r, const struct project_export *x, const
 
 /* ---- the package ---- */
 
+/* A package's own name: each page of an export is a package, and no two may share it (OCDS 1.1, release package, uri). Without a public
+   address a URN, whose q-component (RFC 8141, 2.3.2) is what was asked for. */
+static struct text package_uri(struct request *r, struct text site)
+{
+	struct text asked = r->exchange->query;
+	struct text whole = site.length > 0 ? text_join(r->arena, site, T("/projects/ocds.json"))
+	                                    : T(PROJECT_EXPORT_NAMESPACE ":projects");
+
+	if (asked.length == 0)
+		return whole;
+	return text_join(r->arena, whole, text_join(r->arena, site.length > 0 ? T("?") : T("?="), asked));
+}
+
 static void package(struct request *r, struct text next_address)
 {
 	struct text site = request_setting(r, "public_url");
 
 	r->out->length = 0;
 	out_string(r->out, "{");
-	member(r, "uri",
-	       site.length > 0 ? text_join(r->arena, site, T("/projects/ocds.json"))
-	                       : T(PROJECT_EXPORT_NAMESPACE ":projects"));
+	member(r, "uri", package_uri(r, site));
 	member(r, "version", T("1.1"));
 	member(r, "publishedDate", calendar_moment_text(r->arena, r->now));
 	begin(r, "publisher", "{");
