@@ -161,15 +161,20 @@ static struct text answer_query(struct sim *sim, struct arena *arena, struct tex
 	                   payment->refunded_fen);
 }
 
-/* The refund id is the key: the same again moves nothing. */
-static void accept(struct sim *sim, struct company_payment *payment, const char *id, int64_t fen)
+/* The refund id is the key: the same again moves nothing, and what was accepted is not refused later (docs/gateway.md). */
+static bool was_accepted(const struct sim *sim, const char *id, int64_t fen)
 {
 	for (size_t i = sim->refund_count; i > 0; i--)
 		if (!strcmp(sim->refunds[i - 1].id, id)) {
 			if (sim->refunds[i - 1].fen != fen)
 				sim_fail(sim, "refund %s is asked for with two amounts", id);
-			return;
+			return true;
 		}
+	return false;
+}
+
+static void accept(struct sim *sim, struct company_payment *payment, const char *id, int64_t fen)
+{
 	if (!payment->is_paid || payment->refunded_fen + fen > payment->fen)
 		sim_fail(sim, "more is to go back than payment %s brought", payment->id);
 	if (sim->refund_count == SIM_PAYMENTS)
@@ -187,11 +192,14 @@ static struct text answer_refund(struct sim *sim, struct arena *arena, struct te
 	int64_t fen = 0;
 	if (payment == NULL || !text_to_int64(answer_value(body, "amount_fen"), &fen))
 		return T("{\"error\":\"unknown_payment\"}");
-	if (sim_is(sim, 300))
-		return T("{\"error\":\"over_refund\"}");
+	bool refuses = sim_is(sim, 300);
 	char id[48];
 	sim_copy(id, sizeof id, refund);
-	accept(sim, payment, id, fen);
+	bool is_known = was_accepted(sim, id, fen);
+	if (refuses && !is_known)
+		return T("{\"error\":\"over_refund\"}");
+	if (!is_known)
+		accept(sim, payment, id, fen);
 	if (sim_is(sim, 3000)) /* it says so by a message too, perhaps before its answer arrives */
 		tell(sim, sim->at + sim_draw(sim, 3 * HOUR_MS), payment->id, "refunded", fen, id);
 	return text_format(arena, "{\"status\":\"accepted\",\"refund\":\"%.*s\"}", TEXT(refund));
