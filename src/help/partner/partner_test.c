@@ -137,6 +137,32 @@ TEST(partner_story_goods_in_parts)
 }
 
 /* Half of 2,000.00 by the gateway, spent with a word; then withdrawn while a second payment is on its way: that one goes back. */
+/* Two parts are on their way; the first one to be received keeps the promise, and the other came all the same. */
+TEST(partner_part_on_its_way_when_the_promise_is_kept)
+{
+	char first[STORY_ID];
+
+	partner_town();
+	promises("buyer2", "goods", TOWNSHIP, 300, 100000, "2026-08-20");
+	reports("buyer2", 60);
+	check_status(200);
+	snprintf(first, sizeof first, "%s", delivery_id);
+	reports("buyer2", 300);
+	receives("township", 300);
+	check_status(200);
+	check_pledge("kept", 300, 100000);
+	snprintf(delivery_id, sizeof delivery_id, "%s", first);
+	receives("township", 60);
+	check_status(200);
+	check_pledge("kept", 360, 120000);
+	assert_int_equal(notices_of("buyer2", "A delivery was received"), 1);
+	receives("township", 60);
+	check_status(409); /* not twice */
+	ask(POST, words_of("/pledges/%s/receipts", pledge_id), "township", FORM("quantity", "1", "words", "还有"));
+	check_status(409); /* nothing new to a promise that is kept */
+	check_books();
+}
+
 TEST(partner_story_money_and_what_it_was_spent_on)
 {
 	char payment[STORY_ID];

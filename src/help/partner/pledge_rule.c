@@ -279,9 +279,12 @@ enum outcome delivery_report(struct request *r, struct pledge *p, int64_t quanti
 enum outcome delivery_receive(struct request *r, struct pledge *p, struct pledge_delivery *d, int64_t quantity,
                               struct text answer)
 {
+	/* What was on its way when the promise was kept is received all the same. */
+	bool was_kept = p->state == PLEDGE_KEPT && d->id != 0;
 	enum outcome outcome;
 
-	if (p->state != PLEDGE_OPEN || text_equal(p->way, T("money")) || (d->id != 0 && d->state != DELIVERY_REPORTED))
+	if ((p->state != PLEDGE_OPEN && !was_kept) || text_equal(p->way, T("money")) ||
+	    (d->id != 0 && d->state != DELIVERY_REPORTED))
 		return CONFLICT;
 	if (d->giver_id != 0 && d->giver_id == r->who.person_id)
 		return DENIED; /* an office that reported for a partner does not confirm it too */
@@ -299,7 +302,7 @@ enum outcome delivery_receive(struct request *r, struct pledge *p, struct pledge
 	outcome = unasked ? delivery_insert(r->db, d) : delivery_write(r->db, d);
 	if (outcome == DONE)
 		outcome = pledge_count(r, p, quantity, d->worth_fen, d->received_at);
-	if (outcome == DONE && p->state == PLEDGE_OPEN) /* when all has come, the move says so */
+	if (outcome == DONE && (was_kept || p->state == PLEDGE_OPEN)) /* when all has come, the move says so */
 		outcome = pledge_tell(r, p, N_("A delivery was received, thank you: %s"));
 	return outcome;
 }

@@ -274,6 +274,7 @@ TEST(project_export_by_place_period_and_page)
 	check_no_page("tongcun:next");
 	ask_get("/projects/ocds.json?limit=1", AS_NOBODY);
 	answer_keep("ocds-first.json");
-	assert_string_equal(answer_json("uri"), "http://town.invalid/projects/ocds.json?limit=1"); /* its own, not another page's */
+	assert_string_equal(answer_json("uri"),
+	                    "http://town.invalid/projects/ocds.json?limit=1"); /* its own, not another page's */
 	check_page("\"links\":{\"next\":\"http://town.invalid/projects/ocds.json?limit=1&after=");
 }

@@ -79,14 +79,6 @@ static void check_code(struct request *r, struct text code)
 		             T(""));
 }
 
-static void check_words(struct request *r, const char *field, struct text said)
-{
-	const char *wrong = project_words_wrong(said);
-
-	if (wrong != NULL)
-		form_problem(r, field, wrong, T(""));
-}
-
 static void check_past(struct request *r, int64_t on)
 {
 	if (on > r->today)
@@ -104,7 +96,7 @@ void project_fund_post(struct request *r)
 	if (form_read(r, &project_fund_input, &input)) {
 		check_code(r, input.credit_code);
 		if (!input.is_private)
-			check_words(r, "name", input.name);
+			(void)project_words_fit(r, "name", input.name);
 		held->fund = (struct project_fund){ .kind = choice_position(project_fund_kinds, input.source),
 			                            .name = text_trim(input.name),
 			                            .code = input.credit_code,
@@ -135,7 +127,7 @@ void project_line_post(struct request *r)
 	enum outcome outcome = INVALID;
 
 	if (form_read(r, &project_line_input, &input)) {
-		check_words(r, "title", input.title);
+		(void)project_words_fit(r, "title", input.title);
 		held->line = (struct project_line){ .title = text_trim(input.title), .budget_fen = input.budget_fen };
 		if (r->problems.count == 0)
 			outcome = project_line_add(r, &held->project, &held->line);
@@ -179,7 +171,7 @@ void project_contract_post(struct request *r)
 
 	if (form_read(r, &project_contract_input, &input)) {
 		check_code(r, input.credit_code);
-		check_words(r, "title", input.title);
+		(void)project_words_fit(r, "title", input.title);
 		check_past(r, input.dated_on);
 		if (input.end_on < input.start_on)
 			form_problem(r, "end_on", N_("It ends before it begins"), T(""));
@@ -305,7 +297,7 @@ static void entry_post(struct request *r, enum project_what what, const struct r
 			                     .payee_private = input.is_private,
 			                     .words = text_trim(input.words),
 			                     .document = text_trim(input.document) };
-		check_words(r, "words", e->words);
+		(void)project_words_fit(r, "words", e->words);
 		check_past(r, e->dated_on);
 		(void)fund_named(r, p, input.fund, e);
 		if (what == ENTRY_PAID) {
@@ -344,7 +336,7 @@ void project_entry_undo_post(struct request *r)
 	struct project_input input = { .version = 0 };
 	enum outcome outcome = INVALID;
 
-	if (form_read(r, &project_undo_input, &input))
+	if (form_read(r, &project_undo_input, &input) && project_words_fit(r, "words", input.words))
 		outcome = project_entry_undo(r, &held->project, &held->entry, text_trim(input.words));
 	project_answer(r, outcome, "entry-undo", "entry-undone", &project_entry_record, &held->entry);
 }

@@ -39,15 +39,6 @@ enum outcome project_goal_site_where(struct request *r, struct scope *ret_scope)
 	return outcome;
 }
 
-static bool words_are_fit(struct request *r, const char *field, struct text said)
-{
-	const char *wrong = project_words_wrong(said);
-
-	if (wrong != NULL)
-		form_problem(r, field, wrong, T(""));
-	return wrong == NULL;
-}
-
 /* ---- indicators ---- */
 
 void project_goals_page(struct request *r)
@@ -82,7 +73,7 @@ void project_goal_post(struct request *r)
 	struct project_input input = { .version = 0 };
 	enum outcome outcome = INVALID;
 
-	if (form_read(r, &project_goal_input, &input) && words_are_fit(r, "title", input.title)) {
+	if (form_read(r, &project_goal_input, &input) && project_words_fit(r, "title", input.title)) {
 		held->goal = (struct project_goal){ .title = text_trim(input.title),
 			                            .unit = text_trim(input.unit),
 			                            .base = input.base,
@@ -108,7 +99,7 @@ void project_value_post(struct request *r)
 	struct project_input input = { .version = 0 };
 	enum outcome outcome = INVALID;
 
-	if (form_read(r, &project_value_input, &input) && words_are_fit(r, "words", input.words)) {
+	if (form_read(r, &project_value_input, &input) && project_words_fit(r, "words", input.words)) {
 		value = (struct project_value){ .value = input.value,
 			                        .dated_on = input.dated_on,
 			                        .words = text_trim(input.words) };
@@ -165,7 +156,7 @@ void project_report_post(struct request *r)
 	struct project_report report = { .at = r->now };
 	enum outcome outcome = INVALID;
 
-	if (form_read(r, &project_report_input, &input) && words_are_fit(r, "words", input.words)) {
+	if (form_read(r, &project_report_input, &input) && project_words_fit(r, "words", input.words)) {
 		if (month_read(input.month, &report.month))
 			outcome = project_report_write(r, &held->project, report.month, text_trim(input.words));
 		else

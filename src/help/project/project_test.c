@@ -138,6 +138,9 @@ TEST(project_lives_to_the_fen)
 	pays(1, 1, 250000000, "", 200);
 	keep_id(entry_id, "id");
 	check_sums(1850000000, 1310000000, 1150000000, 0);
+	ask_json(POST, words_of("/api/v1/project-entries/%s/undo", entry_id), "county",
+	         "{\"words\":\"应付给 6222020012345678901\"}");
+	check_status(422);
 	ask_json(POST, words_of("/api/v1/project-entries/%s/undo", entry_id), "county", "{\"words\":\"记错了\"}");
 	check_status(200);
 	ask_json(POST, words_of("/api/v1/project-entries/%s/undo", entry_id), "county", "{\"words\":\"再来一次\"}");
@@ -198,6 +201,9 @@ TEST(project_milestone_wants_evidence_and_a_second_level)
 	ask_json(POST, words_of("/api/v1/project-milestones/%s/back", milestone_id[0]), "seller",
 	         "{\"words\":\"没有压实\"}");
 	check_status(403); /* neither his own nor a second level */
+	ask_json(POST, words_of("/api/v1/project-milestones/%s/back", milestone_id[0]), "county",
+	         "{\"words\":\"请打 13800000009\"}");
+	check_status(422);
 	ask_json(POST, words_of("/api/v1/project-milestones/%s/back", milestone_id[0]), "county",
 	         "{\"words\":\"还要复查\"}");
 	check_status(200); /* his own confirmation */
@@ -317,6 +323,7 @@ TEST(project_shows_strangers_no_private_names)
 TEST(project_steps_are_taken_back)
 {
 	project_town();
+	posts("province", "/refuse", "{\"words\":\"问 138 0000 0009\"}", 422); /* everybody may read it */
 	posts("province", "/refuse", "{\"words\":\"没有图纸\"}", 200);
 	assert_int_equal(town_number("SELECT state FROM project"), PROJECT_REFUSED);
 	posts("county", "/undo", "{}", 403); /* the level above refused it */

@@ -352,10 +352,8 @@ static bool apply(struct request *r, const struct project_input *input, struct p
 	if (p->owner_code.length > 0 && !credit_code_holds(p->owner_code))
 		form_problem(r, "credit_code", N_("This is no unified social credit code: 18 characters, mistyped?"),
 		             T(""));
-	if (project_words_wrong(p->title) != NULL)
-		form_problem(r, "title", project_words_wrong(p->title), T(""));
-	if (project_words_wrong(p->about) != NULL)
-		form_problem(r, "about", project_words_wrong(p->about), T(""));
+	(void)project_words_fit(r, "title", p->title);
+	(void)project_words_fit(r, "about", p->about);
 	return r->problems.count == 0;
 }
 
@@ -427,7 +425,7 @@ static void do_step(struct request *r, enum project_deed deed, const char *form,
 	struct project_input input = { .words = T("") };
 	enum outcome outcome = INVALID;
 
-	if (form == NULL || form_read(r, &project_words_input, &input))
+	if (form == NULL || (form_read(r, &project_words_input, &input) && project_words_fit(r, "words", input.words)))
 		outcome = project_do(r, &held->project, deed, text_trim(input.words));
 	project_answer(r, outcome, form, done, &project_record, &held->project);
 }

@@ -42,22 +42,13 @@ static void answer(struct request *r, enum outcome outcome, const char *form, co
 	project_answer(r, outcome, form, done, &project_milestone_record, &held->milestone);
 }
 
-static bool words_are_fit(struct request *r, const char *field, struct text said)
-{
-	const char *wrong = project_words_wrong(said);
-
-	if (wrong != NULL)
-		form_problem(r, field, wrong, T(""));
-	return wrong == NULL;
-}
-
 void project_milestone_post(struct request *r)
 {
 	struct project_held *held = r->kept;
 	struct project_input input = { .version = 0 };
 	enum outcome outcome = INVALID;
 
-	if (form_read(r, &project_milestone_input, &input) && words_are_fit(r, "title", input.title)) {
+	if (form_read(r, &project_milestone_input, &input) && project_words_fit(r, "title", input.title)) {
 		held->milestone =
 			(struct project_milestone){ .title = text_trim(input.title), .planned_on = input.planned_on };
 		outcome = project_milestone_add(r, &held->project, &held->milestone);
@@ -71,7 +62,7 @@ void project_milestone_plan_post(struct request *r)
 	struct project_input input = { .version = 0 };
 	enum outcome outcome = INVALID;
 
-	if (form_read(r, &project_plan_input, &input) && words_are_fit(r, "words", input.words))
+	if (form_read(r, &project_plan_input, &input) && project_words_fit(r, "words", input.words))
 		outcome = project_milestone_plan(r, &held->project, &held->milestone, input.planned_on,
 		                                 text_trim(input.words));
 	answer(r, outcome, "milestone-plan", "milestone");
@@ -91,7 +82,7 @@ void project_milestone_report_post(struct request *r)
 	struct project_input input = { .version = 0 };
 	enum outcome outcome = INVALID;
 
-	if (form_read(r, &project_done_input, &input) && words_are_fit(r, "words", input.words)) {
+	if (form_read(r, &project_done_input, &input) && project_words_fit(r, "words", input.words)) {
 		m->done_on = input.dated_on;
 		m->words = text_trim(input.words);
 		m->document = text_trim(input.document);
@@ -117,7 +108,7 @@ void project_milestone_back_post(struct request *r)
 	struct project_input input = { .version = 0 };
 	enum outcome outcome = INVALID;
 
-	if (form_read(r, &project_words_input, &input))
+	if (form_read(r, &project_words_input, &input) && project_words_fit(r, "words", input.words))
 		outcome = project_milestone_back(r, &held->project, &held->milestone, text_trim(input.words));
 	answer(r, outcome, "milestone-back", "back");
 }
