@@ -108,7 +108,7 @@ static void fill_up(struct demo *demo)
 {
 	struct demo_pairing *pairing = demo->pairing;
 
-	for (size_t i = 0; i < demo->person_count && pairing->count < PAIRS; i++) {
+	for (size_t i = 0; demo->buyer_count > 0 && i < demo->person_count && pairing->count < PAIRS; i++) {
 		struct demo_person *member = &demo->people[i],
 				   *giver = &demo->buyers[(pairing->count * BUYERS_APART + i) % demo->buyer_count];
 
