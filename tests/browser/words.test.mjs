@@ -28,9 +28,9 @@ function saidBy(html) {
 }
 
 // What may stand in Latin letters on a page of any language: names of languages, formats, units of digits, numbers of things, sign-in
-// names, addresses, and the columns of a file.
+// names, addresses, the columns of a file, and the names of files.
 const fine = [
-	/English/g, /https?:\/\/\S+/g, /\b(?:CSV|JSON|XLSX|UTF-8|GB 18030|PDF|SVG|QR|A4)\b/g, /\b\d{6}-[0-9A-Z*~$=-]+/g, /[A-Z0-9]*\d[A-Z0-9*~$=-]*/g,
+	/\b[\w-]+\.(?:csv|xlsx)\b/g, /English/g, /https?:\/\/\S+/g, /\b(?:CSV|JSON|XLSX|UTF-8|GB 18030|PDF|SVG|QR|A4)\b/g, /\b\d{6}-[0-9A-Z*~$=-]+/g, /[A-Z0-9]*\d[A-Z0-9*~$=-]*/g,
 	/\b(?:buyer|coop|operator|cadre|county|auditor|admin|household|township|city|province)\b/g, /\b(?:title|category|origin|name|unit|weight|price|stock|about)(?:_bo|_en)?\b/g,
 ];
 
