@@ -1,6 +1,6 @@
 // Every main page in the three languages, opened once in each. On a phone of 360 px: nothing for axe-core to find, nothing beyond the
-// edge, no complaint of the browser, a title, and targets a thumb can hit. Then with letters twice as large; in Tibetan, whose words are the
-// longest, in 320 px too, and in Chinese in the large mode with its targets of 60 px.
+// edge, no complaint of the browser, a title, and targets a thumb can hit. In Tibetan, whose words are the longest, it is then looked at
+// in 320 px; in Chinese in the large mode with its targets of 60 px, and with letters twice as large.
 import assert from "node:assert/strict";
 import test, { after } from "node:test";
 import { accessibilityFaults, languages, layOut, listen, openBrowser, openPerson, phone, sidewaysScroll, smallTargets } from "./browser.mjs";
@@ -49,7 +49,7 @@ async function twice(page) {
 	return label("letters twice as large", faults);
 }
 
-const besides = { bo: [narrow, twice], "zh-CN": [large, twice], en: [twice] };
+const besides = { bo: [narrow], "zh-CN": [large, twice], en: [] };
 
 async function look(page, visit, language) {
 	const faults = visit.status === 200 ? listen(page) : [];
