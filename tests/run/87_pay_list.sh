@@ -1,10 +1,10 @@
 #!/bin/bash
-# A list of payments (src/common/ledger/pay_list.h) of 60,000 lines, long form 1,000,000, while the program is killed by kill -9 at moments of
+# A list of payments (src/common/ledger/pay_list.h) of 150,000 lines, long form 1,000,000, while the program is killed by kill -9 at moments of
 # chance until all is paid: each line is paid once, to whom it says, and the books hold.
 cd "$(dirname "$0")/../.." || exit 2
 . tests/torture/ground.sh
 lines=${long:+1000000}
-lines=${lines:-60000}
+lines=${lines:-150000}
 : "${SEED:=$$}"
 RANDOM=$SEED
 
@@ -39,7 +39,7 @@ check "it starts" start
 kills=0
 between=0
 until [ "$(paid)" = "$lines" ] || [ "$kills" -ge 2000 ]; do
-	sleep "0.$((RANDOM % 3 + 1))"
+	sleep "0.$(printf %02d $((RANDOM % 26 + 5)))" # between a twentieth of a second and three tenths
 	at=$(paid)
 	[ "$at" = "$lines" ] && break
 	[ "$at" = 0 ] || between=$((between + 1))
