@@ -241,6 +241,23 @@ void redirect(struct request *r, const char *format, ...)
 		go_to(r, location);
 }
 
+void deed_answer(struct request *r, enum outcome outcome, const struct deed *deed, struct text path, const char *done)
+{
+	if (r->problems.count > 0) {
+		if (!r->json)
+			deed->show(r);
+		refuse(r);
+	} else if (outcome == CONFLICT) {
+		fail(r, CONFLICT, deed->slower ? deed->slower : N_("Somebody was faster: look at it again"));
+	} else if (outcome != DONE) {
+		fail(r, outcome, NULL);
+	} else {
+		if (r->json)
+			json_row(r, r->out, deed->record, deed->row);
+		see_other(r, "%.*s?done=%s", TEXT(path), done);
+	}
+}
+
 void give_one(struct request *r, const struct record *record, const void *row)
 {
 	r->out->length = 0;

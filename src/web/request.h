@@ -130,6 +130,15 @@ void see_other(struct request *r, const char *format, ...) __attribute__((format
 /* POST done, JSON 201 with the record; HTML: 303 to the path. */
 void made(struct request *r, const struct record *record, const void *row, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
+/* A deed on a thing that has a page: what its door answers with. */
+struct deed {
+	void (*show)(struct request *); /* the page again, with the problems of the form; for people */
+	const struct record *record;    /* of row, the thing as it is now; for programs */
+	const void *row;
+	const char *slower; /* English key for whoever came second (CONFLICT); NULL: that somebody was faster */
+};
+/* POST over: with problems the page again and 422; else the outcome's failure; else 303 to "path?done=DONE", or 200 with the row. */
+void deed_answer(struct request *r, enum outcome outcome, const struct deed *deed, struct text path, const char *done);
 /* 422 with r->problems: JSON problem details; for HTML the page already written to r->out stands, or a plain list. Undoes. */
 void refuse(struct request *r);
 /* In prepare: the page already written is the answer, with 200, and no command is made (a dry run). */

@@ -123,20 +123,9 @@ static bool read_post(struct request *r, struct case_post *post, struct case_sai
 static void answer(struct request *r, enum outcome outcome, const char *done)
 {
 	const struct case_file *c = r->kept;
+	const struct deed deed = { .show = show, .record = &case_record, .row = c };
 
-	if (outcome == INVALID && r->problems.count > 0) {
-		if (!r->json)
-			show(r);
-		refuse(r);
-	} else if (outcome == CONFLICT) {
-		fail(r, outcome, N_("Somebody was faster: look at it again"));
-	} else if (outcome != DONE) {
-		fail(r, outcome, NULL);
-	} else {
-		if (r->json)
-			json_row(r, r->out, &case_record, c);
-		see_other(r, "/cases/%s?done=%s", text_string(r->arena, id_public(r->arena, c->county, c->id)), done);
-	}
+	deed_answer(r, outcome, &deed, text_join(r->arena, T("/cases/"), id_public(r->arena, c->county, c->id)), done);
 }
 
 void case_move_post(struct request *r)

@@ -47,6 +47,8 @@ MUST_USE enum outcome household_leave(struct db *db, struct arena *arena, const 
 MUST_USE enum outcome household_of_person(struct db *db, struct arena *arena, int64_t person_county, int64_t person_id,
                                           struct household *ret);
 
+/* Whether the present person, or whom a station serves, is a member of it today: joining and leaving set a person's home. */
+bool household_is_mine(struct request *r, int64_t household_place);
 /* `where` of a door about {household} (web/route.h): the right must cover it, and its members may see what is theirs; r->kept is
    the struct household. NOT_FOUND: no such household, or its card was merged into another. */
 enum outcome household_where(struct request *r, struct scope *ret_scope);

@@ -120,6 +120,11 @@ static enum outcome alike_where(struct request *r, struct scope *ret_scope)
 	return ret_scope->place == PLACE_WHOLE || place_is_known(r->db, ret_scope->place) ? DONE : NOT_FOUND;
 }
 
+bool household_is_mine(struct request *r, int64_t household_place)
+{
+	return r->person_id != 0 && r->person_place == household_place;
+}
+
 enum outcome household_card_where(struct request *r, struct scope *ret_scope)
 {
 	struct household *household = arena_take(r->arena, sizeof(*household));
@@ -132,7 +137,7 @@ enum outcome household_card_where(struct request *r, struct scope *ret_scope)
 	if (outcome != DONE)
 		return outcome;
 	ret_scope->place = household->place;
-	ret_scope->mine = r->person_id != 0 && r->person_place == household->place;
+	ret_scope->mine = household_is_mine(r, household->place);
 	r->kept = household;
 	return DONE;
 }

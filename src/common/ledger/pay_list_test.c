@@ -6,10 +6,10 @@
 enum { COUNTY = 510525, SOURCE = 5151, LINES = 2 * PAY_LIST_CHUNK + 37, PAYEES = 100, FEN = 300 };
 static const int64_t place = INT64_C(51052500000000000);
 
-enum deed { FUND, MAKE, ADD, START, DROP };
+enum list_deed { FUND, MAKE, ADD, START, DROP };
 
 struct act {
-	enum deed deed;
+	enum list_deed deed;
 	int64_t list_id, fen;
 	size_t lines;
 };
@@ -77,7 +77,7 @@ static enum outcome act_on(struct act *act)
 	return writer_run(site_writer(town_site()), &task);
 }
 
-static enum outcome act_as(struct act *act, enum deed deed)
+static enum outcome act_as(struct act *act, enum list_deed deed)
 {
 	act->deed = deed;
 	return act_on(act);

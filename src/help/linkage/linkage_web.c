@@ -88,16 +88,6 @@ const struct record linkage_household_record = { .name = "household_linkage",
 
 /* ---- where ---- */
 
-/* Of the present person, or whom a station serves. */
-static bool is_member(struct request *r, int64_t household_place)
-{
-	struct household household;
-
-	return r->person_id != 0 &&
-	       household_of_person(r->db, r->arena, r->person_county, r->person_id, &household) == DONE &&
-	       household.place == household_place;
-}
-
 enum outcome linkage_where(struct request *r, struct scope *ret_scope)
 {
 	struct linkage *l = arena_take(r->arena, sizeof *l);
@@ -109,7 +99,7 @@ enum outcome linkage_where(struct request *r, struct scope *ret_scope)
 	outcome = linkage_one(r->db, r->arena, county, id, l);
 	if (outcome != DONE)
 		return outcome;
-	l->is_household = is_member(r, l->household_place);
+	l->is_household = household_is_mine(r, l->household_place);
 	*ret_scope = (struct scope){ .place = l->household_place,
 		                     .mine = l->is_household ||
 		                             seller_has_member(r->db, county, l->seller_id, r->person_id) };
@@ -185,7 +175,7 @@ static enum outcome load_household(struct request *r, const struct household *ho
 	view->payments = (struct list){ paid, view->paid_count };
 	view->year = year / 10000;
 	view->village = place_address(r->db, r->arena, household->place, PLACE_COUNTY);
-	view->is_member = is_member(r, household->place);
+	view->is_member = household_is_mine(r, household->place);
 	view->may_edit = request_may(r, RIGHT_REGISTER_EDIT, household->place) && r->who.for_id == 0;
 	return outcome;
 }
@@ -426,19 +416,9 @@ void linkage_page(struct request *r)
 
 static void answer(struct request *r, enum outcome outcome, const char *done)
 {
-	struct linkage *l = r->kept;
+	const struct deed deed = { .show = show, .record = &linkage_record, .row = r->kept };
 
-	if (r->problems.count > 0) {
-		if (!r->json)
-			show(r);
-		refuse(r);
-	} else if (outcome != DONE) {
-		fail(r, outcome, outcome == CONFLICT ? N_("Somebody was faster: look at it again") : NULL);
-	} else {
-		if (r->json)
-			json_row(r, r->out, &linkage_record, l);
-		see_other(r, "%s?done=%s", text_string(r->arena, linkage_path(r->arena, l)), done);
-	}
+	deed_answer(r, outcome, &deed, linkage_path(r->arena, r->kept), done);
 }
 
 void linkage_confirm_post(struct request *r)

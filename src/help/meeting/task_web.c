@@ -297,24 +297,15 @@ void meeting_task_post(struct request *r)
 static void answer(struct request *r, enum outcome outcome, const char *done)
 {
 	struct meeting_task *t = r->kept;
+	const struct deed deed = { .show = show,
+		                   .record = &meeting_task_record,
+		                   .row = t,
+		                   .slower =
+		                           N_("That is not open any more, or somebody was faster: look at it again") };
 
-	if (r->problems.count > 0) {
-		if (!r->json)
-			show(r);
-		refuse(r);
-		return;
-	}
-	if (outcome == DONE)
+	if (r->problems.count == 0 && outcome == DONE)
 		outcome = task_one(r, t->county, t->id, t);
-	if (outcome != DONE) {
-		fail(r, outcome,
-		     outcome == CONFLICT ? N_("That is not open any more, or somebody was faster: look at it again")
-		                         : NULL);
-		return;
-	}
-	if (r->json)
-		json_row(r, r->out, &meeting_task_record, t);
-	see_other(r, "%s?done=%s", text_string(r->arena, task_path(r->arena, t)), done);
+	deed_answer(r, outcome, &deed, task_path(r->arena, t), done);
 }
 
 /* The task's case, and whether its place may act on it now. */

@@ -260,18 +260,9 @@ void gift_picture_page(struct request *r)
 static void answer(struct request *r, enum outcome outcome, const char *done)
 {
 	struct held_gift *held = r->kept;
+	const struct deed deed = { .show = show, .record = &gift_record, .row = &held->gift };
 
-	if (r->problems.count > 0) {
-		if (!r->json)
-			show(r);
-		refuse(r);
-	} else if (outcome != DONE) {
-		fail(r, outcome, outcome == CONFLICT ? N_("Somebody was faster: look at it again") : NULL);
-	} else {
-		if (r->json)
-			json_row(r, r->out, &gift_record, &held->gift);
-		see_other(r, "%s?done=%s", text_string(r->arena, gift_path(r->arena, &held->gift)), done);
-	}
+	deed_answer(r, outcome, &deed, gift_path(r->arena, &held->gift), done);
 }
 
 void gift_sent_post(struct request *r)

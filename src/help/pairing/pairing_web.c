@@ -37,16 +37,6 @@ const struct record pairing_public_record = { .name = "pairings",
 
 /* ---- where ---- */
 
-/* Of the present person, or whom a station serves. */
-static bool is_member(struct request *r, int64_t household_place)
-{
-	struct household household;
-
-	return r->person_id != 0 &&
-	       household_of_person(r->db, r->arena, r->person_county, r->person_id, &household) == DONE &&
-	       household.place == household_place;
-}
-
 static bool is_office(const struct request *r, const struct pairing *p)
 {
 	return r->who.for_id == 0 && request_may(r, RIGHT_REGISTER_READ, p->household_place);
@@ -63,11 +53,11 @@ enum outcome pairing_where(struct request *r, struct scope *ret_scope)
 	outcome = pairing_one(r->db, r->arena, county, id, p);
 	if (outcome != DONE)
 		return outcome;
-	p->side = r->person_id == 0                  ? 0
-	          : is_member(r, p->household_place) ? PAIRING_HOUSEHOLD
-	          : p->giver_id == r->person_id      ? PAIRING_GIVER
-	          : is_office(r, p)                  ? PAIRING_OFFICE
-	                                             : 0;
+	p->side = r->person_id == 0                          ? 0
+	          : household_is_mine(r, p->household_place) ? PAIRING_HOUSEHOLD
+	          : p->giver_id == r->person_id              ? PAIRING_GIVER
+	          : is_office(r, p)                          ? PAIRING_OFFICE
+	                                                     : 0;
 	*ret_scope = (struct scope){ .place = p->household_place,
 		                     .mine = p->side == PAIRING_HOUSEHOLD || p->side == PAIRING_GIVER };
 	r->kept = p;
@@ -186,22 +176,12 @@ void pairing_page(struct request *r)
 void pairing_answer(struct request *r, enum outcome outcome, const char *done)
 {
 	struct pairing *p = r->kept;
+	const struct deed deed = { .show = show, .record = &pairing_record, .row = p };
+	struct text path = pairing_path(r->arena, p);
 
-	if (r->problems.count > 0) {
-		if (!r->json)
-			show(r);
-		refuse(r);
-	} else if (outcome != DONE) {
-		fail(r, outcome, outcome == CONFLICT ? N_("Somebody was faster: look at it again") : NULL);
-	} else {
-		struct text path = pairing_path(r->arena, p);
-
-		if (!is_office(r, p))
-			pairing_veil(p);
-		if (r->json)
-			json_row(r, r->out, &pairing_record, p);
-		see_other(r, "%.*s?done=%s", TEXT(path), done);
-	}
+	if (outcome == DONE && r->problems.count == 0 && !is_office(r, p))
+		pairing_veil(p);
+	deed_answer(r, outcome, &deed, path, done);
 }
 
 /* ---- mine ---- */
@@ -244,7 +224,8 @@ void pairing_mine_page(struct request *r)
 void pairing_household_page(struct request *r)
 {
 	const struct household *household = r->kept;
-	struct pairing_household_view view = { .household = household, .is_member = is_member(r, household->place) };
+	struct pairing_household_view view = { .household = household,
+		                               .is_member = household_is_mine(r, household->place) };
 	struct pairing *rows = NULL;
 	enum outcome outcome = pairing_of_household(r->db, r->arena, household->place, &rows, &view.count);
 

@@ -257,19 +257,9 @@ void region_page(struct request *r)
 
 static void answer(struct request *r, enum outcome outcome, const char *done)
 {
-	struct paired_region *g = r->kept;
+	const struct deed deed = { .show = show, .record = &paired_region_record, .row = r->kept };
 
-	if (r->problems.count > 0) {
-		if (!r->json)
-			show(r);
-		refuse(r);
-	} else if (outcome != DONE) {
-		fail(r, outcome, outcome == CONFLICT ? N_("Somebody was faster: look at it again") : NULL);
-	} else {
-		if (r->json)
-			json_row(r, r->out, &paired_region_record, g);
-		see_other(r, "%s?done=%s", text_string(r->arena, region_path(r->arena, g)), done);
-	}
+	deed_answer(r, outcome, &deed, region_path(r->arena, r->kept), done);
 }
 
 void region_end_post(struct request *r)

@@ -275,8 +275,8 @@ enum outcome delivery_where(struct request *r, struct scope *ret_scope);
 enum outcome delivery_giver_where(struct request *r, struct scope *ret_scope);
 void pledges_page(struct request *r);
 void pledge_page(struct request *r);
-/* Shows it again with the problems. */
-void pledge_show(struct request *r, struct pledge *pledge);
+/* The page of the pledge kept, with the problems of a form if there are any. */
+void pledge_show(struct request *r);
 void pledge_new_page(struct request *r);
 void pledge_new_post(struct request *r);
 void pledge_report_post(struct request *r);

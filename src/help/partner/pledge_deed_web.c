@@ -97,21 +97,13 @@ enum outcome delivery_giver_where(struct request *r, struct scope *ret_scope)
 static void answer(struct request *r, enum outcome outcome, const struct record *record, const void *row,
                    const char *done)
 {
-	struct pledge *p = r->kept;
+	const struct deed deed = { .show = pledge_show,
+		                   .record = record,
+		                   .row = row,
+		                   .slower =
+		                           N_("That is not open any more, or somebody was faster: look at it again") };
 
-	if (r->problems.count > 0) {
-		if (!r->json)
-			pledge_show(r, p);
-		refuse(r);
-	} else if (outcome != DONE) {
-		fail(r, outcome,
-		     outcome == CONFLICT ? N_("That is not open any more, or somebody was faster: look at it again")
-		                         : NULL);
-	} else {
-		if (r->json)
-			json_row(r, r->out, record, row);
-		see_other(r, "%s?done=%s", text_string(r->arena, pledge_path(r->arena, p)), done);
-	}
+	deed_answer(r, outcome, &deed, pledge_path(r->arena, r->kept), done);
 }
 
 /* Words that everybody will read. */

@@ -237,8 +237,9 @@ static enum outcome load_inside(struct request *r, const struct pledge *p, struc
 	return outcome;
 }
 
-void pledge_show(struct request *r, struct pledge *p)
+void pledge_show(struct request *r)
 {
+	struct pledge *p = r->kept;
 	struct pledge_view view = { .p = p };
 	struct pledge_delivery *deliveries = NULL;
 	struct pledge_payout *payouts = NULL;
@@ -268,7 +269,7 @@ void pledge_page(struct request *r)
 	if (r->json)
 		give_one(r, &pledge_record, r->kept);
 	else
-		pledge_show(r, r->kept);
+		pledge_show(r);
 }
 
 /* ---- promising ---- */
