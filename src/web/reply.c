@@ -244,7 +244,7 @@ void redirect(struct request *r, const char *format, ...)
 void deed_answer(struct request *r, enum outcome outcome, const struct deed *deed, struct text path, const char *done)
 {
 	if (r->problems.count > 0) {
-		if (!r->json)
+		if (!r->json && deed->show != NULL)
 			deed->show(r);
 		refuse(r);
 	} else if (outcome == CONFLICT) {
@@ -252,7 +252,7 @@ void deed_answer(struct request *r, enum outcome outcome, const struct deed *dee
 	} else if (outcome != DONE) {
 		fail(r, outcome, NULL);
 	} else {
-		if (r->json)
+		if (r->json && deed->record != NULL)
 			json_row(r, r->out, deed->record, deed->row);
 		see_other(r, "%.*s?done=%s", TEXT(path), done);
 	}

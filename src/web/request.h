@@ -132,8 +132,8 @@ void made(struct request *r, const struct record *record, const void *row, const
 	__attribute__((format(printf, 4, 5)));
 /* A deed on a thing that has a page: what its door answers with. */
 struct deed {
-	void (*show)(struct request *); /* the page again, with the problems of the form; for people */
-	const struct record *record;    /* of row, the thing as it is now; for programs */
+	void (*show)(struct request *); /* the page again with the problems of the form; NULL: a plain list of them */
+	const struct record *record;    /* of row, the thing as it is now, for programs; NULL: programs get no row */
 	const void *row;
 	const char *slower; /* English key for whoever came second (CONFLICT); NULL: that somebody was faster */
 };

@@ -116,19 +116,6 @@ void campaign_desk_page(struct request *r)
 		give_list(r, &voucher_public_record, rows, count, next);
 }
 
-static void answer(struct request *r, enum outcome outcome, const char *done)
-{
-	struct campaign *c = r->kept;
-
-	if (r->problems.count > 0) {
-		if (!r->json && campaign_one(r->db, r->arena, c->county, c->id, c) == DONE)
-			campaign_desk_show(r);
-		refuse(r);
-		return;
-	}
-	campaign_answer(r, outcome, done);
-}
-
 /* ---- issuing, taking back ---- */
 
 void campaign_issue_post(struct request *r)
@@ -146,7 +133,7 @@ void campaign_issue_post(struct request *r)
 		else
 			outcome = voucher_issue(r, c, form.each, household, &count);
 	}
-	answer(r, outcome, "issued");
+	campaign_answer(r, outcome, "issued");
 }
 
 enum outcome voucher_where(struct request *r, struct scope *ret_scope)
@@ -177,7 +164,7 @@ void voucher_revoke_post(struct request *r)
 		outcome = voucher_one(r->db, r->arena, county, id, &voucher);
 	if (outcome == DONE)
 		outcome = voucher_end(r, c, &voucher, VOUCHER_REVOKED);
-	answer(r, outcome, "revoked");
+	campaign_answer(r, outcome, "revoked");
 }
 
 /* ---- money: settling, giving back ---- */
@@ -217,7 +204,7 @@ void campaign_return_post(struct request *r)
 		if (outcome == DONE)
 			outcome = campaign_gift_return(r, c, &gift);
 	}
-	answer(r, outcome, "returned");
+	campaign_answer(r, outcome, "returned");
 }
 
 /* ---- the private list; every look is on record ---- */
@@ -291,17 +278,8 @@ static enum outcome add(struct request *r, const struct campaign *c, const struc
 
 static void list_answer(struct request *r, enum outcome outcome, const char *done)
 {
-	struct campaign *c = r->kept;
-
-	if (r->problems.count > 0) {
-		if (!r->json)
-			households_show(r);
-		refuse(r);
-	} else if (outcome != DONE) {
-		fail(r, outcome, NULL);
-	} else {
-		see_other(r, "%s/households?done=%s", text_string(r->arena, campaign_path(r->arena, c)), done);
-	}
+	deed_answer(r, outcome, &(struct deed){ .show = households_show },
+	            text_join(r->arena, campaign_path(r->arena, r->kept), T("/households")), done);
 }
 
 void campaign_household_post(struct request *r)

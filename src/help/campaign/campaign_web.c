@@ -300,16 +300,11 @@ void campaign_new_post(struct request *r)
 void campaign_answer(struct request *r, enum outcome outcome, const char *done)
 {
 	struct campaign *c = r->kept;
+	const struct deed deed = { .show = campaign_desk_show, .record = &campaign_record, .row = c };
+	const enum outcome now = campaign_one(r->db, r->arena, c->county, c->id, c);
 
-	if (outcome == DONE)
-		outcome = campaign_one(r->db, r->arena, c->county, c->id, c);
-	if (outcome != DONE) {
-		fail(r, outcome, outcome == CONFLICT ? N_("Somebody was faster: look at it again") : NULL);
-		return;
-	}
-	if (r->json)
-		json_row(r, r->out, &campaign_record, c);
-	see_other(r, "%s/desk?done=%s", text_string(r->arena, campaign_path(r->arena, c)), done);
+	deed_answer(r, outcome == DONE ? now : outcome, &deed,
+	            text_join(r->arena, campaign_path(r->arena, c), T("/desk")), done);
 }
 
 void campaign_edit_post(struct request *r)

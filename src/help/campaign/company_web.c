@@ -144,18 +144,10 @@ void company_file(struct request *r)
 
 static void answer(struct request *r, enum outcome outcome, const char *done)
 {
-	struct company_view *view = r->kept;
+	const struct company_view *view = r->kept;
+	struct text id = id_public(r->arena, view->company.county, view->company.id);
 
-	if (r->problems.count > 0) {
-		if (!r->json)
-			show(r);
-		refuse(r);
-	} else if (outcome != DONE) {
-		fail(r, outcome, NULL);
-	} else {
-		see_other(r, "/companies/%s?done=%s",
-		          text_string(r->arena, id_public(r->arena, view->company.county, view->company.id)), done);
-	}
+	deed_answer(r, outcome, &(struct deed){ .show = show }, text_join(r->arena, T("/companies/"), id), done);
 }
 
 void conductor_add_post(struct request *r)

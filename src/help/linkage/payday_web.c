@@ -328,22 +328,10 @@ void payday_lines_page(struct request *r)
 static void answer(struct request *r, enum outcome outcome, const char *done)
 {
 	struct payday *d = r->kept;
+	const struct deed deed = { .show = show, .record = &payday_record, .row = d };
+	const enum outcome now = payday_one(r->db, r->arena, d->county, d->id, d);
 
-	if (r->problems.count > 0) {
-		if (!r->json && payday_one(r->db, r->arena, d->county, d->id, d) == DONE)
-			show(r);
-		refuse(r);
-		return;
-	}
-	if (outcome == DONE)
-		outcome = payday_one(r->db, r->arena, d->county, d->id, d);
-	if (outcome != DONE) {
-		fail(r, outcome, outcome == CONFLICT ? N_("Somebody was faster: look at it again") : NULL);
-		return;
-	}
-	if (r->json)
-		json_row(r, r->out, &payday_record, d);
-	see_other(r, "%s?done=%s", text_string(r->arena, payday_path(r->arena, d)), done);
+	deed_answer(r, outcome == DONE ? now : outcome, &deed, payday_path(r->arena, d), done);
 }
 
 /* "quantity.7" is what line 7 delivered or did; empty stays as it is. */

@@ -356,17 +356,12 @@ void meeting_new_post(struct request *r)
 static void answer(struct request *r, enum outcome outcome, const char *done)
 {
 	struct meeting *m = r->kept;
+	const struct deed deed = { .record = &meeting_record,
+		                   .row = m,
+		                   .slower = N_("It is confirmed, or somebody was faster: look at it again") };
+	const enum outcome now = meeting_one(r, m->county, m->id, m);
 
-	if (outcome == DONE)
-		outcome = meeting_one(r, m->county, m->id, m);
-	if (outcome != DONE) {
-		fail(r, outcome,
-		     outcome == CONFLICT ? N_("It is confirmed, or somebody was faster: look at it again") : NULL);
-		return;
-	}
-	if (r->json)
-		json_row(r, r->out, &meeting_record, m);
-	see_other(r, "%s?done=%s", text_string(r->arena, meeting_path(r->arena, m)), done);
+	deed_answer(r, outcome == DONE ? now : outcome, &deed, meeting_path(r->arena, m), done);
 }
 
 void meeting_edit_post(struct request *r)

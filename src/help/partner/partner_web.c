@@ -422,15 +422,9 @@ void partner_members_page(struct request *r)
 
 static void members_answer(struct request *r, enum outcome outcome, const char *done)
 {
-	if (r->problems.count > 0) {
-		if (!r->json)
-			show_members(r);
-		refuse(r);
-	} else if (outcome != DONE) {
-		fail(r, outcome, outcome == CONFLICT ? N_("Twenty people act for it already") : NULL);
-	} else {
-		see_other(r, "%s/members?done=%s", text_string(r->arena, partner_path(r->arena, r->kept)), done);
-	}
+	const struct deed deed = { .show = show_members, .slower = N_("Twenty people act for it already") };
+
+	deed_answer(r, outcome, &deed, text_join(r->arena, partner_path(r->arena, r->kept), T("/members")), done);
 }
 
 void partner_member_post(struct request *r)
