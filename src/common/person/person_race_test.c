@@ -1,8 +1,7 @@
 /* Two lanes write what may be there once, at the same moment: neither sees the other when it looks. Who comes second is told what it
    is told when the first was there long before: the personal number, the name to sign in by. */
-#include "support/town.h"
+#include "support/rush.h"
 
-#include <pthread.h>
 #include <stdio.h>
 #include <time.h>
 
@@ -11,79 +10,20 @@
 #include "journal/seal.h"
 #include "support/database.h"
 
-enum { PAIRS = 12, TOKEN_ROOM = 128, LOCK_WAITS = 500 };
+enum { PAIRS = 12, LOCK_WAITS = 500 };
 
-/* One request that is underway. */
-struct asked {
-	struct arena *arena;
-	struct exchange exchange;
-	struct header headers[3];
-	pthread_mutex_t lock;
-	pthread_cond_t over;
-	bool is_over;
-};
-
-static void finish(struct exchange *exchange)
+static void begin(struct underway *u, const char *token, const char *path, const char *body)
 {
-	struct asked *a = exchange->owner;
-
-	pthread_mutex_lock(&a->lock);
-	a->is_over = true;
-	pthread_cond_signal(&a->over);
-	pthread_mutex_unlock(&a->lock);
+	underway_begin(u, token, text_string(town_arena(), text_format(town_arena(), "/api/v1%s", path)),
+	               "application/json", body);
 }
 
-static void begin(struct asked *a, const char *token, const char *path, const char *body)
-{
-	*a = (struct asked){ .arena = arena_new(),
-		             .lock = PTHREAD_MUTEX_INITIALIZER,
-		             .over = PTHREAD_COND_INITIALIZER };
-	a->headers[0] = (struct header){ T("Content-Type"), T("application/json") };
-	a->headers[1] = (struct header){ T("Accept-Language"), T("en") };
-	a->headers[2] = (struct header){ T("Authorization"), text_format(a->arena, "Bearer %s", token) };
-	a->exchange = (struct exchange){ .arena = a->arena,
-		                         .method = POST,
-		                         .path = text_format(a->arena, "/api/v1%s", path),
-		                         .peer = T("192.0.2.9"),
-		                         .headers = a->headers,
-		                         .header_count = token[0] != '\0' ? 3 : 2,
-		                         .body = text_copy(a->arena, text_of(body)),
-		                         .finish = finish,
-		                         .owner = a };
-	site_handle(town_site(), &a->exchange);
-}
-
-/* Its status; the answer stands until end(). */
-static int wait_for(struct asked *a)
-{
-	pthread_mutex_lock(&a->lock);
-	while (!a->is_over)
-		pthread_cond_wait(&a->over, &a->lock);
-	pthread_mutex_unlock(&a->lock);
-	return a->exchange.reply.status;
-}
-
-static void check_says(const struct asked *a, const char *words)
+static void check_says(const struct underway *a, const char *words)
 {
 	struct text body = a->exchange.reply.body;
 
 	if (text_find(body, text_of(words)) == body.length)
 		fail_msg("%.*s", TEXT(body));
-}
-
-static void end(struct asked *a)
-{
-	arena_free(a->arena);
-}
-
-static void token_for(const char *login, char ret[TOKEN_ROOM])
-{
-	char body[128];
-
-	snprintf(body, sizeof body, "{\"login\":\"%s\",\"password\":\"mountain-path-7\"}", login);
-	ask_json(POST, "/api/v1/sign-in", AS_NOBODY, body);
-	check_status(200);
-	snprintf(ret, TOKEN_ROOM, "%s", answer_json("token"));
 }
 
 /* The n-th of some valid numbers. */
@@ -100,7 +40,7 @@ static const char *number_of(int n)
 	return NULL;
 }
 
-static void begin_person(struct asked *a, const char *token, const char *number, const char *place)
+static void begin_person(struct underway *a, const char *token, const char *number, const char *place)
 {
 	char body[200];
 
@@ -111,19 +51,19 @@ static void begin_person(struct asked *a, const char *token, const char *number,
 
 TEST(one_number_in_two_counties_at_once)
 {
-	char token[TOKEN_ROOM];
+	const char *token;
 
 	town();
-	token_for("province", token);
+	token = rush_token("province");
 	for (int i = 0; i < PAIRS; i++) {
-		struct asked here, there;
+		struct underway here, there;
 		begin_person(&here, token, number_of(i), "510525101001");
 		begin_person(&there, token, number_of(i), "510524100001");
-		int first = wait_for(&here), second = wait_for(&there);
+		int first = underway_wait(&here), second = underway_wait(&there);
 		assert_true((first == 201 && second == 422) || (first == 422 && second == 201));
 		check_says(first == 422 ? &here : &there, "registered already");
-		end(&here);
-		end(&there);
+		underway_end(&here);
+		underway_end(&there);
 	}
 	assert_int_equal(town_number("SELECT count(*) FROM person WHERE name = '新来的'"), PAIRS);
 	check_books();
@@ -134,7 +74,7 @@ TEST(one_number_in_two_counties_at_once)
 /* Lets the request run into what `other` wrote, then commits that; the request must be told as if it had been there before. */
 static void race(struct db *other, const char *token, const char *path, const char *body, const char *words)
 {
-	struct asked a;
+	struct underway a;
 	int64_t waiting = 0;
 
 	begin(&a, token, path, body);
@@ -145,9 +85,9 @@ static void race(struct db *other, const char *token, const char *path, const ch
 	}
 	assert_int_equal(waiting, 1);
 	assert_int_equal(db_commit(other), DONE);
-	assert_int_equal(wait_for(&a), 422);
+	assert_int_equal(underway_wait(&a), 422);
 	check_says(&a, words);
-	end(&a);
+	underway_end(&a);
 }
 
 static void write_person(struct db *other, const char *number)
@@ -166,13 +106,14 @@ static void write_person(struct db *other, const char *number)
 
 TEST(who_comes_second_is_told_the_same)
 {
-	char token[TOKEN_ROOM], path[100], body[200];
+	const char *token;
+	char path[100], body[200];
 
 	town();
 	if (!test_on_postgres()) /* one lane has no other beside it */
 		return;
 	struct db *other = town_beside();
-	token_for("cadre", token);
+	token = rush_token("cadre");
 	write_person(other, number_of(100));
 	snprintf(body, sizeof body, "{\"name\":\"新来的\",\"number\":\"%s\",\"place\":\"510525101001\"}",
 	         number_of(100));

@@ -2,12 +2,12 @@
    what is told to whom, what is late, wrong people and places, a merge. */
 #include "support/story.h"
 
-#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "app/modules.h"
 #include "common/cases/cases.h"
+#include "support/rush.h"
 
 static const int64_t day_ms = INT64_C(86400000);
 static char number[STORY_ID];
@@ -321,85 +321,14 @@ TEST(cases_move_with_their_village)
 
 enum { HANDS = 200 };
 
-struct hand {
-	struct arena *arena;
-	struct exchange exchange;
-	struct header header;
-	pthread_t thread;
-	pthread_mutex_t lock;
-	pthread_cond_t over;
-	bool is_over;
-	char token[128], path[128];
-};
-
-static struct hand hands[HANDS];
-static pthread_barrier_t start;
-
-static void finish(struct exchange *exchange)
-{
-	struct hand *hand = exchange->owner;
-
-	pthread_mutex_lock(&hand->lock);
-	hand->is_over = true;
-	pthread_cond_signal(&hand->over);
-	pthread_mutex_unlock(&hand->lock);
-}
-
-static void *reach(void *given)
-{
-	struct hand *hand = given;
-
-	hand->header = (struct header){ T("Authorization"), text_format(hand->arena, "Bearer %s", hand->token) };
-	hand->exchange = (struct exchange){ .arena = hand->arena,
-		                            .method = POST,
-		                            .path = text_of(hand->path),
-		                            .peer = T("192.0.2.9"),
-		                            .headers = &hand->header,
-		                            .header_count = 1,
-		                            .finish = finish,
-		                            .owner = hand };
-	pthread_barrier_wait(&start);
-	site_handle(town_site(), &hand->exchange);
-	pthread_mutex_lock(&hand->lock);
-	while (!hand->is_over)
-		pthread_cond_wait(&hand->over, &hand->lock);
-	pthread_mutex_unlock(&hand->lock);
-	return NULL;
-}
-
-/* Every hand is a session of its own of the village's cadre or the township's officer. */
-static void hand_ready(struct hand *hand, int which)
-{
-	memset(hand, 0, sizeof *hand);
-	hand->arena = arena_new();
-	pthread_mutex_init(&hand->lock, NULL);
-	pthread_cond_init(&hand->over, NULL);
-	ask_json(POST, "/api/v1/sign-in", AS_NOBODY,
-	         words_of("{\"login\":\"%s\",\"password\":\"mountain-path-7\"}", which % 2 ? "cadre" : "township"));
-	check_status(200);
-	snprintf(hand->token, sizeof hand->token, "%s", answer_json("token"));
-	snprintf(hand->path, sizeof hand->path, "/api/v1/cases/%s/claim", number);
-}
-
 TEST(threads_cases_one_of_two_hundred_gets_it)
 {
-	int got = 0;
-
 	town();
 	asks();
+	/* each a session of its own */
 	for (int i = 0; i < HANDS; i++)
-		hand_ready(&hands[i], i);
-	assert_int_equal(pthread_barrier_init(&start, NULL, HANDS), 0);
-	for (int i = 0; i < HANDS; i++)
-		assert_int_equal(pthread_create(&hands[i].thread, NULL, reach, &hands[i]), 0);
-	for (int i = 0; i < HANDS; i++) {
-		pthread_join(hands[i].thread, NULL);
-		got += hands[i].exchange.reply.status == 200;
-		assert_true(hands[i].exchange.reply.status == 200 || hands[i].exchange.reply.status == 409);
-		arena_free(hands[i].arena);
-	}
-	pthread_barrier_destroy(&start);
-	assert_int_equal(got, 1);
+		rush_add(rush_token(i % 2 ? "cadre" : "township"), words_of("/api/v1/cases/%s/claim", number), "{}");
+	assert_int_equal(rush(200, 409), 1);
 	assert_int_equal(town_number("SELECT count(*) FROM case_event WHERE what = 4"), 1);
 	check_books();
 }

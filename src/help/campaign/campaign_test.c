@@ -2,7 +2,6 @@
    places; two hundred who show one number; wrong people and places; what the public never sees. */
 #include "support/story.h"
 
-#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,6 +10,7 @@
 #include "help/campaign/campaign.h"
 #include "journal/writer.h"
 #include "support/gateway_side.h"
+#include "support/rush.h"
 
 static const int64_t day_ms = INT64_C(86400000), hour_ms = INT64_C(3600000);
 static char campaign_id[STORY_ID], gift_id[STORY_ID], bus_id[STORY_ID], households[2][STORY_ID];
@@ -409,98 +409,27 @@ TEST(campaign_voucher_at_three_places_sent_thrice_counts_once)
 
 enum { CROWD = 200, CONDUCTORS = 8 };
 
-struct phone {
-	struct arena *arena;
-	struct exchange exchange;
-	struct header headers[2];
-	pthread_t thread;
-	pthread_mutex_t lock;
-	pthread_cond_t over;
-	bool is_over;
-};
-
-static struct phone crowd[CROWD];
-static pthread_barrier_t start;
-static char tokens[CONDUCTORS][128];
-
-static void finish(struct exchange *exchange)
-{
-	struct phone *phone = exchange->owner;
-
-	pthread_mutex_lock(&phone->lock);
-	phone->is_over = true;
-	pthread_cond_signal(&phone->over);
-	pthread_mutex_unlock(&phone->lock);
-}
-
-static void *take(void *given)
-{
-	struct phone *phone = given;
-
-	pthread_barrier_wait(&start);
-	site_handle(town_site(), &phone->exchange);
-	pthread_mutex_lock(&phone->lock);
-	while (!phone->is_over)
-		pthread_cond_wait(&phone->over, &phone->lock);
-	pthread_mutex_unlock(&phone->lock);
-	return NULL;
-}
-
-static void phone_ready(struct phone *phone, const char *token, const char *code)
-{
-	memset(phone, 0, sizeof *phone);
-	phone->arena = arena_new();
-	pthread_mutex_init(&phone->lock, NULL);
-	pthread_cond_init(&phone->over, NULL);
-	phone->headers[0] = (struct header){ T("Authorization"), text_format(phone->arena, "Bearer %s", token) };
-	phone->headers[1] = (struct header){ T("Content-Type"), T("application/json") };
-	phone->exchange = (struct exchange){ .arena = phone->arena,
-		                             .method = POST,
-		                             .path = T("/api/v1/rides"),
-		                             .peer = T("192.0.2.9"),
-		                             .headers = phone->headers,
-		                             .header_count = 2,
-		                             .body = text_format(phone->arena, "{\"code\":\"%s\"}", code),
-		                             .finish = finish,
-		                             .owner = phone };
-}
+static const char *tokens[CONDUCTORS];
 
 static void hire(int which)
 {
-	ask_json(
-		POST, "/api/v1/join", AS_NOBODY,
-		words_of(
-			"{\"name\":\"乘务员%d\",\"login\":\"bus%d\",\"password\":\"mountain-path-7\",\"place\":\"%s\"}",
-			which, which, STORY_AWAY));
-	check_status(200);
-	snprintf(tokens[which], sizeof tokens[which], "%s", answer_json("token"));
+	tokens[which] = rush_join("bus", which, STORY_AWAY);
 	ask(POST, words_of("/companies/%s/conductors", bus_id), "seller", FORM("login", words_of("bus%d", which)));
 	check_status(303);
 }
 
 TEST(threads_voucher_of_two_hundred_one_takes_it)
 {
-	int got = 0;
-
 	bus_town();
 	fund("buyer2");
 	gives("buyer2", 1400, "balance");
 	issues(1);
 	for (int i = 0; i < CONDUCTORS; i++)
 		hire(i);
+	const char *ride = words_of("{\"code\":\"%s\"}", code_of(2));
 	for (int i = 0; i < CROWD; i++)
-		phone_ready(&crowd[i], tokens[i % CONDUCTORS], code_of(2));
-	assert_int_equal(pthread_barrier_init(&start, NULL, CROWD), 0);
-	for (int i = 0; i < CROWD; i++)
-		assert_int_equal(pthread_create(&crowd[i].thread, NULL, take, &crowd[i]), 0);
-	for (int i = 0; i < CROWD; i++) {
-		pthread_join(crowd[i].thread, NULL);
-		got += crowd[i].exchange.reply.status == 200;
-		assert_true(crowd[i].exchange.reply.status == 200 || crowd[i].exchange.reply.status == 422);
-		arena_free(crowd[i].arena);
-	}
-	pthread_barrier_destroy(&start);
-	assert_int_equal(got, 1);
+		rush_add(tokens[i % CONDUCTORS], "/api/v1/rides", ride);
+	assert_int_equal(rush(200, 422), 1);
 	assert_int_equal(town_number("SELECT count(*) FROM ride"), 1);
 	assert_int_equal(town_number("SELECT count(*) FROM ride_refused"), CROWD - 1);
 	check_sums(1400, 0, 1400, 0, 0);

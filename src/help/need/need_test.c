@@ -2,13 +2,13 @@
    people and places; two hundred who reach for one; silence, dispute, merging. */
 #include "support/story.h"
 
-#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "help/need/need.h"
 #include "journal/writer.h"
 #include "support/gateway_side.h"
+#include "support/rush.h"
 
 static const int64_t day_ms = INT64_C(86400000), hour_ms = INT64_C(3600000);
 static char need_id[STORY_ID], gift_id[STORY_ID], household[STORY_ID];
@@ -532,90 +532,15 @@ TEST(need_moves_with_its_village)
 
 enum { HANDS = 200 };
 
-struct hand {
-	struct arena *arena;
-	struct exchange exchange;
-	struct header headers[2];
-	pthread_t thread;
-	pthread_mutex_t lock;
-	pthread_cond_t over;
-	bool is_over;
-	char token[128], body[256];
-};
-
-static struct hand all[HANDS];
-static pthread_barrier_t start;
-
-static void finish(struct exchange *exchange)
-{
-	struct hand *hand = exchange->owner;
-
-	pthread_mutex_lock(&hand->lock);
-	hand->is_over = true;
-	pthread_cond_signal(&hand->over);
-	pthread_mutex_unlock(&hand->lock);
-}
-
-static void *reach(void *given)
-{
-	struct hand *hand = given;
-
-	hand->headers[0] = (struct header){ T("Authorization"), text_format(hand->arena, "Bearer %s", hand->token) };
-	hand->headers[1] = (struct header){ T("Content-Type"), T("application/json") };
-	hand->exchange = (struct exchange){ .arena = hand->arena,
-		                            .method = POST,
-		                            .path = T("/api/v1/gifts"),
-		                            .peer = T("192.0.2.9"),
-		                            .headers = hand->headers,
-		                            .header_count = 2,
-		                            .body = text_of(hand->body),
-		                            .finish = finish,
-		                            .owner = hand };
-	pthread_barrier_wait(&start);
-	site_handle(town_site(), &hand->exchange);
-	pthread_mutex_lock(&hand->lock);
-	while (!hand->is_over)
-		pthread_cond_wait(&hand->over, &hand->lock);
-	pthread_mutex_unlock(&hand->lock);
-	return NULL;
-}
-
-static void hand_ready(struct hand *hand, int which)
-{
-	memset(hand, 0, sizeof *hand);
-	hand->arena = arena_new();
-	pthread_mutex_init(&hand->lock, NULL);
-	pthread_cond_init(&hand->over, NULL);
-	ask_json(
-		POST, "/api/v1/join", AS_NOBODY,
-		words_of(
-			"{\"name\":\"帮忙人%d\",\"login\":\"helper%d\",\"password\":\"mountain-path-7\",\"place\":\"%s\"}",
-			which, which, which % 3 ? "510525101002" : STORY_AWAY));
-	check_status(200);
-	snprintf(hand->token, sizeof hand->token, "%s", answer_json("token"));
-	snprintf(hand->body, sizeof hand->body, "{\"need\":\"%s\",\"way\":\"goods\",\"pieces\":1}", need_id);
-}
-
 TEST(threads_need_one_of_two_hundred_gets_it)
 {
-	int got = 0;
-
 	need_town();
 	post_need("buyer", "goods", 1, 0);
 	publish();
+	const char *gift = words_of("{\"need\":\"%s\",\"way\":\"goods\",\"pieces\":1}", need_id);
 	for (int i = 0; i < HANDS; i++)
-		hand_ready(&all[i], i);
-	assert_int_equal(pthread_barrier_init(&start, NULL, HANDS), 0);
-	for (int i = 0; i < HANDS; i++)
-		assert_int_equal(pthread_create(&all[i].thread, NULL, reach, &all[i]), 0);
-	for (int i = 0; i < HANDS; i++) {
-		pthread_join(all[i].thread, NULL);
-		got += all[i].exchange.reply.status == 201;
-		assert_true(all[i].exchange.reply.status == 201 || all[i].exchange.reply.status == 409);
-		arena_free(all[i].arena);
-	}
-	pthread_barrier_destroy(&start);
-	assert_int_equal(got, 1);
+		rush_add(rush_join("helper", i, i % 3 ? "510525101002" : STORY_AWAY), "/api/v1/gifts", gift);
+	assert_int_equal(rush(201, 409), 1);
 	check_counts(1, 0);
 	assert_int_equal(town_number("SELECT count(*) FROM gift"), 1);
 	check_books();

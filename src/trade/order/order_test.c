@@ -2,8 +2,6 @@
    expiry, the desk, parcels, returns, who sees what. */
 #include "support/town.h"
 
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +10,7 @@
 #include "common/ledger/ledger.h"
 #include "common/measure/measure.h"
 #include "journal/writer.h"
+#include "support/rush.h"
 #include "trade/order/order.h"
 #include "trade/product/product.h"
 #include "trade/shipping/shipping.h"
@@ -718,28 +717,6 @@ TEST(order_parcel_is_handed_over_by_its_code)
 
 enum { SHOPPERS = 300 };
 
-struct shopper {
-	struct exchange exchange;
-	struct header headers[2];
-	pthread_t thread;
-};
-
-static _Atomic int shoppers_left;
-
-static void shopper_done(struct exchange *exchange)
-{
-	(void)exchange;
-	atomic_fetch_sub(&shoppers_left, 1);
-}
-
-static void *shop_now(void *given)
-{
-	struct shopper *shopper = given;
-
-	site_handle(town_site(), &shopper->exchange);
-	return NULL;
-}
-
 /* Two lines on one stock item: 1 small box and 1 large one, three pieces a shopper, so 33 may have them. */
 static const char *crowd_json(void)
 {
@@ -749,57 +726,18 @@ static const char *crowd_json(void)
 	return order_json(lines, payment());
 }
 
-static const char *token_of(const char *login)
-{
-	static char token[128];
-	char json[128];
-
-	snprintf(json, sizeof json, "{\"login\":\"%s\",\"password\":\"mountain-path-7\"}", login);
-	ask_json(POST, "/api/v1/sign-in", AS_NOBODY, json);
-	snprintf(token, sizeof token, "%s", answer_json("token"));
-	return token;
-}
-
 TEST(threads_three_hundred_shoppers)
 {
-	static struct shopper crowd[SHOPPERS];
-	static char body[1024], bearer[3][160];
 	static const char *const people[] = { "buyer", "buyer2", "buyer3" };
-	int placed = 0, sold_out = 0, other = 0;
+	const char *tokens[3], *body;
 
 	market();
-	snprintf(body, sizeof body, "%s", crowd_json());
+	body = crowd_json();
 	for (int i = 0; i < 3; i++)
-		snprintf(bearer[i], sizeof bearer[i], "Bearer %s", token_of(people[i]));
-	atomic_store(&shoppers_left, SHOPPERS);
-	for (int i = 0; i < SHOPPERS; i++) {
-		struct shopper *s = &crowd[i];
-		s->headers[0] = (struct header){ T("Content-Type"), T("application/json") };
-		s->headers[1] = (struct header){ T("Authorization"), text_of(bearer[i % 3]) };
-		s->exchange = (struct exchange){ .arena = arena_new(),
-			                         .method = POST,
-			                         .path = T("/api/v1/orders"),
-			                         .headers = s->headers,
-			                         .header_count = 2,
-			                         .body = text_of(body),
-			                         .finish = shopper_done };
-	}
+		tokens[i] = rush_token(people[i]);
 	for (int i = 0; i < SHOPPERS; i++)
-		assert_int_equal(pthread_create(&crowd[i].thread, NULL, shop_now, &crowd[i]), 0);
-	for (int i = 0; i < SHOPPERS; i++)
-		pthread_join(crowd[i].thread, NULL);
-	while (atomic_load(&shoppers_left) > 0)
-		sched_yield();
-	for (int i = 0; i < SHOPPERS; i++) {
-		int status = crowd[i].exchange.reply.status;
-		placed += status == 201;
-		sold_out += status == 409;
-		other += status != 201 && status != 409;
-		arena_free(crowd[i].exchange.arena);
-	}
-	assert_int_equal(other, 0);
-	assert_int_equal(placed, 33);
-	assert_int_equal(sold_out, SHOPPERS - 33);
+		rush_add(tokens[i % 3], "/api/v1/orders", body);
+	assert_int_equal(rush(201, 409), 33);
 	assert_int_equal(town_number("SELECT held FROM stock WHERE id = $1", shop.plum_stock), 99);
 	assert_int_equal(town_number("SELECT CAST(sum(pieces) AS BIGINT) FROM stock_move WHERE stock_id = $1",
 	                             shop.plum_stock),

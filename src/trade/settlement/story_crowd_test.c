@@ -4,67 +4,35 @@
 #include "support/story.h"
 
 #include <inttypes.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/id.h"
 #include "support/gateway_side.h"
+#include "support/rush.h"
 
-enum { CROWD = 300, CROWD_CARTS = 150, CROWD_TOKEN = 80 };
+enum { CROWD = 300 };
 
 /* One person with one request at a time. */
 struct shopper {
-	char token[CROWD_TOKEN];
+	const char *token;
 	bool has_cart;
 	int lines; /* of one piece each */
 	int status;
-	char order[STORY_ID];
-	struct arena *arena;
-	struct exchange exchange;
-	struct header headers[2];
+	struct underway last; /* its answer stands until the next one */
 	pthread_t thread;
-	pthread_mutex_t lock;
-	pthread_cond_t over;
-	bool is_over;
 };
 
 static struct shopper crowd[CROWD];
 static char gift[STORY_ID]; /* another kind, one piece of the same stock */
 static pthread_barrier_t start;
 
-static void finish(struct exchange *exchange)
+static void shopper_posts(struct shopper *s, const char *path, const char *type, const char *body)
 {
-	struct shopper *s = exchange->owner;
-
-	pthread_mutex_lock(&s->lock);
-	s->is_over = true;
-	pthread_cond_signal(&s->over);
-	pthread_mutex_unlock(&s->lock);
-}
-
-/* The answer stands in s->exchange.reply until the next one. */
-static void shopper_posts(struct shopper *s, const char *path, const char *type, struct text body)
-{
-	arena_reset(s->arena);
-	s->headers[0] = (struct header){ T("Authorization"), text_format(s->arena, "Bearer %s", s->token) };
-	s->headers[1] = (struct header){ T("Content-Type"), text_of(type) };
-	s->exchange = (struct exchange){ .arena = s->arena,
-		                         .method = POST,
-		                         .path = text_of(path),
-		                         .peer = T("192.0.2.9"),
-		                         .headers = s->headers,
-		                         .header_count = 2,
-		                         .body = text_copy(s->arena, body),
-		                         .finish = finish,
-		                         .owner = s };
-	s->is_over = false;
-	site_handle(town_site(), &s->exchange);
-	pthread_mutex_lock(&s->lock);
-	while (!s->is_over)
-		pthread_cond_wait(&s->over, &s->lock);
-	pthread_mutex_unlock(&s->lock);
-	s->status = s->exchange.reply.status;
+	if (s->status != 0)
+		underway_end(&s->last);
+	underway_begin(&s->last, s->token, path, type, body);
+	s->status = underway_wait(&s->last);
 }
 
 /* ---- what they do ---- */
@@ -80,7 +48,7 @@ static void shopper_fills_cart(struct shopper *s)
 
 	for (int i = 0; i < s->lines; i++) {
 		snprintf(body, sizeof body, "variant=%s&pieces=1", i == 0 ? story_now()->small : gift);
-		shopper_posts(s, "/cart", form_type, text_of(body));
+		shopper_posts(s, "/cart", form_type, body);
 		if (s->status != 303)
 			return;
 	}
@@ -95,11 +63,11 @@ static void *shopper_buys(void *given)
 		shopper_fills_cart(s);
 	pthread_barrier_wait(&start);
 	if (s->has_cart) {
-		shopper_posts(s, "/orders", form_type, text_of(delivery_pairs));
+		shopper_posts(s, "/orders", form_type, delivery_pairs);
 	} else {
 		snprintf(body, sizeof body, "{\"lines\":[{\"variant\":\"%s\",\"pieces\":1}],%s}", story_now()->small,
 		         delivery_json);
-		shopper_posts(s, "/api/v1/orders", "application/json", text_of(body));
+		shopper_posts(s, "/api/v1/orders", "application/json", body);
 	}
 	return NULL;
 }
@@ -121,27 +89,15 @@ static void add_gift(void)
 /* Every fifth lives in the other county, so that not all commands take one lane. */
 static void shopper_joins(struct shopper *s, int number)
 {
-	ask_json(
-		POST, "/api/v1/join", AS_NOBODY,
-		words_of(
-			"{\"name\":\"顾客%d\",\"login\":\"shopper%d\",\"password\":\"mountain-path-7\",\"place\":\"%s\"}",
-			number, number, number % 5 == 0 ? STORY_AWAY : STORY_OTHER_VILLAGE));
-	check_status(200);
-	snprintf(s->token, sizeof s->token, "%s", answer_json("token"));
+	s->token = rush_join("shopper", number, number % 5 == 0 ? STORY_AWAY : STORY_OTHER_VILLAGE);
 	s->has_cart = number % 2 == 0;
 	s->lines = s->has_cart && number % 3 == 0 ? 2 : 1;
-	s->arena = arena_new();
-	pthread_mutex_init(&s->lock, NULL);
-	pthread_cond_init(&s->over, NULL);
 }
 
 static void crowd_leaves(void)
 {
-	for (int i = 0; i < CROWD; i++) {
-		pthread_cond_destroy(&crowd[i].over);
-		pthread_mutex_destroy(&crowd[i].lock);
-		arena_free(crowd[i].arena);
-	}
+	for (int i = 0; i < CROWD; i++)
+		underway_end(&crowd[i].last);
 	pthread_barrier_destroy(&start);
 }
 
@@ -155,10 +111,11 @@ static int count_pieces(int *ret_orders)
 		const struct shopper *s = &crowd[i];
 		bool has = s->status == (s->has_cart ? 303 : 201);
 		if (!has && s->status != 409)
-			print_error("shopper %d: status %d\n%.*s\n", i, s->status, TEXT(s->exchange.reply.body));
+			print_error("shopper %d: status %d\n%.*s\n", i, s->status, TEXT(s->last.exchange.reply.body));
 		assert_true(has || s->status == 409);
 		if (!has)
-			assert_true(text_find(s->exchange.reply.body, T("old out")) < s->exchange.reply.body.length);
+			assert_true(text_find(s->last.exchange.reply.body, T("old out")) <
+			            s->last.exchange.reply.body.length);
 		pieces += has ? s->lines : 0;
 		*ret_orders += has;
 	}
