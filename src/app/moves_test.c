@@ -7,6 +7,9 @@
 #include <string.h>
 
 #include "app/modules.h"
+#include "base/calendar.h"
+#include "common/household/household.h"
+#include "common/place/place.h"
 
 /* Kept elsewhere than in a module's `moves`. */
 static const char *const elsewhere[] = {
@@ -78,4 +81,70 @@ TEST(every_place_moves_with_its_village)
 		for (const struct schema_step *step = all_modules[i]->schema; step != NULL && step->sql != NULL; step++)
 			found += check_columns(all_modules[i], step->sql);
 	assert_true(found > 25);
+}
+
+/* ---- what a merger costs ---- */
+
+struct merger {
+	int64_t village, households;
+	int64_t statements; /* that the merger took */
+};
+
+static const int64_t merged_into = INT64_C(51052510120200000);
+
+static enum outcome fill(struct task *task, struct db *db, struct world *world)
+{
+	const struct merger *merger = task->owner;
+	enum outcome outcome = DONE;
+
+	for (int64_t i = 0; i < merger->households && outcome == DONE; i++) {
+		struct household household = {
+			.id = world_id(world), .place = merger->village, .head = T("李大山"), .created_at = world->at
+		};
+
+		outcome = household_add(db, task->arena, &household);
+	}
+	return outcome;
+}
+
+static enum outcome merge(struct task *task, struct db *db, struct world *world)
+{
+	struct merger *merger = task->owner;
+	int64_t before = db_statements(db);
+	enum outcome outcome = place_merge(db, task->arena, merger->village, merged_into, calendar_day(world->at));
+
+	merger->statements = db_statements(db) - before;
+	return outcome;
+}
+
+static void run(enum outcome (*of_task)(struct task *task, struct db *db, struct world *world), struct merger *merger)
+{
+	struct task task = { .arena = town_arena(), .run = of_task, .alone = true, .owner = merger };
+
+	task.command = (struct command){ .at = town_now(), .door = T("TEST"), .target = T("/test") };
+	assert_int_equal(writer_run(site_writer(town_site()), &task), DONE);
+}
+
+static int64_t statements_of_a_merger(int64_t village, int64_t households)
+{
+	struct merger merger = { .village = village, .households = households };
+
+	run(fill, &merger);
+	run(merge, &merger);
+	return merger.statements;
+}
+
+/* Each statement walks through a whole table where no index leads to its places, so a merger must not do it household by household. */
+TEST(a_merger_costs_the_same_however_many_households)
+{
+	int64_t few, many;
+
+	town();
+	few = statements_of_a_merger(INT64_C(51052510120300000), 2);
+	many = statements_of_a_merger(INT64_C(51052510120400000), 60);
+	assert_int_equal(town_number("SELECT count(*) FROM household WHERE place > $1 AND place <= $1 + 62",
+	                             merged_into),
+	                 62);
+	assert_int_equal(few, many);
+	check_books();
 }

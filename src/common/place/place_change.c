@@ -142,7 +142,9 @@ static enum outcome households_of(struct db *db, struct arena *arena, int64_t vi
 	return DONE;
 }
 
-/* The households of a village get the numbers behind those of the other. INVALID: too many for one village. */
+/* The households of a village get the numbers behind those of the other. INVALID: too many for one village. Numbers that follow one another
+   move as one interval, and those of a village do (none is ever taken away), so that it costs as many statements for three hundred households
+   as for one. */
 static enum outcome merge_households(struct db *db, struct arena *arena, int64_t village, int64_t into)
 {
 	int64_t *keys, *there, next = into + 1;
@@ -157,8 +159,12 @@ static enum outcome merge_households(struct db *db, struct arena *arena, int64_t
 		next = there[there_count - 1] + 1;
 	if (next + (int64_t)count > into + VILLAGE_HOUSEHOLDS)
 		return INVALID;
-	for (size_t i = 0; outcome == DONE && i < count; i++)
-		outcome = move_records(db, keys[i], keys[i] + 1, next++);
+	for (size_t first = 0, end; outcome == DONE && first < count; first = end) {
+		for (end = first + 1; end < count && keys[end] == keys[end - 1] + 1; end++)
+			;
+		outcome = move_records(db, keys[first], keys[end - 1] + 1, next);
+		next += (int64_t)(end - first);
+	}
 	return outcome;
 }
 
