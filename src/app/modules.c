@@ -143,6 +143,7 @@ const struct choice household_pages[] = {
 const struct order_hooks order_hooks = {
 	.refund = payment_refund,
 	.complete = settlement_complete,
+	.pays_at_once = payment_is_at_once,
 	.pay = payment_start_placed,
 	.offered = payment_offered,
 	.pay_path = payment_pay_path,

@@ -105,7 +105,7 @@ static void read_ahead(struct request *r, const struct checkout *checkout)
 	const struct cart_wanted *first = checkout->lines.rows;
 	int64_t county, id;
 
-	if (!text_equal(checkout->payment, T("balance")) || checkout->lines.count == 0)
+	if (!order_hooks.pays_at_once(checkout->payment) || checkout->lines.count == 0)
 		return;
 	ledger_account_soon(r->db, (struct account_key){ r->person_county, ACCOUNT_BALANCE, r->person_id });
 	if (id_read(first->variant, &county, &id))
@@ -165,9 +165,11 @@ static enum outcome take_stock(struct request *r, const struct checkout *checkou
 {
 	struct hold holds[LIMIT_CART_LINES];
 	size_t count = sum_holds(&checkout->cart, holds);
+	bool is_paid_at_once = order_hooks.pays_at_once(checkout->payment);
 
 	for (size_t i = 0; i < count; i++) {
-		enum outcome outcome = stock_hold(r->db, holds[i].county, holds[i].stock_id, holds[i].pieces);
+		enum outcome outcome = (is_paid_at_once ? stock_take : stock_hold)(r->db, holds[i].county,
+		                                                                   holds[i].stock_id, holds[i].pieces);
 		if (outcome == CONFLICT)
 			problem_add(&r->problems, line_field(r, checkout, holds[i].item), N_("%s: sold out"),
 			            cart_item_title(r, holds[i].item));
@@ -240,9 +242,11 @@ enum outcome order_hold_for_cash(struct db *db, int64_t checkout_id)
 	               bind(i64(checkout_id), i64(HOLD_CASH_MINUTES * INT64_C(60000))));
 }
 
+/* What is paid at once is written as order_move() would leave it, its version too, so that a journal of when it was moved gives the same. */
 static enum outcome write_order(struct request *r, const struct order *o)
 {
 	const struct digest *secret = request_secret(r);
+	bool is_paid = o->is_paid_at_once;
 
 	return db_exec(
 		r->db,
@@ -250,15 +254,17 @@ static enum outcome write_order(struct request *r, const struct order *o)
 		" placed_by_id, station_id, serving_station_id, serving_place, receiver, phone, address, state, goods_fen,"
 		" shipping_fen, paid_fen, refunded_fen, weight_g, ships_on, arrives_on, expires_at, placed_at, paid_at,"
 		" packed_at, shipped_at, delivered_at, handed_at, completes_at, completed_at, ended_at, pickup_code,"
-		" payment, reason, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1,"
-		" $16, $17, 0, 0, $18, $19, $20, $21, $22, 0, 0, 0, 0, 0, 0, 0, 0, $23, $24, '', 1)",
+		" payment, reason, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $25,"
+		" $16, $17, $26, 0, $18, $19, $20, $21, $22, $27, 0, 0, 0, 0, 0, 0, 0, $23, $24, '', $28)",
 		bind(i64(o->county), i64(o->id), i64(o->checkout_id), i64(o->seller_id), i64(o->seller_place),
 	             i64(o->buyer_county), i64(o->buyer_id), i64(o->buyer_place), i64(o->placed_by_id),
 	             i64(o->station_id), i64(o->serving_station_id), i64(o->serving_place), txt(o->receiver),
 	             txt(seal_hex(r->arena, secret, r->world, o->phone)),
 	             txt(o->address.length > 0 ? seal_hex(r->arena, secret, r->world, o->address) : T("")),
 	             i64(o->goods_fen), i64(o->shipping_fen), i64(o->weight_g), i64(o->ships_on), i64(o->arrives_on),
-	             i64(o->expires_at), i64(o->placed_at), txt(o->pickup_code), txt(o->payment)));
+	             i64(o->expires_at), i64(o->placed_at), txt(o->pickup_code), txt(o->payment),
+	             i64(is_paid ? ORDER_PAID : ORDER_PLACED), i64(is_paid ? o->goods_fen + o->shipping_fen : 0),
+	             i64(is_paid ? o->placed_at : 0), i64(is_paid ? 2 : 1)));
 }
 
 /* Moves the turn among the seller's growers on from where it was read with the goods: of two lanes that do so, the second to commit is
@@ -387,6 +393,7 @@ static struct order order_of_group(struct request *r, const struct checkout *che
 		.pickup_code = pickup_code(r),
 		.payment = checkout->payment,
 		.version = 1,
+		.is_paid_at_once = order_hooks.pays_at_once(checkout->payment),
 	};
 }
 

@@ -47,6 +47,7 @@ struct order {
 	/* Of an order that this command has placed, so that they need not be read back; else 0. */
 	struct order_line *lines;
 	size_t line_count;
+	bool is_paid_at_once; /* and which this command pays: its row and its stock are written as they will be then */
 };
 
 struct order_line {
@@ -84,7 +85,7 @@ struct text order_path(struct arena *arena, const struct order *order);
 
 /* Called by trade/payment (it comes later in the list): the money is in the order's escrow account; stock held becomes sold,
    totals are added, state placed -> paid. Takes one id of the world for each stock item. CONFLICT: it was expired or
-   cancelled meanwhile (the money must go back). */
+   cancelled meanwhile (the money must go back). Of an order that is paid at once only what is not written yet. */
 MUST_USE enum outcome order_paid(struct db *db, struct arena *arena, struct world *world, const struct order *order);
 /* A hint that an order with a seller of the county will be paid in this command: see db_soon(). */
 void order_paid_soon(struct db *db, int64_t county, int64_t buyer_id, int64_t at);
@@ -101,6 +102,8 @@ struct order_hooks {
 	/* The buyer confirmed, or the time after delivery passed: share the money out. */
 	enum outcome (*complete)(struct db *db, struct arena *arena, struct world *world, const struct order *order,
 	                         int64_t person_id);
+	/* Whether `pay` by this provider ends with paid orders, or else with a command that is given up: then the orders are written as paid. */
+	bool (*pays_at_once)(struct text provider);
 	/* Starts the payment of the orders of a checkout that was placed just now, and says where the buyer goes next ("/payments/..."). */
 	enum outcome (*pay)(struct request *r, const struct order *orders, size_t count, int64_t amount_fen,
 	                    struct text provider, struct text *ret_path);

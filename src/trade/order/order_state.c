@@ -1,5 +1,6 @@
 /* The life of an order. Each move is one guarded statement: whoever comes second finds the state changed and gets CONFLICT.
-   Stock: held while placed; sold when paid; held stock is given back exactly once, by the move out of placed. */
+   Stock: held while placed; sold when paid; held stock is given back exactly once, by the move out of placed.
+   An order that is paid by the command that places it (checkout.c) is written as paid: the row never was placed, its stock never held. */
 #include <assert.h>
 #include <string.h>
 
@@ -144,8 +145,9 @@ static enum outcome sell_stock(struct db *db, struct world *world, const struct 
 	enum outcome outcome = DONE;
 
 	for (size_t i = 0; i < part_count && outcome == DONE; i++)
-		outcome = stock_sell(db, order->county, parts[i].stock_id, parts[i].pieces, world_id(world), order->id,
-		                     world->at);
+		outcome = (order->is_paid_at_once ? stock_sold : stock_sell)(db, order->county, parts[i].stock_id,
+		                                                             parts[i].pieces, world_id(world),
+		                                                             order->id, world->at);
 	return outcome == CONFLICT ? FAILED : outcome; /* what a placed order holds is there, or the books are wrong */
 }
 
@@ -192,8 +194,12 @@ enum outcome order_paid(struct db *db, struct arena *arena, struct world *world,
 	struct order_line *lines = order->lines;
 	size_t count = order->line_count;
 	bool is_first = false;
-	enum outcome outcome = order_move(db, order, ORDER_PAID, BY_PROGRAM, world->at, T(""));
+	enum outcome outcome;
 
+	if (order->is_paid_at_once)
+		outcome = order_count_move(db, order->county, order->seller_id, ORDER_PLACED, ORDER_PAID, 1);
+	else
+		outcome = order_move(db, order, ORDER_PAID, BY_PROGRAM, world->at, T(""));
 	if (outcome == DONE && count == 0)
 		outcome = order_lines(db, arena, order->county, order->id, &lines, &count);
 	if (outcome == DONE)

@@ -92,6 +92,18 @@ enum outcome payment_parts(struct db *db, struct arena *arena, const struct paym
 	               bind(i64(payment->county), i64(payment->id)));
 }
 
+struct payment_part payment_part_of(const struct payment *payment, const struct order *order)
+{
+	return (struct payment_part){
+		.county = payment->county,
+		.payment_id = payment->id,
+		.order_county = order->county,
+		.order_id = order->id,
+		.amount_fen = order->goods_fen + order->shipping_fen,
+		.state = PART_WAITS,
+	};
+}
+
 enum outcome payment_change(struct db *db, struct payment *payment)
 {
 	enum outcome outcome = db_change_one(
@@ -126,6 +138,13 @@ const struct payment_provider *payment_provider_of(struct text code)
 		if (text_equal(code, text_of(providers[i]->code)))
 			return providers[i];
 	return NULL;
+}
+
+bool payment_is_at_once(struct text provider)
+{
+	const struct payment_provider *chosen = payment_provider_of(provider);
+
+	return chosen != NULL && chosen->is_at_once;
 }
 
 size_t payment_offered(struct request *r, struct choice *ret_choices, size_t limit)
@@ -211,31 +230,39 @@ enum outcome payment_due(struct db *db, struct arena *arena, int64_t checkout_id
 	return DONE;
 }
 
-static enum outcome insert_part(struct db *db, const struct payment *payment, const struct order *order)
+enum outcome payment_part_insert(struct db *db, const struct payment_part *part)
 {
 	return db_exec(db,
 	               "INSERT INTO payment_part(county, payment_id, order_county, order_id, amount_fen, refunded_fen,"
-	               " state, transfer_id) VALUES ($1, $2, $3, $4, $5, 0, 1, 0)",
-	               bind(i64(payment->county), i64(payment->id), i64(order->county), i64(order->id),
-	                    i64(order->goods_fen + order->shipping_fen)));
+	               " state, transfer_id) VALUES ($1, $2, $3, $4, $5, 0, $6, $7)",
+	               bind(i64(part->county), i64(part->payment_id), i64(part->order_county), i64(part->order_id),
+	                    i64(part->amount_fen), i64(part->state), i64(part->transfer_id)));
 }
 
-static enum outcome insert_payment(struct db *db, const struct payment *payment, const struct order *orders,
-                                   size_t count)
+enum outcome payment_insert(struct db *db, const struct payment *payment)
 {
-	enum outcome outcome = db_exec(
+	return db_exec(
 		db,
 		"INSERT INTO payment(county, id, place, checkout_id, payer_county, payer_id, payer_place, taken_by_id,"
 		" provider, code, amount_fen, refunded_fen, state, trade_no, till_county, till_id, till_place, created_at,"
 		" paid_at, ask_at, asks, note, version)"
-		" VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, '', $9, 0, $10, '', 0, 0, 0, $11, 0, 0, 0, '', $12)",
+		" VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, '', $9, 0, $10, '', 0, 0, 0, $11, $13, 0, 0, '', $12)",
 		bind(i64(payment->county), i64(payment->id), i64(payment->place), i64(payment->checkout_id),
 	             i64(payment->payer_county), i64(payment->payer_id), i64(payment->payer_place),
 	             txt(payment->provider), i64(payment->amount_fen), i64(payment->state), i64(payment->created_at),
-	             i64(payment->version)));
+	             i64(payment->version), i64(payment->paid_at)));
+}
 
-	for (size_t i = 0; outcome == DONE && i < count; i++)
-		outcome = insert_part(db, payment, &orders[i]);
+/* Open, for orders that wait. */
+static enum outcome insert_open(struct db *db, const struct payment *payment, const struct order *orders, size_t count)
+{
+	enum outcome outcome = payment_insert(db, payment);
+
+	for (size_t i = 0; outcome == DONE && i < count; i++) {
+		struct payment_part part = payment_part_of(payment, &orders[i]);
+
+		outcome = payment_part_insert(db, &part);
+	}
 	return outcome;
 }
 
@@ -284,7 +311,7 @@ static enum outcome begin(struct request *r, const struct payment_provider *chos
                           size_t count, int64_t amount_fen, struct text *ret_path)
 {
 	struct payment payment = payment_for(r, &orders[0], amount_fen, chosen);
-	enum outcome outcome = insert_payment(r->db, &payment, orders, count);
+	enum outcome outcome = chosen->is_at_once ? DONE : insert_open(r->db, &payment, orders, count);
 
 	return outcome == DONE ? chosen->start(r, &payment, orders, count, ret_path) : outcome;
 }

@@ -61,7 +61,9 @@ struct payment_provider {
 	const char *label; /* English key */
 	/* The label it is offered by now (English key), or NULL: not offered to this person. */
 	const char *(*offered)(struct request *r);
-	/* Starts (and, for balance and cash at a station, finishes) the payment of these orders; ret_path: where the buyer goes next. */
+	/* Its payments are paid where they start: `start` writes the payment and its parts as paid, or refuses. Else they are there as open. */
+	bool is_at_once;
+	/* Starts (and, for the balance, finishes) the payment of these orders; ret_path: where the buyer goes next. */
 	enum outcome (*start)(struct request *r, struct payment *payment, const struct order *orders, size_t count,
 	                      struct text *ret_path);
 	/* Gives money back that stands in the order's escrow; DONE when done or when a chore will do it. */
@@ -72,6 +74,8 @@ struct payment_provider {
    does not suffice; a problem at the field "payment" says which. */
 MUST_USE enum outcome payment_start(struct request *r, int64_t checkout_id, int64_t amount_fen, struct text provider,
                                     struct text *ret_path);
+/* For order_hooks: whether the provider of that code pays at once. */
+bool payment_is_at_once(struct text provider);
 /* For order_hooks: the same for the orders of a checkout that were placed by this command. */
 MUST_USE enum outcome payment_start_placed(struct request *r, const struct order *orders, size_t count,
                                            int64_t amount_fen, struct text provider, struct text *ret_path);

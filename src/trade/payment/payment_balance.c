@@ -37,13 +37,14 @@ static enum outcome start(struct request *r, struct payment *payment, const stru
 		return INVALID;
 	}
 	*ret_path = text_join(r->arena, payment_path(r->arena, payment), T("?done=paid"));
-	return payment_take_placed(&act, payment, orders, count);
+	return payment_take_at_once(&act, payment, orders, count);
 }
 
 const struct payment_provider payment_balance = {
 	.code = "balance",
 	.label = N_("From my balance"),
 	.offered = offered,
+	.is_at_once = true,
 	.start = start,
 	.refund = refund_to_balance,
 };

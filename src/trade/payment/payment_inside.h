@@ -48,6 +48,11 @@ MUST_USE enum outcome payment_parts(struct db *db, struct arena *arena, const st
 const struct payment_provider *payment_provider_of(struct text code);
 /* "/payments/510525-1Z4K-9" */
 struct text payment_path(struct arena *arena, const struct payment *payment);
+/* The part of an order in a payment that begins: it waits. */
+struct payment_part payment_part_of(const struct payment *payment, const struct order *order);
+/* Their rows, as they are. */
+MUST_USE enum outcome payment_insert(struct db *db, const struct payment *payment);
+MUST_USE enum outcome payment_part_insert(struct db *db, const struct payment_part *part);
 /* Writes code, state, trade_no, till, paid_at, ask_at, asks, note of the version read. CONFLICT: it changed since. */
 MUST_USE enum outcome payment_change(struct db *db, struct payment *payment);
 /* The orders of a checkout, or the bill that stands in their place. */
@@ -76,9 +81,10 @@ struct payment_act payment_act_of(struct request *r);
 /* The whole amount has come: into escrow, and the orders are paid. Late parts of a gateway's payment (the order was given up) go back.
    CONFLICT: an account has not enough, or an order does not wait any more (not for the gateway). */
 MUST_USE enum outcome payment_take(const struct payment_act *act, struct payment *payment);
-/* The same for a payment that this command began for these orders, which all wait: nothing of them is read again. */
-MUST_USE enum outcome payment_take_placed(const struct payment_act *act, struct payment *payment,
-                                          const struct order *orders, size_t count);
+/* The same for a payment that this command begins for these orders, which all wait: nothing of them is read again, and the payment and its parts
+   are written as paid. */
+MUST_USE enum outcome payment_take_at_once(const struct payment_act *act, struct payment *payment,
+                                           const struct order *orders, size_t count);
 
 /* ---- payment_refund.c: money goes back ---- */
 

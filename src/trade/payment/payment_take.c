@@ -52,29 +52,28 @@ static enum outcome into_escrow(const struct payment_act *act, const struct paym
 	return ledger_post(act->db, &transfer, place, order->seller_place);
 }
 
-static enum outcome part_settled(struct db *db, const struct payment_part *part, enum part_state state,
-                                 int64_t transfer_id)
+static enum outcome part_settled(struct db *db, const struct payment_part *part)
 {
 	return db_change_one(db,
 	                     "UPDATE payment_part SET state = $5, transfer_id = $6 WHERE county = $1"
 	                     " AND payment_id = $2 AND order_county = $3 AND order_id = $4 AND state = 1",
 	                     bind(i64(part->county), i64(part->payment_id), i64(part->order_county),
-	                          i64(part->order_id), i64(state), i64(transfer_id)));
+	                          i64(part->order_id), i64(part->state), i64(part->transfer_id)));
 }
 
-/* known: the order of the part, when it need not be read; what no seller has is a bill, and is looked for. */
-static enum outcome take_part(const struct payment_act *act, const struct payment *payment,
-                              const struct payment_part *part, const struct order *known)
+/* begun: the order of a part that this command begins: nothing of it is written yet, and the order need not be read, but for a bill, which no
+   seller has. NULL: the part stands and waits. */
+static enum outcome take_part(const struct payment_act *act, const struct payment *payment, struct payment_part *part,
+                              const struct order *begun)
 {
 	const struct payment_bill *bill = NULL;
 	struct order order = { .id = 0 };
-	int64_t transfer_id = 0;
 	bool is_late;
 	struct payment_refunding late;
 	enum outcome outcome = DONE;
 
-	if (known != NULL && known->seller_id != 0)
-		order = *known;
+	if (begun != NULL && begun->seller_id != 0)
+		order = *begun;
 	else
 		outcome = payment_order(act->db, act->arena, part->order_county, part->order_id, &order, &bill);
 	if (outcome != DONE)
@@ -82,9 +81,10 @@ static enum outcome take_part(const struct payment_act *act, const struct paymen
 	is_late = order.state != ORDER_PLACED;
 	if (is_late && !text_equal(payment->provider, T("gateway")))
 		return CONFLICT;
-	outcome = into_escrow(act, payment, &order, part, &transfer_id);
+	outcome = into_escrow(act, payment, &order, part, &part->transfer_id);
+	part->state = is_late ? PART_LATE : PART_COUNTED;
 	if (outcome == DONE)
-		outcome = part_settled(act->db, part, is_late ? PART_LATE : PART_COUNTED, transfer_id);
+		outcome = begun != NULL ? payment_part_insert(act->db, part) : part_settled(act->db, part);
 	if (outcome != DONE)
 		return outcome;
 	if (!is_late && bill != NULL)
@@ -100,30 +100,27 @@ static enum outcome take_part(const struct payment_act *act, const struct paymen
 	return payment_give_back(&late);
 }
 
-static enum outcome become_paid(const struct payment_act *act, struct payment *payment)
+static void become_paid(const struct payment_act *act, struct payment *payment)
 {
 	assert(payment->state != PAYMENT_PAID);
 	payment->state = PAYMENT_PAID;
 	payment->paid_at = act->world->at;
 	payment->ask_at = 0;
 	payment->code = T("");
-	return payment_change(act->db, payment);
 }
 
-enum outcome payment_take_placed(const struct payment_act *act, struct payment *payment, const struct order *orders,
-                                 size_t count)
+/* The version is that of a payment that was open and then changed, so that a journal of when it was so gives the same. */
+enum outcome payment_take_at_once(const struct payment_act *act, struct payment *payment, const struct order *orders,
+                                  size_t count)
 {
-	enum outcome outcome = become_paid(act, payment);
+	enum outcome outcome;
 
+	become_paid(act, payment);
+	payment->version++;
+	outcome = payment_insert(act->db, payment);
 	for (size_t i = 0; outcome == DONE && i < count; i++) {
-		struct payment_part part = {
-			.county = payment->county,
-			.payment_id = payment->id,
-			.order_county = orders[i].county,
-			.order_id = orders[i].id,
-			.amount_fen = orders[i].goods_fen + orders[i].shipping_fen,
-			.state = PART_WAITS,
-		};
+		struct payment_part part = payment_part_of(payment, &orders[i]);
+
 		outcome = take_part(act, payment, &part, &orders[i]);
 	}
 	return outcome;
@@ -134,8 +131,10 @@ enum outcome payment_take(const struct payment_act *act, struct payment *payment
 	struct payment_part *parts;
 	size_t count;
 	int64_t sum = 0;
-	enum outcome outcome = become_paid(act, payment);
+	enum outcome outcome;
 
+	become_paid(act, payment);
+	outcome = payment_change(act->db, payment);
 	if (outcome == DONE)
 		outcome = payment_parts(act->db, act->arena, payment, &parts, &count);
 	for (size_t i = 0; outcome == DONE && i < count; i++) {

@@ -246,6 +246,35 @@ TEST(payment_by_balance)
 	check_books();
 }
 
+/* An order that is paid by the command that places it is written as it ends: nothing in its rows differs from those of one that waited. */
+TEST(payment_at_once_leaves_what_waiting_leaves)
+{
+	const char *path;
+
+	market();
+	fill_balance("buyer", 9000);
+	assert_int_equal(order_by("buyer", "balance", 1, 0), 201);
+	assert_int_equal(order_by("buyer", "cash", 1, 0), 201);
+	path = text_string(town_arena(), text_part(text_of(placed_pay), 0, text_find(text_of(placed_pay), T("?"))));
+	ask(POST, line(path, "/way"), "buyer", FORM("payment", "balance"));
+	check_status(303);
+	assert_int_equal(town_number("SELECT count(*) FROM orders WHERE state = 2 AND paid_fen = 4500 AND version = 2"
+	                             " AND paid_at = placed_at"),
+	                 2);
+	assert_int_equal(town_number(
+				 "SELECT count(*) FROM payment WHERE provider = 'balance' AND state = 2 AND code = ''"
+				 " AND paid_at = created_at AND ask_at = 0 AND version = 2"),
+	                 2);
+	assert_int_equal(town_number("SELECT count(*) FROM payment_part AS p JOIN transfer AS t ON t.county ="
+	                             " p.order_county AND t.id = p.transfer_id AND t.subject_id = p.order_id"
+	                             " AND t.amount_fen = p.amount_fen WHERE p.state = 2"),
+	                 2);
+	assert_int_equal(town_number("SELECT count(*) FROM stock_move WHERE why = 'sale' AND pieces = -1"), 2);
+	assert_int_equal(town_number("SELECT sum(held) FROM stock"), 0);
+	assert_int_equal(town_number("SELECT sum(orders) FROM order_count WHERE state = 2"), 2);
+	check_books();
+}
+
 /* ---- the gateway ---- */
 
 TEST(payment_by_gateway)

@@ -107,6 +107,11 @@ MUST_USE enum outcome stock_release(struct db *db, int64_t county, int64_t stock
 /* What was held is sold: on_hand and held both go down, a movement is written. CONFLICT: less was held. */
 MUST_USE enum outcome stock_sell(struct db *db, int64_t county, int64_t stock_id, int64_t pieces, int64_t move_id,
                                  int64_t subject_id, int64_t at);
+/* For what is ordered and paid in one command, in place of stock_hold() and stock_sell(): the pieces go off the stock at once (CONFLICT: not
+   enough available), and stock_sold() writes their movement when the order is paid. */
+MUST_USE enum outcome stock_take(struct db *db, int64_t county, int64_t stock_id, int64_t pieces);
+MUST_USE enum outcome stock_sold(struct db *db, int64_t county, int64_t stock_id, int64_t pieces, int64_t move_id,
+                                 int64_t subject_id, int64_t at);
 MUST_USE enum outcome stock_one(struct db *db, struct arena *arena, int64_t county, int64_t id, struct stock *ret);
 /* Why stock moves: the values of a movement. */
 extern const struct choice stock_whys[];

@@ -103,6 +103,14 @@ enum outcome stock_release(struct db *db, int64_t county, int64_t stock_id, int6
 	                     bind(i64(pieces), i64(county), i64(stock_id)));
 }
 
+enum outcome stock_take(struct db *db, int64_t county, int64_t stock_id, int64_t pieces)
+{
+	assert(pieces > 0);
+	return db_change_one(
+		db, "UPDATE stock SET on_hand = on_hand - $1 WHERE county = $2 AND id = $3 AND on_hand - held >= $1",
+		bind(i64(pieces), i64(county), i64(stock_id)));
+}
+
 enum outcome stock_sell(struct db *db, int64_t county, int64_t stock_id, int64_t pieces, int64_t move_id,
                         int64_t subject_id, int64_t at)
 {
@@ -113,8 +121,13 @@ enum outcome stock_sell(struct db *db, int64_t county, int64_t stock_id, int64_t
 	                        "UPDATE stock SET on_hand = on_hand - $1, held = held - $1"
 	                        " WHERE county = $2 AND id = $3 AND held >= $1 AND on_hand >= $1",
 	                        bind(i64(pieces), i64(county), i64(stock_id)));
-	if (outcome != DONE)
-		return outcome;
+	return outcome == DONE ? stock_sold(db, county, stock_id, pieces, move_id, subject_id, at) : outcome;
+}
+
+enum outcome stock_sold(struct db *db, int64_t county, int64_t stock_id, int64_t pieces, int64_t move_id,
+                        int64_t subject_id, int64_t at)
+{
+	assert(pieces > 0);
 	return move_write(db, &(struct stock_move){ .county = county,
 	                                            .id = move_id,
 	                                            .stock_id = stock_id,
