@@ -36,6 +36,7 @@ static const struct field notice_fields[] = {
 	WHOLE_FIELD(FIELD_ID, case_notice, case_id, N_("Case"), FIELD_OUT, 0, 0),
 	TEXT_FIELD(case_notice, told, N_("Message"), FIELD_OUT, 0, 0),
 	TEXT_FIELD(case_notice, words, N_("What it is about"), FIELD_OUT, 0, 0),
+	TEXT_FIELD(case_notice, path, N_("Page"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_MOMENT, case_notice, at, N_("When"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_BOOL, case_notice, is_read, N_("Read"), FIELD_OUT, 0, 1),
 	TEXT_FIELD(case_notice, kind, N_("Kind"), FIELD_OUT, 0, 40),
@@ -79,13 +80,7 @@ enum outcome case_events(struct db *db, struct arena *arena, const struct case_f
 enum outcome case_tell(struct request *r, const struct case_file *c, int64_t person_county, int64_t person_id,
                        const char *told, struct text words)
 {
-	if (person_id == 0 || person_id == r->who.person_id)
-		return DONE;
-	return db_exec(r->db,
-	               "INSERT INTO case_notice(county, person_id, id, case_county, case_id, told, words, at, is_read)"
-	               " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)",
-	               bind(i64(person_county), i64(person_id), i64(request_new_id(r)), i64(c->county), i64(c->id),
-	                    txt(text_of(told)), txt(words), i64(r->now)));
+	return message_write(r, person_county, person_id, c, &(struct message){ .told = told, .words = words });
 }
 
 enum outcome case_tell_all(struct request *r, const struct case_file *c, const char *told, struct text words)
@@ -105,14 +100,4 @@ enum outcome case_tell_all(struct request *r, const struct case_file *c, const c
 	for (size_t i = 0; outcome == DONE && i < count; i++)
 		outcome = case_tell(r, c, people[i].person_county, people[i].person_id, told, words);
 	return outcome;
-}
-
-enum outcome case_notices(struct db *db, struct arena *arena, int64_t person_id, int64_t before, size_t limit,
-                          struct case_notice **ret, size_t *ret_count)
-{
-	return db_list(db, arena, &case_notice_record, limit, ret, ret_count,
-	               "SELECT n.county, n.person_id, n.id, n.case_county, n.case_id, n.told, n.words, n.at, n.is_read,"
-	               " c.kind, c.title FROM case_notice AS n JOIN case_file AS c ON c.county = n.case_county"
-	               " AND c.id = n.case_id WHERE n.person_id = $1 AND n.id < $2 ORDER BY n.id DESC LIMIT $3",
-	               bind(i64(person_id), i64(before > 0 ? before : INT64_MAX), i64((int64_t)limit)));
 }

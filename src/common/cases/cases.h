@@ -152,6 +152,21 @@ MUST_USE enum outcome case_due(struct request *r, struct case_file *c, int64_t d
 MUST_USE enum outcome case_tell(struct request *r, const struct case_file *c, int64_t person_county, int64_t person_id,
                                 const char *told, struct text words);
 
+/* ---- messages about what is no case ---- */
+
+struct message {
+	const char *told;  /* English key with at most one %s */
+	struct text words; /* fills it */
+	struct text path;  /* of the page it leads to: "/projects/510525-..." */
+};
+enum { MESSAGE_OFFICE = PERSON_HOLDERS }; /* at most so many of an office are told: so many ids are wanted */
+MUST_USE enum outcome message_to(struct request *r, int64_t person_county, int64_t person_id,
+                                 const struct message *message);
+/* To all who hold the right over the place, or else over the next one above it where somebody does; never to the level `but`
+   (PLACE_HOUSEHOLD: to any), to the person but_id, nor to whoever acts. */
+MUST_USE enum outcome message_to_office(struct request *r, int64_t place, enum right right, enum place_level but,
+                                        int64_t but_id, const struct message *message);
+
 /* ---- reading ---- */
 
 MUST_USE enum outcome case_one(struct db *db, struct arena *arena, int64_t county, int64_t id, struct case_file *ret);

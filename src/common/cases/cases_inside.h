@@ -16,8 +16,9 @@ struct case_notice {
 	int64_t county, person_id, id;
 	int64_t case_county, case_id;
 	struct text told, words;
+	struct text path; /* where it leads, of what is no case */
 	int64_t at, is_read;
-	struct text kind, title; /* of the case */
+	struct text kind, title; /* of the case; else empty */
 };
 
 /* A line of the desk and of the list of what is late. */
@@ -65,6 +66,9 @@ MUST_USE enum outcome case_note(struct request *r, struct case_file *c, enum cas
                                 unsigned side, struct case_said said);
 /* Tells the asker and everybody who acted on it, but for who acts now. told NULL: nobody. */
 MUST_USE enum outcome case_tell_all(struct request *r, const struct case_file *c, const char *told, struct text words);
+/* Writes a message to somebody, of a case or (NULL) of what else the message leads to. */
+MUST_USE enum outcome message_write(struct request *r, int64_t person_county, int64_t person_id,
+                                    const struct case_file *c, const struct message *message);
 MUST_USE enum outcome case_notices(struct db *db, struct arena *arena, int64_t person_id, int64_t before, size_t limit,
                                    struct case_notice **ret, size_t *ret_count);
 

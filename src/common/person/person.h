@@ -83,6 +83,10 @@ MUST_USE enum outcome person_grant(struct db *db, int64_t county, int64_t person
                                    int64_t given_by, int64_t at);
 MUST_USE enum outcome person_revoke(struct db *db, int64_t county, int64_t person_id, enum role role, int64_t place,
                                     int64_t taken_by, int64_t at);
+/* Who holds a role with that right over exactly that place: county and id of each, by rising id, at most PERSON_HOLDERS. */
+enum { PERSON_HOLDERS = 20 };
+MUST_USE enum outcome person_holders(struct db *db, struct arena *arena, int64_t place, enum right right,
+                                     struct person **ret_people, size_t *ret_count);
 /* For `tongcun grant`, as a command of the program (struct work): gives ROLE_ADMINISTRATOR over the whole land to the person of that
    login, whose account is made when there is none (then password_hash must not be empty; else it becomes the new one when it
    is not empty). INVALID with problems. */

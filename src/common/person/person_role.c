@@ -4,6 +4,7 @@
    an administrator; who gave and who took stays in the table. */
 #include "common/person/person_rows.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "common/place/place.h"
@@ -109,6 +110,22 @@ enum outcome role_list(struct db *db, struct arena *arena, int64_t county, int64
 	for (size_t i = 0; outcome == DONE && i < *ret_count; i++)
 		(*ret)[i].role_word = text_of(role_word((enum role)(*ret)[i].role));
 	return outcome;
+}
+
+enum outcome person_holders(struct db *db, struct arena *arena, int64_t place, enum right right,
+                            struct person **ret_people, size_t *ret_count)
+{
+	int64_t with[ROLES] = { 0 };
+
+	static_assert(ROLES == ROLE_AUDITOR + 1, "the statement names every role");
+	for (int i = 1; i < ROLES; i++)
+		with[i] = role_rights((enum role)i) >> right & 1 ? i : 0;
+	return db_list(db, arena, &person_record, PERSON_HOLDERS, ret_people, ret_count,
+	               "SELECT DISTINCT h.person_id AS id, h.county FROM held_role AS h WHERE h.place = $1"
+	               " AND h.ended_at = 0 AND h.role IN ($2, $3, $4, $5, $6, $7, $8) ORDER BY h.person_id, h.county"
+	               " LIMIT $9 /* sorts */",
+	               bind(i64(place), i64(with[1]), i64(with[2]), i64(with[3]), i64(with[4]), i64(with[5]),
+	                    i64(with[6]), i64(with[7]), i64(PERSON_HOLDERS)));
 }
 
 enum outcome person_grant(struct db *db, int64_t county, int64_t person_id, enum role role, int64_t place,

@@ -87,6 +87,14 @@ bool payday_amount(int64_t quantity, int64_t price_fen, int64_t *ret_fen);
 bool payday_list_look(struct request *r);
 void payday_list_chore(struct request *r);
 
+/* ---- payday_message.c ---- */
+
+/* When it has a sum and was not told of yet: to those who may release it. To whoever made it: that it was released. */
+MUST_USE enum outcome payday_message_waits(struct request *r, const struct payday *payday);
+MUST_USE enum outcome payday_message_released(struct request *r, const struct payday *payday);
+bool rent_due_look(struct request *r);
+void rent_due_chore(struct request *r);
+
 /* ---- pages ---- */
 
 struct linkage_household_view {

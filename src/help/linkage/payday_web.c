@@ -241,6 +241,8 @@ void payday_new_post(struct request *r)
 	}
 	if (outcome == DONE)
 		outcome = payday_one(r->db, r->arena, payday.county, payday.id, &payday);
+	if (outcome == DONE)
+		outcome = payday_message_waits(r, &payday);
 	if (outcome != DONE)
 		fail(r, outcome, NULL);
 	else
@@ -357,12 +359,18 @@ void payday_quantities_post(struct request *r)
 	}
 	if (outcome == DONE && r->problems.count == 0)
 		outcome = payday_sum(r->db, d);
+	if (outcome == DONE && r->problems.count == 0)
+		outcome = payday_message_waits(r, d);
 	answer(r, outcome, "filled");
 }
 
 void payday_release_post(struct request *r)
 {
-	answer(r, payday_release(r, r->kept), "released");
+	enum outcome outcome = payday_release(r, r->kept);
+
+	if (outcome == DONE)
+		outcome = payday_message_released(r, r->kept);
+	answer(r, outcome, "released");
 }
 
 void payday_drop_post(struct request *r)

@@ -2,6 +2,7 @@
 #ifndef HELP_PROJECT_INSIDE_H
 #define HELP_PROJECT_INSIDE_H
 
+#include "common/cases/cases.h"
 #include "common/measure/measure.h"
 #include "common/person/person.h"
 #include "common/picture/picture.h"
@@ -119,7 +120,7 @@ extern const struct record project_fund_record, project_line_record, project_con
 	"p.county, p.id, p.place, p.level, p.kind, p.title, p.about, p.owner_name, p.owner_code, p.owner_county,"    \
 	" p.owner_id, p.is_public, p.start_on, p.end_on, p.began_on, p.ended_on, p.state, p.reason, p.promised_fen," \
 	" p.arrived_fen, p.spent_fen, p.returned_fen, p.budget_fen, p.milestones, p.milestones_done, p.next_on,"     \
-	" p.report_month, p.due_on, p.is_late, p.events, p.made_at, p.approved_at, p.approved_county,"               \
+	" p.report_month, p.due_on, p.is_late, p.told_on, p.events, p.made_at, p.approved_at, p.approved_county,"    \
 	" p.approved_id, p.state_at, p.version, p.arrived_fen - p.spent_fen - p.returned_fen AS left_fen,"           \
 	" COALESCE(l.name, '') AS place_name"
 #define PROJECT_FROM "SELECT " PROJECT_COLUMNS " FROM project AS p LEFT JOIN place AS l ON l.place = p.place"
@@ -155,6 +156,20 @@ int64_t project_due(const struct project *project);
 /* The first month that owes a report after what was reported: the day it is due. 0: none. */
 int64_t project_report_due(const struct project *project);
 int64_t project_next_month(int64_t month);
+
+/* ---- project_message.c: who is told what ---- */
+
+enum { PROJECT_MESSAGES = MESSAGE_OFFICE + 1 }; /* one thing tells at most so many people */
+/* In project_write(): of a project that is late those who must act, once for each day that passed; told_on becomes that day. */
+MUST_USE enum outcome project_message_late(struct request *r, struct project *project);
+/* A proposal waits for the level above; what it decided goes to who proposed. */
+MUST_USE enum outcome project_message_proposed(struct request *r, const struct project *project);
+MUST_USE enum outcome project_message_decided(struct request *r, const struct project *project);
+/* The evidence of a milestone waits for a second person at another level; confirmed or sent back, whoever reported it hears. */
+MUST_USE enum outcome project_message_evidence(struct request *r, const struct project *project,
+                                               const struct project_milestone *milestone);
+MUST_USE enum outcome project_message_answer(struct request *r, const struct project *project, int64_t person_county,
+                                             int64_t person_id, const char *told, struct text title);
 
 /* ---- project_money.c: sources, lines, contracts, entries ---- */
 

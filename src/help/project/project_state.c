@@ -120,7 +120,10 @@ enum outcome project_do(struct request *r, struct project *p, enum project_deed 
 
 	if (outcome == DONE)
 		outcome = project_tell(r, p, told[deed], said, 0);
-	return outcome == DONE ? project_write(r, p) : outcome;
+	if (outcome == DONE)
+		outcome = project_write(r, p);
+	return outcome == DONE && (deed == DEED_APPROVE || deed == DEED_REFUSE) ? project_message_decided(r, p)
+	                                                                        : outcome;
 }
 
 /* ---- the chore: what became late by the days that pass ---- */
@@ -158,6 +161,8 @@ void project_late_post(struct request *r)
 	for (size_t i = 0; outcome == DONE && chore_told_thing(r, i, &county, &id); i++) {
 		struct project p;
 
+		if (r->world->next + PROJECT_MESSAGES > WORLD_IDS)
+			break; /* the rest with the next command */
 		outcome = project_one(r->db, r->arena, county, id, r->today, &p);
 		if (outcome == DONE && !p.is_late)
 			outcome = project_write(r, &p);

@@ -385,6 +385,8 @@ void project_new_post(struct request *r)
 		outcome = project_tell(r, &p, "proposed", p.title, 0);
 	if (outcome == DONE)
 		outcome = project_write(r, &p);
+	if (outcome == DONE)
+		outcome = project_message_proposed(r, &p);
 	if (outcome != DONE)
 		fail(r, outcome, NULL);
 	else

@@ -151,7 +151,8 @@ enum outcome project_milestone_report(struct request *r, struct project *p, stru
 	m->reported_level = project_acts_at(r, p->place);
 	m->reported_at = r->now;
 	m->back_words = T("");
-	return written(r, p, milestone_write(r->db, m), "reported", m->title);
+	enum outcome outcome = written(r, p, milestone_write(r->db, m), "reported", m->title);
+	return outcome == DONE ? project_message_evidence(r, p, m) : outcome;
 }
 
 /* A second person at another level than whoever reported. */
@@ -171,7 +172,10 @@ enum outcome project_milestone_confirm(struct request *r, struct project *p, str
 	m->confirmed_id = r->who.person_id;
 	m->confirmed_level = project_acts_at(r, p->place);
 	m->confirmed_at = r->now;
-	return written(r, p, milestone_write(r->db, m), "confirmed", m->title);
+	enum outcome outcome = written(r, p, milestone_write(r->db, m), "confirmed", m->title);
+	return outcome == DONE ? project_message_answer(r, p, m->reported_county, m->reported_id,
+	                                                N_("A milestone was confirmed: %s"), m->title)
+	                       : outcome;
 }
 
 enum outcome project_milestone_back(struct request *r, struct project *p, struct project_milestone *m, struct text said)
@@ -182,10 +186,14 @@ enum outcome project_milestone_back(struct request *r, struct project *p, struct
 		return CONFLICT;
 	if (!own && !is_second(r, p, m))
 		return DENIED;
+	struct project_milestone was = *m;
 	m->state = MILESTONE_PLANNED;
 	m->done_on = 0;
 	m->reported_county = m->reported_id = m->reported_level = m->reported_at = 0;
 	m->confirmed_county = m->confirmed_id = m->confirmed_level = m->confirmed_at = 0;
 	m->back_words = said;
-	return written(r, p, milestone_write(r->db, m), "back", m->title);
+	enum outcome outcome = written(r, p, milestone_write(r->db, m), "back", m->title);
+	return outcome == DONE ? project_message_answer(r, p, was.reported_county, was.reported_id,
+	                                                N_("A milestone was sent back to be done: %s"), m->title)
+	                       : outcome;
 }

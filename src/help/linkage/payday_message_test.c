@@ -1,0 +1,105 @@
+/* Who is told of paydays, by the clock: rents that fall due tomorrow, a payday that waits for its second person, that it was released. */
+#include "support/story.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/calendar.h"
+
+static char coop[STORY_ID], household[STORY_ID], linkage[STORY_ID], payday[STORY_ID];
+
+/* A co-operative of "seller", a household of "buyer", its land let to it from 1 August on. */
+static void rented(void)
+{
+	town();
+	ask_json(POST, "/api/v1/places/510525101001/households", "county", "{\"head\":\"刘福贵\"}");
+	check_status(201);
+	keep_id(household, "id");
+	ask(POST, words_of("/households/%s/members", household), "admin",
+	    FORM("person", person_of("buyer"), "relation", "head"));
+	check_status(303);
+	ask_json(
+		POST, "/api/v1/sellers", "county",
+		"{\"kind\":\"cooperative\",\"name\":\"红坝李子合作社\",\"place\":\"510525101001\",\"household_share\":50,"
+		"\"own_share\":50,\"station_share\":0,\"carrier_share\":0,\"platform_share\":0,\"reserve_share\":0}");
+	check_status(201);
+	keep_id(coop, "id");
+	ask(POST, words_of("/sellers/%s/members", coop), "county", FORM("login", "seller"));
+	check_status(303);
+	ask_json(
+		POST, "/api/v1/linkages", "seller",
+		words_of(
+			"{\"seller\":\"%s\",\"household\":\"%s\",\"what\":\"李子园\",\"kind\":\"rent\",\"stake\":\"land\","
+			"\"price_fen\":120000,\"due_on\":\"2026-08-01\"}",
+			coop, household));
+	check_status(201);
+	keep_id(linkage, "id");
+	ask(POST, words_of("/linkages/%s/confirm", linkage), "buyer", NOTHING);
+	check_status(303);
+}
+
+static int64_t told(const char *who, const char *key)
+{
+	int64_t count = 0;
+
+	ask_json(GET, "/api/v1/messages", who, NULL);
+	check_status(200);
+	for (const char *at = strstr(answer_body().bytes, key); at != NULL; at = strstr(at + 1, key))
+		count++;
+	return count;
+}
+
+static void reckons(const char *who)
+{
+	ask_json(POST, words_of("/api/v1/sellers/%s/paydays", coop), who,
+	         "{\"kind\":\"rent\",\"title\":\"土地租金\",\"due_on\":\"2026-12-31\"}");
+	check_status(201);
+	keep_id(payday, "id");
+}
+
+TEST(rent_due_tomorrow_is_told_once_a_day_before)
+{
+	rented();
+	town_pass(10 * CALENDAR_DAY_MS); /* 30 July */
+	ask_forget();
+	assert_int_equal(told("seller", "Rents fall due"), 0);
+	town_pass(CALENDAR_DAY_MS);
+	ask_forget();
+	assert_int_equal(told("seller", "Rents fall due"), 1);
+	ask_get("/messages", "seller");
+	check_page("Rents fall due on 2026-08-01");
+	check_page(words_of("href=\"/sellers/%s/paydays\"", coop));
+	assert_int_equal(told("buyer", "Rents fall due"), 0);
+	assert_int_equal(told("county", "Rents fall due"), 0);
+	town_pass(5 * CALENDAR_DAY_MS);
+	ask_forget();
+	assert_int_equal(told("seller", "Rents fall due"), 1);
+	assert_int_equal(town_number("SELECT told_on FROM linkage"), 20260801);
+	town_replay();
+}
+
+TEST(payday_that_waits_tells_whoever_may_release_it)
+{
+	rented();
+	ask_json(POST, words_of("/api/v1/sellers/%s/deposits", coop), "county", "{\"amount_fen\":500000}");
+	check_status(201);
+	reckons("seller"); /* its only member: the nearest office is told */
+	assert_int_equal(told("township", "waits for you to release it"), 1);
+	assert_int_equal(told("county", "waits for you to release it"), 0);
+	assert_int_equal(told("seller", "waits for you to release it"), 0);
+	ask(POST, words_of("/paydays/%s/release", payday), "township", NOTHING);
+	check_status(303);
+	assert_int_equal(told("seller", "A payday was released"), 1);
+	town_pass(1000);
+	ask_forget();
+	assert_int_equal(told("township", "waits for you to release it"), 1);
+	check_books();
+}
+
+TEST(payday_made_by_the_office_tells_the_sellers_people)
+{
+	rented();
+	reckons("county");
+	assert_int_equal(told("seller", "waits for you to release it"), 1);
+	assert_int_equal(told("county", "waits for you to release it"), 0);
+}
