@@ -98,8 +98,16 @@ TEST(figures_rows_lead_on_and_are_files)
 	check_page("href=\"/projects/510525-");
 	ask_get("/figures/rows?place=510525&indicator=visits&period=2026", "county");
 	check_page("href=\"/households/510525-");
+	assert_int_equal(town_number("SELECT count(*) FROM look WHERE subject_place = 51052500000000000"), 1);
 	ask_get("/figures/rows?place=510525&indicator=visits&period=2026", "auditor");
-	check_no_page("href=\"/households/510525-");
+	check_status(403); /* who may read no cards reads no rows of them */
+	ask_json(GET, "/api/v1/figures/rows?place=510525&indicator=income_fen&period=2026", "auditor", NULL);
+	check_status(403);
+	ask_get("/figures/510525?indicator=income_fen", "auditor");
+	check_status(200);
+	check_no_page("rows?place=510525&amp;period=2026&amp;indicator=income_fen");
+	ask_get("/figures/510525?indicator=projects", "auditor");
+	check_page("rows?place=510525&amp;period=2026&amp;indicator=projects");
 	ask_get("/figures/rows?place=510525&indicator=projects&period=2026&as=csv", "county");
 	check_status(200);
 	ask_get("/figures/rows?place=510525&indicator=projects&period=1999", "county");

@@ -93,9 +93,33 @@ static const struct table *table_for(struct request *r)
 	return unit == UNIT_FEN ? &fen_table : unit == UNIT_GRAMS ? &grams_table : &pieces_table;
 }
 
+/* Whether a row is about one household's card: then it is for who may read cards there, and to have read them is on record. */
+static bool is_of_cards(const struct indicator *indicator)
+{
+	return indicator->right == RIGHT_HOUSEHOLD_READ || indicator->right == RIGHT_REGISTER_READ;
+}
+
+bool figure_rows_may(const struct request *r, const struct indicator *indicator, int64_t place)
+{
+	return request_may(r, RIGHT_FIGURES_READ, place) &&
+	       (!is_of_cards(indicator) || request_may(r, indicator->right, place));
+}
+
 enum outcome figure_parts_where(struct request *r, struct scope *ret_scope)
 {
-	return place_where_may(r, RIGHT_FIGURES_READ, ret_scope);
+	const struct indicator *indicator = asked(r);
+	enum outcome outcome = place_where_may(r, RIGHT_FIGURES_READ, ret_scope);
+
+	return outcome != DONE || figure_rows_may(r, indicator, ret_scope->place) ? outcome : DENIED;
+}
+
+/* As look_record() of common/person, which comes later in the list of modules. */
+static void record_look(struct request *r)
+{
+	request_submit(r, "/looks",
+	               (const char *const[]){ "place", text_string(r->arena, text_of_int(r->arena, r->scope.place)),
+	                                      "person", "", "why",
+	                                      N_("List of the households of the place where you live"), NULL });
 }
 
 void figure_parts_page(struct request *r)
@@ -104,6 +128,8 @@ void figure_parts_page(struct request *r)
 	struct figure_parts_view view = { .table = &table, .indicator = asked(r), .period = asked_period(r) };
 	enum outcome outcome;
 
+	if (is_of_cards(view.indicator))
+		record_look(r);
 	if (!table_opens(r, table_for(r), r->scope.place, &table))
 		return;
 	outcome = tally_read(r->db, r->scope.place, view.indicator->number, view.period, &view.value);

@@ -190,8 +190,8 @@ static enum outcome read_rows(struct request *r, struct figures *figures)
 	size_t count, cell_count, row = 0;
 	enum outcome outcome;
 
-	if (level >= PLACE_VILLAGE)
-		return DONE;
+	if (level >= PLACE_VILLAGE || (level == PLACE_TOWNSHIP && !figures->may_rows))
+		return DONE; /* villages' numbers tell of few people, beside those of others as on a page of their own */
 	outcome = place_children(r->db, r->arena, figures->place, 0, LIMIT_LIST_ROWS, &below, &count);
 	if (outcome == DONE)
 		outcome = tally_table(r->db, r->arena, figures->place, (enum place_level)(level + 1), FIGURE_INDICATORS,

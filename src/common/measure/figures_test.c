@@ -41,3 +41,21 @@ TEST(figures_have_a_group_unless_they_stand)
 	for (enum indicator_group group = FIGURES_TRADE; group < FIGURES_GROUPS; group++)
 		assert_true(figures_group_word(group)[0] != '\0');
 }
+
+/* A village's numbers are few people's: whoever may not open its page does not read them on that of its township either. */
+TEST(figures_of_villages_are_not_for_everybody)
+{
+	town();
+	ask_get("/figures/510525101/figures.csv", AS_NOBODY);
+	check_status(200);
+	check_no_page("510525101001");
+	ask_json(GET, "/api/v1/figures/510525101", "buyer", NULL);
+	check_status(200);
+	check_no_page("510525101001");
+	ask_get("/figures/510525101", AS_NOBODY);
+	check_no_page("/figures/510525101001");
+	ask_get("/figures/510525101/figures.csv", "township");
+	check_page("510525101001");
+	ask_get("/figures/510525/figures.csv", AS_NOBODY);
+	check_page("510525101");
+}

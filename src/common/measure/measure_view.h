@@ -90,6 +90,8 @@ struct figure_parts_view {
 	struct text name;      /* of the place */
 	const struct table_view *table;
 };
+/* Whether the present person may see the rows of an indicator in a land; those about a household's card want its right too. */
+bool figure_rows_may(const struct request *r, const struct indicator *indicator, int64_t place);
 enum outcome figure_parts_where(struct request *r, struct scope *ret_scope);
 void figure_parts_page(struct request *r);
 
