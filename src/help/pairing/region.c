@@ -18,7 +18,6 @@ static const struct choice region_whats[] = {
 	{ "work", N_("Work") },
 	{ "purchase", N_("Purchase") },
 	{ "training", N_("Training") },
-	{ "order", N_("Order") },
 	{ "project", N_("For projects") },
 	{ NULL, NULL },
 };
@@ -158,20 +157,22 @@ enum outcome region_write(struct db *db, struct paired_region *g)
 	" d.quantity AS quantity, d.worth_fen AS amount_fen FROM pledge AS p JOIN pledge_delivery AS d"                \
 	" ON d.county = p.county AND d.pledge_id = p.id WHERE p.partner_county = $1 AND p.partner_id = $2"             \
 	" AND p.place >= $3 AND p.place < $4 AND d.state = 2 AND d.received_at >= $5 AND d.received_at < $6"
-#define MEMBERS_ORDERS                                                                                          \
-	"SELECT o.county, o.id, 'order', o.paid_at, '', '', CAST(sum(l.pieces - l.returned) AS BIGINT),"        \
-	" CAST(sum((l.pieces - l.returned) * l.price_fen) AS BIGINT) FROM partner_member AS m JOIN orders AS o" \
-	" ON o.buyer_id = m.person_id JOIN order_line AS l ON l.county = o.county AND l.order_id = o.id"        \
-	" WHERE m.county = $1 AND m.partner_id = $2 AND o.seller_place >= $3 AND o.seller_place < $4"           \
-	" AND o.paid_at >= $5 AND o.paid_at < $6 AND o.paid_at >= m.since_at AND o.state BETWEEN 2 AND 6"       \
-	" AND l.returned < l.pieces GROUP BY o.county, o.id, o.paid_at"
 #define PROJECTS                                                                                                        \
 	"SELECT e.county, e.id, 'project', e.at, j.title, '', 0, e.amount_fen FROM partner AS a JOIN project_fund AS f" \
 	" ON f.county = CAST($3 AS BIGINT) / 100000000000 AND f.kind = 5 AND f.name = a.name JOIN project AS j"         \
 	" ON j.county = f.county AND j.id = f.project_id JOIN project_entry AS e ON e.county = f.county"                \
 	" AND e.fund_id = f.id WHERE a.county = $1 AND a.id = $2 AND j.is_public = 1 AND j.place >= $3"                 \
 	" AND j.place < $4 AND e.what = 1 AND e.undone_id = 0 AND e.dated_on >= $7 AND e.dated_on <= $8"
-#define CAME PLEDGES " UNION ALL " MEMBERS_ORDERS " UNION ALL " PROJECTS
+#define CAME PLEDGES " UNION ALL " PROJECTS
+
+/* Orders are in the sums alone: line by line everybody could read what one person bought on which day. */
+#define ORDERS                                                                                                  \
+	"SELECT o.county, o.id, 'order', o.paid_at, '', '', CAST(sum(l.pieces - l.returned) AS BIGINT),"        \
+	" CAST(sum((l.pieces - l.returned) * l.price_fen) AS BIGINT) FROM partner_member AS m JOIN orders AS o" \
+	" ON o.buyer_id = m.person_id JOIN order_line AS l ON l.county = o.county AND l.order_id = o.id"        \
+	" WHERE m.county = $1 AND m.partner_id = $2 AND o.seller_place >= $3 AND o.seller_place < $4"           \
+	" AND o.paid_at >= $5 AND o.paid_at < $6 AND o.paid_at >= m.since_at AND o.state BETWEEN 2 AND 6"       \
+	" AND l.returned < l.pieces GROUP BY o.county, o.id, o.paid_at"
 
 static int64_t later(int64_t a, int64_t b)
 {
@@ -209,7 +210,7 @@ enum outcome region_sum(struct db *db, const struct paired_region *g, int64_t fr
 		" CAST(COALESCE(sum(c.quantity) FILTER (WHERE c.what = 'training'), 0) AS BIGINT) AS trained,"
 		" CAST(COALESCE(sum(c.quantity) FILTER (WHERE c.what = 'work'), 0) AS BIGINT) AS worked,"
 		" CAST(COALESCE(sum(c.amount_fen) FILTER (WHERE c.what = 'project'), 0) AS BIGINT) AS projects"
-		" FROM (" CAME ") AS c /* scan */ /* sorts */",
+		" FROM (" CAME " UNION ALL " ORDERS ") AS c /* scan */ /* sorts */",
 		bind(i64(g->partner_county), i64(g->partner_id), i64(g->place), i64(place_end(g->place)),
 	             i64(calendar_day_start(from)), i64(calendar_day_end(to)), i64(from), i64(to)));
 

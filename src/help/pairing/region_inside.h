@@ -8,7 +8,7 @@
 #include "help/pairing/pairing_inside.h"
 #include "help/partner/partner.h"
 
-enum { REGION_YEARS = 10, REGION_LINES = 50, REGION_PARTNERS = 100 };
+enum { REGION_YEARS = 10, REGION_LINES = 200, REGION_PARTNERS = 100 };
 
 struct paired_region {
 	int64_t county, id, place;
@@ -30,7 +30,7 @@ struct region_sums {
 /* A line of the shared history. */
 struct region_event {
 	int64_t county, id;
-	struct text what; /* "money", "goods", "work", "purchase", "training", "order", "project" */
+	struct text what; /* "money", "goods", "work", "purchase", "training", "project" */
 	int64_t at;
 	struct text title, unit;
 	int64_t quantity, amount_fen;
@@ -80,7 +80,7 @@ MUST_USE enum outcome region_write(struct db *db, struct paired_region *region);
 /* What came from day to day (yyyymmdd, both included), within the time of the pairing. */
 MUST_USE enum outcome region_sum(struct db *db, const struct paired_region *region, int64_t from_on, int64_t to_on,
                                  struct region_sums *ret);
-/* The same line by line, newest first, at most REGION_LINES. */
+/* The same line by line without the orders, newest first, at most REGION_LINES. */
 MUST_USE enum outcome region_history(struct db *db, struct arena *arena, const struct paired_region *region,
                                      int64_t from_on, int64_t to_on, struct region_event **ret, size_t *ret_count);
 

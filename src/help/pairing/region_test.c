@@ -75,6 +75,8 @@ TEST(story_region_whole)
 	looks(AS_NOBODY, "?period=2025");
 	assert_int_equal(answer_json_int("given_fen"), 900000); /* of all years */
 	check_no_page("课桌");
+	looks(AS_NOBODY, "?period=2026");
+	check_no_page("\"order\""); /* what one person bought, and when, is nobody's business */
 	ask_get(words_of("/regions/%s", region), AS_NOBODY);
 	check_page("课桌");
 	check_page("79.80");
@@ -112,4 +114,23 @@ TEST(region_ends_and_goes_on)
 	looks(AS_NOBODY, "");
 	assert_string_equal(answer_json("place"), "510525101001");
 	check_books();
+}
+
+TEST(region_of_a_place_found_by_its_name_wants_the_right_there)
+{
+	town();
+	has_partner();
+	ask(POST, "/regions", "cadre",
+	    FORM("partner", partner, "place", "", "place.find", "天池镇", "since_on", "2026-07-20", "about",
+	         "买产品吧"));
+	check_status(403);
+	ask(POST, "/regions", "county",
+	    FORM("partner", partner, "place", "", "place.find", "天池镇", "since_on", "2026-07-20", "about",
+	         "买产品吧"));
+	check_status(403);
+	assert_int_equal(town_number("SELECT count(*) FROM paired_region"), 0);
+	ask(POST, "/regions", "county",
+	    FORM("partner", partner, "place", "", "place.find", "古蔺县", "since_on", "2026-07-20", "about",
+	         "买产品吧"));
+	check_status(303);
 }

@@ -52,7 +52,7 @@ enum outcome region_where(struct request *r, struct scope *ret_scope)
 	return outcome;
 }
 
-/* The place stands in the form, else the land of who asks. */
+/* By the code that was posted; a place found by its name is judged by the handler, where the form has been read. */
 enum outcome region_new_where(struct request *r, struct scope *ret_scope)
 {
 	int64_t place = identity_where(&r->who, RIGHT_CASE_HANDLE);
@@ -211,7 +211,7 @@ void region_new_post(struct request *r)
 		                    .made_by_id = r->who.person_id,
 		                    .made_at = r->now };
 	if (outcome == DONE)
-		outcome = region_insert(r->db, &g);
+		outcome = request_may(r, RIGHT_CASE_HANDLE, g.place) ? region_insert(r->db, &g) : DENIED;
 	if (outcome == DONE)
 		outcome = region_one(r->db, r->arena, g.county, g.id, &g);
 	if (outcome != DONE)
