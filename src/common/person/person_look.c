@@ -64,7 +64,7 @@ void look_act(struct request *r)
 		see_other(r, "/");
 }
 
-/* Looks at the person and at its places (household, village, township, county), newest first. */
+/* Looks at the person and at its places (from the household up to the province), newest first. */
 static enum outcome list_looks(struct request *r, int64_t before, size_t limit, struct look **ret, size_t *ret_count)
 {
 	int64_t home = r->person_place;
@@ -75,13 +75,14 @@ static enum outcome list_looks(struct request *r, int64_t before, size_t limit, 
 		" coalesce(p.place, 0) AS person_place, coalesce(l.name, '') AS place_name FROM ("
 		"SELECT * FROM (SELECT * FROM look WHERE county = $1 AND subject_id = $2 AND subject_id > 0 AND id < $3"
 		" ORDER BY id DESC LIMIT $4) AS mine UNION SELECT * FROM (SELECT * FROM look"
-		" WHERE subject_place IN ($5, $6, $7, $8) AND subject_place > 0 AND id < $3 ORDER BY id DESC LIMIT $4) AS ours) AS a"
+		" WHERE subject_place IN ($5, $6, $7, $8, $9, $10) AND subject_place > 0 AND id < $3 ORDER BY id DESC LIMIT $4) AS ours) AS a"
 		" LEFT JOIN person AS p ON p.county = a.person_county AND p.id = a.person_id"
 		" LEFT JOIN place AS l ON l.place = p.place - p.place % 100000"
 		" ORDER BY a.id DESC LIMIT $4",
 		bind(i64(r->person_county), i64(r->person_id), i64(before > 0 ? before : INT64_MAX),
 	             i64((int64_t)limit), i64(home), i64(place_above(home, PLACE_VILLAGE)),
-	             i64(place_above(home, PLACE_TOWNSHIP)), i64(place_above(home, PLACE_COUNTY))));
+	             i64(place_above(home, PLACE_TOWNSHIP)), i64(place_above(home, PLACE_COUNTY)),
+	             i64(place_above(home, PLACE_CITY)), i64(place_above(home, PLACE_PROVINCE))));
 }
 
 void me_looks_page(struct request *r)

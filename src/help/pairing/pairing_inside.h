@@ -12,6 +12,7 @@ enum {
 	PAIRING_PAGES = 500,       /* of a history */
 	PAIRING_WORDS_MOST = 2000, /* characters of a letter */
 	PAIRING_FOUND = 10,        /* people to choose among */
+	PAIRING_OFFERS_OPEN = 5,   /* of one helper */
 };
 
 /* A helper's offer, before anybody knows which household. */

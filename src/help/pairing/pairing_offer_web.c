@@ -56,17 +56,31 @@ void pairing_offer_new_page(struct request *r)
 	show_form(r);
 }
 
+/* Offers are looked through by people, oldest first: one helper's do not fill the list. */
+static enum outcome check(struct request *r, const struct pairing_offer_form *form)
+{
+	int64_t open = 0;
+	enum outcome outcome =
+		db_number(r->db, &open, "SELECT count(*) FROM pairing_offer WHERE giver_id = $1 AND state = 1",
+	                  bind(i64(r->person_id)));
+
+	if (place_level(form->place) < PLACE_COUNTY || place_level(form->place) > PLACE_VILLAGE ||
+	    !place_is_known(r->db, form->place))
+		form_problem(r, "place", N_("Choose a county, township or village"), T(""));
+	if (outcome == DONE && open >= PAIRING_OFFERS_OPEN)
+		form_problem(r, "about", N_("Several of your offers are still open. Take one back first."), T(""));
+	return outcome;
+}
+
 void pairing_offer_post(struct request *r)
 {
 	struct pairing_offer_form form = { .place = 0 };
 	struct pairing_offer offer;
-	enum outcome outcome;
+	enum outcome outcome = DONE;
 
-	if (form_read(r, &pairing_offer_form_record, &form) &&
-	    (place_level(form.place) < PLACE_COUNTY || place_level(form.place) > PLACE_VILLAGE ||
-	     !place_is_known(r->db, form.place)))
-		form_problem(r, "place", N_("Choose a county, township or village"), T(""));
-	if (r->problems.count > 0) {
+	if (form_read(r, &pairing_offer_form_record, &form))
+		outcome = check(r, &form);
+	if (outcome == DONE && r->problems.count > 0) {
 		if (!r->json)
 			show_form(r);
 		refuse(r);
@@ -83,7 +97,8 @@ void pairing_offer_post(struct request *r)
 		                        .state = 1,
 		                        .made_at = r->now,
 		                        .version = 1 };
-	outcome = pairing_offer_insert(r->db, &offer);
+	if (outcome == DONE)
+		outcome = pairing_offer_insert(r->db, &offer);
 	if (outcome != DONE)
 		fail(r, outcome, NULL);
 	else

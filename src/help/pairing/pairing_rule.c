@@ -33,14 +33,35 @@ const struct case_kind pairing_kind = {
 
 /* ---- telling ---- */
 
-/* Tells both sides (never the one who acts): the household by the helper's name, the helper by the township. */
+/* Who speaks for a household: its head, else whoever is on the card first. id 0: nobody is on it. */
+static enum outcome find_voice(struct db *db, int64_t county, int64_t household_id, int64_t *ret_county,
+                               int64_t *ret_id)
+{
+	struct db_rows *rows = db_rows(db,
+	                               "SELECT person_county, person_id FROM household_member WHERE county = $1"
+	                               " AND household_id = $2 AND until_on = 0 ORDER BY CASE WHEN relation = 'head'"
+	                               " THEN 0 ELSE 1 END, person_id LIMIT 1 /* scan */ /* sorts */",
+	                               bind(i64(county), i64(household_id)));
+
+	*ret_id = 0;
+	if (db_next(rows)) {
+		*ret_county = db_int(rows, "person_county");
+		*ret_id = db_int(rows, "person_id");
+	}
+	return db_done(rows);
+}
+
+/* Tells both sides (never the one who acts): whoever speaks for the household now, by the helper's name; the helper by the township. */
 static enum outcome tell(struct request *r, const struct pairing *p, const char *to_household, const char *to_giver)
 {
 	struct case_file c;
+	int64_t voice_county = 0, voice_id = 0;
 	enum outcome outcome = case_one(r->db, r->arena, p->county, p->id, &c);
 
-	if (outcome == DONE && to_household != NULL && r->person_id != c.asker_id)
-		outcome = case_tell(r, &c, c.asker_county, c.asker_id, to_household, p->called);
+	if (outcome == DONE)
+		outcome = find_voice(r->db, p->county, p->card_id, &voice_county, &voice_id);
+	if (outcome == DONE && to_household != NULL && r->person_id != voice_id)
+		outcome = case_tell(r, &c, voice_county, voice_id, to_household, p->called);
 	if (outcome == DONE && to_giver != NULL)
 		outcome = case_tell(r, &c, p->giver_county, p->giver_id, to_giver,
 		                    place_name(r->db, r->arena, place_above(p->household_place, PLACE_TOWNSHIP)));
@@ -73,24 +94,15 @@ static enum outcome count_paired(struct db *db, const struct pairing *p, int64_t
 
 /* ---- proposing ---- */
 
-/* Who is asked for the household: its head, else whoever is on the card first. */
+/* Who is asked for the household. */
 static enum outcome find_asker(struct request *r, const struct household *household, struct case_file *c)
 {
-	struct db_rows *rows = db_rows(r->db,
-	                               "SELECT person_county, person_id FROM household_member WHERE county = $1"
-	                               " AND household_id = $2 AND until_on = 0 ORDER BY CASE WHEN relation = 'head'"
-	                               " THEN 0 ELSE 1 END, person_id LIMIT 1 /* scan */ /* sorts */",
-	                               bind(i64(household->county), i64(household->id)));
+	enum outcome outcome = find_voice(r->db, household->county, household->id, &c->asker_county, &c->asker_id);
 
-	c->asker_id = 0;
-	if (db_next(rows)) {
-		c->asker_county = db_int(rows, "person_county");
-		c->asker_id = db_int(rows, "person_id");
-	} else {
+	if (outcome == DONE && c->asker_id == 0)
 		form_problem(r, "household",
 		             N_("Write a member on the household's card first: somebody has to say yes"), T(""));
-	}
-	return db_done(rows);
+	return outcome;
 }
 
 static enum outcome check_giver(struct request *r, const struct household *household, const struct pairing *p)
@@ -129,7 +141,7 @@ enum outcome pairing_propose(struct request *r, const struct household *househol
 	case_numbered(r, &c);
 	p->county = c.county;
 	p->id = c.id;
-	p->household_id = household->id;
+	p->household_id = p->card_id = household->id;
 	p->household_place = household->place;
 	p->proposed_by_id = r->who.person_id;
 	p->proposed_at = r->now;

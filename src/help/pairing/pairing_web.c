@@ -42,6 +42,17 @@ static bool is_office(const struct request *r, const struct pairing *p)
 	return r->who.for_id == 0 && request_may(r, RIGHT_REGISTER_READ, p->household_place);
 }
 
+/* As whom the present person acts, or whom a station serves. An operator who is the helper himself does not speak for the household. */
+static int64_t side_of(struct request *r, const struct pairing *p)
+{
+	if (r->person_id == 0 || (r->who.for_id != 0 && p->giver_id == r->who.person_id))
+		return 0;
+	return household_is_mine(r, p->household_place) ? PAIRING_HOUSEHOLD
+	       : p->giver_id == r->person_id            ? PAIRING_GIVER
+	       : is_office(r, p)                        ? PAIRING_OFFICE
+	                                                : 0;
+}
+
 enum outcome pairing_where(struct request *r, struct scope *ret_scope)
 {
 	struct pairing *p = arena_take(r->arena, sizeof *p);
@@ -53,11 +64,7 @@ enum outcome pairing_where(struct request *r, struct scope *ret_scope)
 	outcome = pairing_one(r->db, r->arena, county, id, p);
 	if (outcome != DONE)
 		return outcome;
-	p->side = r->person_id == 0                          ? 0
-	          : household_is_mine(r, p->household_place) ? PAIRING_HOUSEHOLD
-	          : p->giver_id == r->person_id              ? PAIRING_GIVER
-	          : is_office(r, p)                          ? PAIRING_OFFICE
-	                                                     : 0;
+	p->side = side_of(r, p);
 	*ret_scope = (struct scope){ .place = p->household_place,
 		                     .mine = p->side == PAIRING_HOUSEHOLD || p->side == PAIRING_GIVER };
 	r->kept = p;
@@ -168,7 +175,7 @@ void pairing_page(struct request *r)
 {
 	const struct pairing *p = r->kept;
 
-	if (p->side == PAIRING_OFFICE || r->who.for_id != 0)
+	if (p->side == PAIRING_OFFICE || r->who.for_id != 0 || (p->side == PAIRING_GIVER && is_office(r, p)))
 		look_record(r, p->household_place, 0, 0, N_("Your household's paired families"));
 	show(r);
 }
