@@ -1,6 +1,6 @@
 // Every main page in the three languages, opened once in each. On a phone of 360 px: nothing for axe-core to find, nothing beyond the
-// edge, no complaint of the browser, a title, and targets a thumb can hit. In Tibetan, whose words are the longest, it is then looked at
-// in 320 px; in Chinese in the large mode with its targets of 60 px, and with letters twice as large.
+// edge, no complaint of the browser, a title, and targets a thumb can hit. Then with letters twice as large; in Tibetan, whose words are the
+// longest, in 320 px too, and in Chinese in the large mode with its targets of 60 px.
 import assert from "node:assert/strict";
 import test, { after } from "node:test";
 import { accessibilityFaults, languages, layOut, listen, openBrowser, openPerson, phone, sidewaysScroll, smallTargets } from "./browser.mjs";
@@ -39,17 +39,18 @@ async function large(page) {
 async function twice(page) {
 	const session = await page.context().newCDPSession(page);
 	await session.send("Page.setFontSizes", { fontSizes: { standard: 32, fixed: 26 } });
-	assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize), "32px");
+	assert.match(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize), /^3[26]px$/); // Tibetan stands an eighth larger
 	const faults = await sidewaysScroll(page);
-	faults.push(...(await page.evaluate(() => [...document.querySelectorAll("main a, main button:not(.hide), main label, main h1, main h2")]
-		.filter((e) => e.checkVisibility() && getComputedStyle(e).overflow === "hidden" && e.clientWidth > 1 && e.scrollHeight > e.clientHeight + 4)
+	faults.push(...(await page.evaluate(() => [...document.querySelectorAll("main a, main button:not(.hide), main label, main h1, main h2, .tabs a")]
+		.filter((e) => e.checkVisibility() && (getComputedStyle(e).overflow === "hidden" || e.parentElement.matches(".tabs")) && e.clientWidth > 1 &&
+			(e.scrollHeight > e.clientHeight + 4 || (e.parentElement.matches(".tabs") && e.scrollWidth > e.clientWidth)))
 		.map((e) => `cut off: ${e.localName}.${e.className} ${e.textContent.trim().slice(0, 20)}`))));
 	await session.send("Page.setFontSizes", { fontSizes: { standard: 16, fixed: 13 } });
 	await session.detach();
 	return label("letters twice as large", faults);
 }
 
-const besides = { bo: [narrow], "zh-CN": [large, twice], en: [] };
+const besides = { bo: [narrow, twice], "zh-CN": [large, twice], en: [twice] };
 
 async function look(page, visit, language) {
 	const faults = visit.status === 200 ? listen(page) : [];
