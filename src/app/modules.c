@@ -134,6 +134,7 @@ const struct menu_link menu_links[] = {
 const struct choice household_pages[] = {
 	{ "register", N_("Income, health and decisions") },
 	{ "help", N_("Help promised, helpers and visits") },
+	{ "money", N_("Money due to the household") },
 	{ "linkage", N_("Shares, contracts and what they paid") },
 	{ "pairings", N_("Paired families") },
 	{ NULL, NULL },

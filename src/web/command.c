@@ -3,6 +3,7 @@
    Invariant: what the handler sees in the lane comes from the command and the database alone. */
 #include "base/calendar.h"
 #include "base/place_key.h"
+#include "journal/chain.h"
 #include "web/door.h"
 
 #include <assert.h>
@@ -208,6 +209,22 @@ static void reply_kept(struct visit *visit)
 	reply->location = answer->location;
 	reply->type = answer->type;
 	reply->body = answer->body;
+}
+
+bool command_repeats(struct visit *visit, struct db *db)
+{
+	struct task *task = &visit->task;
+
+	command_make(visit);
+	if (task->command.key.length == 0)
+		return false;
+	if (chain_answer(db, visit->exchange->arena, request_secret(&visit->request), &task->command, &task->answer,
+	                 &task->same_request) != DONE ||
+	    !task->same_request)
+		return false;
+	reply_kept(visit);
+	visit->reply_given = true;
+	return true;
 }
 
 /* The lane said no although the handler was content: the disk, the connection, a constraint. */

@@ -238,6 +238,29 @@ static int visit_read(struct visit *visit)
 static const char too_old[] = N_("This form has been open too long or came from another site, so it was not accepted. "
                                  "Nothing was changed. Go back, load the page again and send it once more.");
 
+/* A prepare may make another body of the same form each time (a salt, a token): this tells two requests apart. */
+static struct text form_asked(struct arena *arena, const struct form *form)
+{
+	struct output out = output_in(arena);
+	out_text(&out, form_pairs(arena, form));
+	for (size_t i = 0; i < form->file_count; i++) {
+		struct digest file = digest_of(form->files[i].bytes);
+		out_format(&out, "\n%zu %zu ", form->files[i].name.length, form->files[i].file_name.length);
+		out_text(&out, form->files[i].name);
+		out_text(&out, form->files[i].file_name);
+		out_raw(&out, (const char *)file.bytes, sizeof file.bytes);
+	}
+	struct digest all = digest_of(output_text(&out));
+	return text_hex(arena, all.bytes, sizeof all.bytes);
+}
+
+/* What such a door is posted may hold a password, of which the journal shall have no quick digest. */
+static void keep_asked(struct visit *visit)
+{
+	if (visit->row->route->prepare && !(visit->row->route->flags & ROUTE_NOT_KEPT))
+		visit->asked = form_asked(visit->exchange->arena, visit->request.form);
+}
+
 /* Everything that is asked on the reading connection before the handler; true: the visit goes on. */
 static bool visit_admit(struct visit *visit, struct db *db)
 {
@@ -267,6 +290,12 @@ static bool visit_admit(struct visit *visit, struct db *db)
 		}
 	}
 	int status = door_asks(r);
+	/* The answer to a deed that came through, and by which the thing went (a merged card), is lost with a link: asked again, it is given. */
+	if (status == 404 && visit->exchange->method == POST) {
+		keep_asked(visit);
+		if (command_repeats(visit, db))
+			return false;
+	}
 	if (status)
 		door_turn_away(r, status);
 	return !status;
@@ -339,22 +368,6 @@ void door_prepare(void *context, void *item)
 		command_submit(visit);
 }
 
-/* A prepare may make another body of the same form each time (a salt, a token): this tells two requests apart. */
-static struct text form_asked(struct arena *arena, const struct form *form)
-{
-	struct output out = output_in(arena);
-	out_text(&out, form_pairs(arena, form));
-	for (size_t i = 0; i < form->file_count; i++) {
-		struct digest file = digest_of(form->files[i].bytes);
-		out_format(&out, "\n%zu %zu ", form->files[i].name.length, form->files[i].file_name.length);
-		out_text(&out, form->files[i].name);
-		out_text(&out, form->files[i].file_name);
-		out_raw(&out, (const char *)file.bytes, sizeof file.bytes);
-	}
-	struct digest all = digest_of(output_text(&out));
-	return text_hex(arena, all.bytes, sizeof all.bytes);
-}
-
 static void visit_go(struct visit *visit)
 {
 	if (visit_on_reader(visit)) {
@@ -366,9 +379,7 @@ static void visit_go(struct visit *visit)
 		command_submit(visit);
 		return;
 	}
-	/* What such a door is posted may hold a password, of which the journal shall have no quick digest. */
-	if (!(visit->row->route->flags & ROUTE_NOT_KEPT))
-		visit->asked = form_asked(visit->exchange->arena, visit->request.form);
+	keep_asked(visit);
 	if (!workers_submit(visit->site->workers, visit))
 		visit_error(visit, 503, NULL);
 }

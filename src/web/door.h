@@ -157,6 +157,8 @@ void polish(struct visit *visit);
 /* ---- command.c: a POST's way through the writer ---- */
 /* Makes the command and puts it into its lane; answers 503 when that is full. */
 void command_submit(struct visit *visit);
+/* What it is about is gone, but the same deed was done under the same key before: gives the answer it had. False: it was not. */
+bool command_repeats(struct visit *visit, struct db *db);
 /* The same, waiting until its fate is known: chores. */
 MUST_USE enum outcome command_run(struct visit *visit);
 

@@ -125,6 +125,7 @@ const cadre = ({ household, case_file: file, person }) => [
 	["year of a household", `/households/${household.id}/years/2025`],
 	["help for a household", `/households/${household.id}/help`],
 	["shares of a household", `/households/${household.id}/linkage`],
+	["money of a household", `/households/${household.id}/money`],
 	["what a household got", `/households/${household.id}/paid`],
 	["paired families of a household", `/households/${household.id}/pairings`],
 	["propose a paired family", `/pairings/new?household=${household.id}`],

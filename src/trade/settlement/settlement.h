@@ -8,6 +8,7 @@
 #ifndef TRADE_SETTLEMENT_H
 #define TRADE_SETTLEMENT_H
 
+#include "common/household/household.h"
 #include "trade/order/order.h"
 
 struct payout {

@@ -33,6 +33,21 @@ struct seller_money {
 /* Answers with it: the list as a page, files, or its transfers as JSON. */
 void settlement_seller_page(struct request *r);
 
+/* The money of a household: on its own account, and on those of cards that were merged into it. */
+enum { HOUSEHOLD_ACCOUNTS = 40 };
+struct household_account {
+	int64_t county, owner_id, debits_fen, credits_fen;
+	struct text merged_head; /* of the card that was merged; empty: the household's own */
+};
+struct household_money {
+	struct household household;
+	const struct household_account *accounts;
+	size_t count;
+	int64_t debits_fen, credits_fen; /* of all */
+};
+enum outcome household_money_where(struct request *r, struct scope *ret_scope);
+void household_money_page(struct request *r);
+
 /* The money of an order, for who bought, sold or checks it. */
 struct order_money {
 	struct order order;
