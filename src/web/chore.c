@@ -5,6 +5,7 @@
 #include "base/calendar.h"
 #include "base/id.h"
 #include "base/log.h"
+#include "base/place_key.h"
 #include "web/door.h"
 
 #include <assert.h>
@@ -40,6 +41,31 @@ void chore_tell_thing(struct request *r, size_t row, int64_t county, int64_t id)
 bool chore_told_thing(struct request *r, size_t row, int64_t *ret_county, int64_t *ret_id)
 {
 	return id_read(chore_told(r, row, "id"), ret_county, ret_id);
+}
+
+bool chore_tell_rows(struct request *r, struct db_rows *due)
+{
+	int64_t first = 0;
+	size_t count = 0;
+
+	while (db_next(due)) {
+		int64_t county = db_int(due, "county");
+
+		if (count == 0)
+			first = county;
+		if (county == first)
+			chore_tell_thing(r, count++, county, db_int(due, "id"));
+	}
+	return db_done(due) == DONE && count > 0;
+}
+
+enum outcome chore_where(struct request *r, struct scope *ret_scope)
+{
+	int64_t county, id;
+
+	if (chore_told_thing(r, 0, &county, &id))
+		ret_scope->place = place_of_county(county);
+	return DONE;
 }
 
 struct text chore_failure(struct request *r)

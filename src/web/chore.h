@@ -13,6 +13,11 @@ struct text chore_told(struct request *r, size_t row, const char *name);
 /* The same for a thing: its county and id. False: there is no such row. */
 void chore_tell_thing(struct request *r, size_t row, int64_t county, int64_t id);
 bool chore_told_thing(struct request *r, size_t row, int64_t *ret_county, int64_t *ret_id);
+/* In a look: each row of a query with the columns county and id, at most CHORE_ROWS; a command is of one county, so rows of another
+   than the first are left to the next look. False: there are none, or they could not be read. */
+bool chore_tell_rows(struct request *r, struct db_rows *due);
+/* `where` of a chore's door (web/route.h): the county of its first row; the whole when it was told no thing. */
+enum outcome chore_where(struct request *r, struct scope *ret_scope);
 /* In the handler: the word of the outcome (outcome_name) with which row 0 failed when it was tried alone: it is to be put off and nothing
    else. Empty: do the rows. */
 struct text chore_failure(struct request *r);

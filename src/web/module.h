@@ -5,6 +5,7 @@
 
 #include "db/migrate.h"
 #include "journal/command.h"
+#include "web/chore.h"
 #include "web/route.h"
 
 /* One line of `tongcun check`: something that must hold of the rows, said by one statement without parameters, or by `run` when one

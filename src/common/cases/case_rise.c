@@ -18,20 +18,8 @@ bool case_rise_look(struct request *r)
 		" (SELECT f.county FROM case_file AS f WHERE f.rise_at > 0 AND f.rise_at <= $1"
 		" ORDER BY f.rise_at LIMIT 1) ORDER BY c.rise_at LIMIT $2",
 		bind(i64(r->now), i64(RISE_AT_ONCE)));
-	size_t count = 0;
 
-	for (; db_next(due); count++)
-		chore_tell_thing(r, count, db_int(due, "county"), db_int(due, "id"));
-	return db_done(due) == DONE && count > 0;
-}
-
-enum outcome case_rise_where(struct request *r, struct scope *ret_scope)
-{
-	int64_t county, id;
-
-	if (chore_told_thing(r, 0, &county, &id))
-		ret_scope->place = place_of_county(county);
-	return DONE;
+	return chore_tell_rows(r, due);
 }
 
 static enum outcome rise(struct request *r, struct case_file *c)

@@ -75,7 +75,6 @@ MUST_USE enum outcome case_notices(struct db *db, struct arena *arena, int64_t p
 /* ---- case_rise.c ---- */
 
 bool case_rise_look(struct request *r);
-enum outcome case_rise_where(struct request *r, struct scope *ret_scope);
 void case_rise_post(struct request *r);
 
 /* ---- case_list.c ---- */

@@ -42,7 +42,7 @@ static const struct route case_routes[] = {
 	  "Give a case back to the level below, with an answer", .where = case_where, .takes = &case_post_record,
 	  .gives = &case_record },
 	{ POST, "/chores/rise-cases", case_rise_post, MAY_NOBODY, "Send silent cases one level up",
-	  .where = case_rise_where, .flags = ROUTE_OUTSIDE },
+	  .where = chore_where, .flags = ROUTE_OUTSIDE },
 	ROUTES_END,
 };
 

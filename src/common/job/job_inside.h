@@ -35,7 +35,6 @@ bool job_step_look(struct request *r);
 void job_step_post(struct request *r);
 bool job_sweep_look(struct request *r);
 void job_sweep_post(struct request *r);
-enum outcome job_chore_where(struct request *r, struct scope *ret_scope);
 
 /* Pages. */
 struct job_list_view {

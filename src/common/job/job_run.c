@@ -61,15 +61,6 @@ bool job_step_look(struct request *r)
 	return true;
 }
 
-enum outcome job_chore_where(struct request *r, struct scope *ret_scope)
-{
-	int64_t county, id;
-
-	if (chore_told_thing(r, 0, &county, &id))
-		ret_scope->place = place_of_county(county);
-	return DONE;
-}
-
 /* ---- the command ---- */
 
 static enum outcome put_problem(struct request *r, const struct job *job, int64_t number, const struct job_problem *p)
@@ -192,11 +183,8 @@ bool job_sweep_look(struct request *r)
 		r->db,
 		"SELECT county, id FROM job WHERE file_until > 0 AND file_until <= $1 ORDER BY file_until LIMIT 1",
 		bind(i64(r->now)));
-	bool found = db_next(rows);
 
-	if (found)
-		chore_tell_thing(r, 0, db_int(rows, "county"), db_int(rows, "id"));
-	return db_done(rows) == DONE && found;
+	return chore_tell_rows(r, rows);
 }
 
 void job_sweep_post(struct request *r)

@@ -268,10 +268,10 @@ static const struct route job_routes[] = {
 	{ GET, "/jobs/{job}/file", file_page, SIGNED_IN, "Download what long work made", .where = mine_where,
 	  .flags = ROUTE_PAGE },
 	{ POST, "/jobs/{job}/forget", forget_post, SIGNED_IN, "Delete the file of long work", .where = mine_where },
-	{ POST, "/chores/job-step", job_step_post, MAY_NOBODY, "Do one slice of long work", .where = job_chore_where,
+	{ POST, "/chores/job-step", job_step_post, MAY_NOBODY, "Do one slice of long work", .where = chore_where,
 	  .flags = ROUTE_OUTSIDE },
 	{ POST, "/chores/job-sweep", job_sweep_post, MAY_NOBODY, "Delete files of long work whose time is over",
-	  .where = job_chore_where, .flags = ROUTE_OUTSIDE },
+	  .where = chore_where, .flags = ROUTE_OUTSIDE },
 	ROUTES_END,
 };
 

@@ -37,7 +37,6 @@ bool account_kind_is_owed(enum account_kind kind);
 
 /* The doors and the rest of lists of payments (pay_list.c), for the module's tables. */
 bool pay_list_look(struct request *r);
-enum outcome pay_list_where(struct request *r, struct scope *ret_scope);
 void pay_list_run(struct request *r);
 extern const struct gauge ledger_gauges[];
 /* For `tongcun check`: counts lists that do not equal their lines or transfers. */

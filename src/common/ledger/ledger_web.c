@@ -204,7 +204,7 @@ static const struct route ledger_routes[] = {
 	{ GET, "/transfers/{transfer}", transfer_page, MAY(RIGHT_LEDGER_READ), "Show a transfer with both its sides",
 	  .where = transfer_where, .gives = &transfer_record },
 	{ POST, "/chores/pay-lists", pay_list_run, MAY_NOBODY, "Pay the next lines of a list of payments",
-	  .where = pay_list_where, .flags = ROUTE_OUTSIDE },
+	  .where = chore_where, .flags = ROUTE_OUTSIDE },
 	ROUTES_END,
 };
 

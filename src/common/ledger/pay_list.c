@@ -183,20 +183,8 @@ bool pay_list_look(struct request *r)
 	                               "SELECT county, id FROM pay_list WHERE state = 2 AND next_at <= $1"
 	                               " ORDER BY next_at, county, id LIMIT 1",
 	                               bind(i64(r->now)));
-	bool found = db_next(rows);
 
-	if (found)
-		chore_tell_thing(r, 0, db_int(rows, "county"), db_int(rows, "id"));
-	return db_done(rows) == DONE && found;
-}
-
-enum outcome pay_list_where(struct request *r, struct scope *ret_scope)
-{
-	int64_t county, id;
-
-	if (chore_told_thing(r, 0, &county, &id))
-		ret_scope->place = place_of_county(county);
-	return DONE;
+	return chore_tell_rows(r, rows);
 }
 
 /* Moves the mark over the chunk; the guard is what keeps a line from being paid twice. */

@@ -269,20 +269,8 @@ bool campaign_lapse_look(struct request *r)
 	                " AND g.county + 0 = (SELECT f.county FROM campaign_gift AS f WHERE f.lapse_at > 0"
 	                " AND f.lapse_at <= $1 ORDER BY f.lapse_at LIMIT 1) ORDER BY g.lapse_at LIMIT $2",
 	                bind(i64(r->now), i64(LAPSE_AT_ONCE)));
-	size_t count = 0;
 
-	for (; db_next(due); count++)
-		chore_tell_thing(r, count, db_int(due, "county"), db_int(due, "id"));
-	return db_done(due) == DONE && count > 0;
-}
-
-enum outcome campaign_chore_where(struct request *r, struct scope *ret_scope)
-{
-	int64_t county, id;
-
-	if (chore_told_thing(r, 0, &county, &id))
-		ret_scope->place = place_of_county(county);
-	return DONE;
+	return chore_tell_rows(r, due);
 }
 
 void campaign_lapse_post(struct request *r)

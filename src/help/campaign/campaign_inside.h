@@ -111,7 +111,6 @@ MUST_USE enum outcome campaign_gifts(struct request *r, const struct campaign *c
 MUST_USE enum outcome campaign_gifts_mine(struct request *r, const struct campaign *campaign, int64_t before,
                                           size_t limit, struct campaign_gift **ret, size_t *ret_count);
 bool campaign_lapse_look(struct request *r);
-enum outcome campaign_chore_where(struct request *r, struct scope *ret_scope);
 void campaign_lapse_post(struct request *r);
 
 /* ---- campaign_household.c ---- */

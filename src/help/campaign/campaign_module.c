@@ -87,9 +87,9 @@ static const struct route campaign_routes[] = {
 	  "Download a settlement as a list", .where = settlement_where, .flags = ROUTE_PAGE | ROUTE_PAGED },
 	/* by itself */
 	{ POST, "/chores/lapse-campaign-gifts", campaign_lapse_post, MAY_NOBODY, "End promises that were never paid",
-	  .where = campaign_chore_where, .flags = ROUTE_OUTSIDE },
+	  .where = chore_where, .flags = ROUTE_OUTSIDE },
 	{ POST, "/chores/end-vouchers", voucher_end_post, MAY_NOBODY, "Free the money of vouchers that ran out",
-	  .where = campaign_chore_where, .flags = ROUTE_OUTSIDE },
+	  .where = chore_where, .flags = ROUTE_OUTSIDE },
 	ROUTES_END,
 };
 

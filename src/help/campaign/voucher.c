@@ -325,11 +325,8 @@ bool voucher_end_look(struct request *r)
 		" (SELECT f.county FROM voucher AS f WHERE f.state = 1 AND f.valid_until_on < $1"
 		" ORDER BY f.valid_until_on LIMIT 1) ORDER BY v.valid_until_on LIMIT $2",
 		bind(i64(before_on), i64(END_AT_ONCE)));
-	size_t count = 0;
 
-	for (; db_next(due); count++)
-		chore_tell_thing(r, count, db_int(due, "county"), db_int(due, "id"));
-	return db_done(due) == DONE && count > 0;
+	return chore_tell_rows(r, due);
 }
 
 static enum outcome run_out(struct request *r, int64_t county, int64_t id, bool failed)

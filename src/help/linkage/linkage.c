@@ -236,25 +236,8 @@ bool linkage_end_look(struct request *r)
 	                               "SELECT county, id FROM linkage WHERE state = 2 AND until_on > 0"
 	                               " AND until_on < $1 ORDER BY until_on, county, id LIMIT $2 /* sorts */",
 	                               bind(i64(r->today), i64(ENDS_AT_ONCE)));
-	int64_t county = 0;
-	size_t row = 0;
 
-	while (db_next(rows)) {
-		if (row > 0 && db_int(rows, "county") != county)
-			continue; /* a command is of one county */
-		county = db_int(rows, "county");
-		chore_tell_thing(r, row++, county, db_int(rows, "id"));
-	}
-	return db_done(rows) == DONE && row > 0;
-}
-
-enum outcome linkage_chore_where(struct request *r, struct scope *ret_scope)
-{
-	int64_t county, id;
-
-	if (chore_told_thing(r, 0, &county, &id))
-		ret_scope->place = place_of_county(county);
-	return DONE;
+	return chore_tell_rows(r, rows);
 }
 
 void linkage_end_chore(struct request *r)

@@ -52,7 +52,6 @@ MUST_USE enum outcome linkage_answer(struct request *r, struct linkage *linkage,
 MUST_USE enum outcome linkage_end(struct db *db, struct linkage *linkage, int64_t person_id, int64_t at,
                                   struct text reason);
 bool linkage_end_look(struct request *r);
-enum outcome linkage_chore_where(struct request *r, struct scope *ret_scope);
 void linkage_end_chore(struct request *r);
 
 /* ---- payday.c ---- */

@@ -70,11 +70,11 @@ static const struct route linkage_routes[] = {
 	  "Put a paid sum right by a transfer of its own", .where = payday_office_where,
 	  .takes = &correction_form_record, .gives = &payday_record },
 	{ POST, "/chores/list-paydays", payday_list_chore, MAY_NOBODY, "Put the next lines of a payday on its list",
-	  .where = linkage_chore_where, .flags = ROUTE_OUTSIDE },
+	  .where = chore_where, .flags = ROUTE_OUTSIDE },
 	{ POST, "/chores/tell-rents", rent_due_chore, MAY_NOBODY, "Tell a seller's people of rents that fall due",
-	  .where = linkage_chore_where, .flags = ROUTE_OUTSIDE },
+	  .where = chore_where, .flags = ROUTE_OUTSIDE },
 	{ POST, "/chores/end-linkages", linkage_end_chore, MAY_NOBODY, "End shares and contracts whose time is over",
-	  .where = linkage_chore_where, .flags = ROUTE_OUTSIDE },
+	  .where = chore_where, .flags = ROUTE_OUTSIDE },
 	ROUTES_END,
 };
 

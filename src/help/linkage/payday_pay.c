@@ -202,11 +202,8 @@ bool payday_list_look(struct request *r)
 	                               "SELECT county, id FROM payday WHERE state = 2 AND listed_lines < lines"
 	                               " ORDER BY county, id LIMIT 1",
 	                               bind_none());
-	bool found = db_next(rows);
 
-	if (found)
-		chore_tell_thing(r, 0, db_int(rows, "county"), db_int(rows, "id"));
-	return db_done(rows) == DONE && found;
+	return chore_tell_rows(r, rows);
 }
 
 void payday_list_chore(struct request *r)

@@ -76,7 +76,6 @@ MUST_USE enum outcome gift_confirmed(struct request *r, struct need *need, struc
 /* Taken back by its giver, lapsed, or given back because the need is over: what it claimed is free, its money goes back. */
 MUST_USE enum outcome gift_end(struct request *r, struct need *need, struct gift *gift, enum gift_state state);
 bool gift_lapse_look(struct request *r);
-enum outcome gift_lapse_where(struct request *r, struct scope *ret_scope);
 void gift_lapse_post(struct request *r);
 
 /* ---- need_money.c ---- */

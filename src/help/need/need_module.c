@@ -44,7 +44,7 @@ static const struct route need_routes[] = {
 	  "Confirm as the household that it came, with thanks", .where = gift_asker_where, .takes = &thanks_form_record,
 	  .gives = &gift_record },
 	{ POST, "/chores/lapse-gifts", gift_lapse_post, MAY_NOBODY, "End promises that were not kept",
-	  .where = gift_lapse_where, .flags = ROUTE_OUTSIDE },
+	  .where = chore_where, .flags = ROUTE_OUTSIDE },
 	ROUTES_END,
 };
 

@@ -145,7 +145,6 @@ bool pledge_may_receive(const struct request *r, const struct pledge *pledge);
 MUST_USE enum outcome pledge_tell(struct request *r, const struct pledge *pledge, const char *told);
 bool pledge_remind_look(struct request *r);
 void pledge_remind_post(struct request *r);
-enum outcome pledge_chore_where(struct request *r, struct scope *ret_scope);
 
 /* ---- pledge_money.c ---- */
 /* A payment of the present person towards the pledge; ret_path: where it is paid. INVALID with problems. */

@@ -70,9 +70,9 @@ static const struct route partner_routes[] = {
 	  "Let somebody act for a partner no more", .where = partner_edit_where },
 	/* by itself */
 	{ POST, "/chores/remind-pledges", pledge_remind_post, MAY_NOBODY, "Remind partners of what they promised",
-	  .where = pledge_chore_where, .flags = ROUTE_OUTSIDE },
+	  .where = chore_where, .flags = ROUTE_OUTSIDE },
 	{ POST, "/chores/lapse-pledge-payments", pledge_lapse_post, MAY_NOBODY, "End payments that never came",
-	  .where = pledge_chore_where, .flags = ROUTE_OUTSIDE },
+	  .where = chore_where, .flags = ROUTE_OUTSIDE },
 	ROUTES_END,
 };
 

@@ -181,11 +181,8 @@ bool pledge_lapse_look(struct request *r)
 	                " AND d.county + 0 = (SELECT f.county FROM pledge_delivery AS f WHERE f.lapse_at > 0"
 	                " AND f.lapse_at <= $1 ORDER BY f.lapse_at LIMIT 1) ORDER BY d.lapse_at LIMIT $2",
 	                bind(i64(r->now), i64(LAPSE_AT_ONCE)));
-	size_t count = 0;
 
-	for (; db_next(due); count++)
-		chore_tell_thing(r, count, db_int(due, "county"), db_int(due, "id"));
-	return db_done(due) == DONE && count > 0;
+	return chore_tell_rows(r, due);
 }
 
 void pledge_lapse_post(struct request *r)

@@ -338,20 +338,8 @@ bool pledge_remind_look(struct request *r)
 	                " AND p.county + 0 = (SELECT f.county FROM pledge AS f WHERE f.remind_at > 0"
 	                " AND f.remind_at <= $1 ORDER BY f.remind_at LIMIT 1) ORDER BY p.remind_at LIMIT $2",
 	                bind(i64(r->now), i64(CHORE_AT_ONCE)));
-	size_t count = 0;
 
-	for (; db_next(due); count++)
-		chore_tell_thing(r, count, db_int(due, "county"), db_int(due, "id"));
-	return db_done(due) == DONE && count > 0;
-}
-
-enum outcome pledge_chore_where(struct request *r, struct scope *ret_scope)
-{
-	int64_t county, id;
-
-	if (chore_told_thing(r, 0, &county, &id))
-		ret_scope->place = place_of_county(county);
-	return DONE;
+	return chore_tell_rows(r, due);
 }
 
 static enum outcome remind(struct request *r, struct pledge *p, bool failed)

@@ -495,7 +495,6 @@ bool project_is_seen(struct request *r);
 
 /* The chore that marks what became late as days pass: project_state.c. */
 bool project_late_look(struct request *r);
-enum outcome project_late_where(struct request *r, struct scope *ret_scope);
 void project_late_post(struct request *r);
 
 extern const struct check project_checks[];

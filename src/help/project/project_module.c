@@ -131,7 +131,7 @@ static const struct route project_routes[] = {
 	  .where = project_where, .takes = &project_report_input, .gives = &project_report_record },
 	/* by itself */
 	{ POST, "/chores/late-projects", project_late_post, MAY_NOBODY, "Mark projects that have become late",
-	  .where = project_late_where, .flags = ROUTE_OUTSIDE },
+	  .where = chore_where, .flags = ROUTE_OUTSIDE },
 	ROUTES_END,
 };
 

@@ -137,20 +137,8 @@ bool project_late_look(struct request *r)
 	                " WHERE f.is_late = 0 AND f.due_on > 0 AND f.due_on < $1 ORDER BY f.due_on LIMIT 1)"
 	                " ORDER BY p.due_on LIMIT $2",
 	                bind(i64(r->today), i64(LOOK_AT_ONCE)));
-	size_t count = 0;
 
-	for (; db_next(due); count++)
-		chore_tell_thing(r, count, db_int(due, "county"), db_int(due, "id"));
-	return db_done(due) == DONE && count > 0;
-}
-
-enum outcome project_late_where(struct request *r, struct scope *ret_scope)
-{
-	int64_t county, id;
-
-	if (chore_told_thing(r, 0, &county, &id))
-		ret_scope->place = place_of_county(county);
-	return DONE;
+	return chore_tell_rows(r, due);
 }
 
 void project_late_post(struct request *r)

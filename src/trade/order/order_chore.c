@@ -29,35 +29,16 @@ struct due_deed {
 		"f", state, moment, deed) " ORDER BY f." moment ", f.county, f.id LIMIT 1) ORDER BY o." moment      \
 					  ", o.id LIMIT $2"
 
-/* Names them for the command; false: there are none. */
-static bool tell_orders(struct request *r, struct db_rows *due)
-{
-	size_t count = 0;
-
-	for (; db_next(due); count++)
-		chore_tell_thing(r, count, db_int(due, "county"), db_int(due, "id"));
-	return db_done(due) == DONE && count > 0;
-}
-
 bool order_expire_look(struct request *r)
 {
-	return tell_orders(r,
-	                   db_rows(r->db, DUE_ORDERS("1", "expires_at", "expire"), bind(i64(r->now), i64(CHORE_ROWS))));
+	return chore_tell_rows(r, db_rows(r->db, DUE_ORDERS("1", "expires_at", "expire"),
+	                                  bind(i64(r->now), i64(CHORE_ROWS))));
 }
 
 bool order_complete_look(struct request *r)
 {
-	return tell_orders(r, db_rows(r->db, DUE_ORDERS("5", "completes_at", "complete"),
-	                              bind(i64(r->now), i64(COMPLETE_AT_ONCE))));
-}
-
-enum outcome order_chore_where(struct request *r, struct scope *ret_scope)
-{
-	int64_t county, id;
-
-	if (chore_told_thing(r, 0, &county, &id))
-		ret_scope->place = place_of_county(county);
-	return DONE;
+	return chore_tell_rows(r, db_rows(r->db, DUE_ORDERS("5", "completes_at", "complete"),
+	                                  bind(i64(r->now), i64(COMPLETE_AT_ONCE))));
 }
 
 static enum outcome expire(struct request *r, const struct order *order)

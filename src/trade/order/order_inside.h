@@ -250,7 +250,6 @@ enum outcome parcels_where(struct request *r, struct scope *ret_scope);
 void orders_of_page(struct request *r);
 void orders_of_file(struct request *r);
 enum outcome orders_of_where(struct request *r, struct scope *ret_scope);
-enum outcome order_chore_where(struct request *r, struct scope *ret_scope);
 bool order_expire_look(struct request *r);
 void order_expire(struct request *r);
 bool order_complete_look(struct request *r);
