@@ -189,11 +189,12 @@ enum outcome case_write(struct db *db, struct case_file *c)
 		db, &rows,
 		"UPDATE case_file SET state = $3, phase = $4, level = $5, desk = $6, holder_county = $7, holder_id = $8,"
 		" held_at = $9, due_at = $10, rise_at = $11, rises = $12, reopened = $13, result = $14, state_at = $15,"
-		" closed_at = $16, last = $17, version = version + 1 WHERE county = $1 AND id = $2 AND version = $18",
+		" closed_at = $16, last = $17, title = $19, version = version + 1 WHERE county = $1 AND id = $2"
+		" AND version = $18",
 		bind(i64(c->county), i64(c->id), txt(c->state), i64(c->phase), i64(c->level), i64(c->desk),
 	             i64(c->holder_county), i64(c->holder_id), i64(c->held_at), i64(c->due_at), i64(c->rise_at),
 	             i64(c->rises), i64(c->reopened), i64(c->result), i64(c->state_at), i64(c->closed_at), i64(c->last),
-	             i64(c->version)));
+	             i64(c->version), txt(c->title)));
 
 	if (outcome == DONE && rows != 1)
 		return CONFLICT;

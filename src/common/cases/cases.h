@@ -144,7 +144,7 @@ MUST_USE enum outcome case_claim(struct request *r, struct case_file *c, unsigne
 MUST_USE enum outcome case_release(struct request *r, struct case_file *c, unsigned by);
 /* Passes it to the desk above (words wanted), or down again with an instruction: an answer coming back down. CONFLICT: no such level. */
 MUST_USE enum outcome case_send(struct request *r, struct case_file *c, bool up, unsigned by, struct case_said said);
-/* Gives the present state another end than its days say: what was asked has a day of its own. CONFLICT: the state has no time, or somebody
+/* Gives the present state another end than its days say: what was asked has a day of its own; the title as it is in c is kept too. CONFLICT: the state has no time, or somebody
    was faster. */
 MUST_USE enum outcome case_due(struct request *r, struct case_file *c, int64_t due_at);
 /* Tells one person of it (besides those that the engine tells): a giver, a helper. told: English key with at most one %s, filled by

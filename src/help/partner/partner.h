@@ -42,6 +42,7 @@ struct pledge {
 	struct text reason; /* of a withdrawal */
 	int64_t made_at, ended_at;
 	int64_t remind_at, reminders;
+	int64_t changes; /* how often it was changed since it was promised */
 	int64_t version;
 	int64_t standing;                     /* computed: enum pledge_standing */
 	struct text partner_name, place_name; /* joined */

@@ -17,6 +17,12 @@ const struct check partner_checks[] = {
 	            " WHERE c.id IS NULL OR c.place <> p.place OR c.kind <> 'pledge'"
 	            " OR c.state <> CASE p.state WHEN 1 THEN 'promised' WHEN 2 THEN 'kept' ELSE 'withdrawn' END"
 	            " /* scan */" },
+	{ .name = "pledges keep what they said before",
+	  .wrong = "pledges count other changes than are kept",
+	  .counts =
+	          "SELECT count(*) FROM pledge AS p LEFT JOIN (SELECT county, pledge_id, count(*) AS kept, max(number) AS last"
+	          " FROM pledge_before GROUP BY county, pledge_id) AS b ON b.county = p.county AND b.pledge_id = p.id"
+	          " WHERE p.changes <> COALESCE(b.kept, 0) OR p.changes <> COALESCE(b.last, 0) /* scan */" },
 	{ .name = "pledges have a partner",
 	  .wrong = "pledges have no partner",
 	  .counts = "SELECT count(*) FROM pledge AS p LEFT JOIN partner AS a ON a.county = p.partner_county"

@@ -43,6 +43,16 @@ struct pledge_payout {
 	int64_t person_id, transfer_id, at;
 };
 
+/* What a pledge said until it was changed. */
+struct pledge_before {
+	int64_t county, pledge_id, number;
+	struct text title, unit;
+	int64_t quantity, worth_fen, by_on;
+	struct text reason; /* why it was changed */
+	int64_t changed_at, person_county, person_id;
+	struct text person_name; /* joined; for the two sides alone */
+};
+
 /* Who acts for a partner. */
 struct partner_member {
 	int64_t county, partner_id, person_county, person_id, is_contact, since_at;
@@ -56,7 +66,7 @@ struct pledge_year {
 };
 
 extern const struct choice partner_kinds[], pledge_ways[], pledge_standings[], delivery_states[];
-extern const struct record pledge_delivery_record, pledge_payout_record, partner_member_record;
+extern const struct record pledge_delivery_record, pledge_payout_record, partner_member_record, pledge_before_record;
 
 /* "/partners/510525-...". */
 struct text partner_path(struct arena *arena, const struct partner *partner);
@@ -146,6 +156,19 @@ MUST_USE enum outcome pledge_tell(struct request *r, const struct pledge *pledge
 bool pledge_remind_look(struct request *r);
 void pledge_remind_post(struct request *r);
 
+/* ---- pledge_change.c ---- */
+/* Promises something else from now on: title, quantity, unit, worth_fen, by_on of `to`; what it said before is kept with the reason. The way
+   and the place stay: another is another promise. INVALID with problems; CONFLICT: it is over, or somebody was faster. */
+MUST_USE enum outcome pledge_change(struct request *r, struct pledge *pledge, const struct pledge *to,
+                                    struct text reason);
+/* What it said before, the last first, below a number (0: from the last). */
+MUST_USE enum outcome pledge_befores(struct request *r, const struct pledge *pledge, int64_t before, size_t limit,
+                                     struct pledge_before **ret, size_t *ret_count);
+/* What a promise says now as fits it: the checks of a new one, for a change. */
+void pledge_check(struct request *r, const struct partner *partner, struct pledge *pledge);
+/* When the partner is first reminded of a promise. */
+int64_t pledge_first_reminder(const struct pledge *pledge, int64_t now);
+
 /* ---- pledge_money.c ---- */
 /* A payment of the present person towards the pledge; ret_path: where it is paid. INVALID with problems. */
 MUST_USE enum outcome pledge_pay(struct request *r, const struct pledge *pledge, int64_t amount_fen,
@@ -207,6 +230,8 @@ struct pledge_view {
 	const struct case_file *c; /* NULL: for everybody else */
 	const struct case_event *events;
 	size_t event_count;
+	const struct pledge_before *befores; /* the last first */
+	size_t before_count;
 	bool is_giver, may_give, may_receive, may_spend;
 	struct choice ways[ORDER_PAYMENTS];
 	size_t way_count;
@@ -243,12 +268,17 @@ struct pledge_spend_form {
 	struct text words;
 };
 
+struct pledge_change_form {
+	struct text title, unit, words;
+	int64_t quantity, worth_fen, by_on;
+};
+
 struct pledge_reason_form {
 	struct text words;
 };
 
 extern const struct record partner_form_record, partner_member_form_record, pledge_form_record, delivery_form_record,
-	pledge_pay_record, pledge_spend_record, pledge_reason_record;
+	pledge_pay_record, pledge_spend_record, pledge_change_record, pledge_reason_record;
 
 /* Partners: partner_web.c. */
 enum outcome partner_where(struct request *r, struct scope *ret_scope);
@@ -285,6 +315,10 @@ void delivery_refuse_post(struct request *r);
 void pledge_pay_post(struct request *r);
 void pledge_spend_post(struct request *r);
 void pledge_withdraw_post(struct request *r);
+/* pledge_change.c */
+void pledge_change_page(struct request *r);
+void pledge_change_post(struct request *r);
+void pledge_changes_page(struct request *r);
 void pledge_payment_page(struct request *r);
 
 extern const struct check partner_checks[];

@@ -65,6 +65,7 @@ static const struct field pledge_fields[] = {
 	WHOLE_FIELD(FIELD_MOMENT, pledge, ended_at, N_("Ended"), FIELD_OUT, 0, 0),
 	INT_FIELD(pledge, remind_at, N_("Next reminder"), 0, 0, 0),
 	INT_FIELD(pledge, reminders, N_("Reminders"), 0, 0, 0),
+	INT_FIELD(pledge, changes, N_("Times changed"), FIELD_OUT, 0, 0),
 	INT_FIELD(pledge, version, N_("Version"), FIELD_OUT, 0, 0),
 	FIELD_END,
 };
@@ -139,7 +140,8 @@ struct text pledge_path(struct arena *arena, const struct pledge *p)
 #define PLEDGE_COLUMNS                                                                                              \
 	"p.county, p.id, p.place, p.partner_county, p.partner_id, p.way, p.title, p.quantity, p.unit, p.worth_fen," \
 	" p.by_on, p.state, p.received, p.received_fen, p.paid_out_fen, p.reason, p.made_at, p.ended_at,"           \
-	" p.remind_at, p.reminders, p.version, " STANDING " AS standing, COALESCE(a.name, '') AS partner_name,"     \
+	" p.remind_at, p.reminders, p.changes, p.version, " STANDING                                                \
+	" AS standing, COALESCE(a.name, '') AS partner_name,"                                                       \
 	" COALESCE(l.name, '') AS place_name"
 #define PLEDGE_FROM                                                                                       \
 	" FROM pledge AS p LEFT JOIN partner AS a ON a.county = p.partner_county AND a.id = p.partner_id" \

@@ -69,7 +69,7 @@ enum outcome pledge_tell(struct request *r, const struct pledge *p, const char *
 /* ---- promising ---- */
 
 /* Two weeks before the day, or when that is over, the morning after it. */
-static int64_t first_reminder(const struct pledge *p, int64_t now)
+int64_t pledge_first_reminder(const struct pledge *p, int64_t now)
 {
 	int64_t before = calendar_day_start(calendar_add_days(p->by_on, -REMIND_BEFORE_DAYS)) + morning_ms;
 
@@ -102,7 +102,7 @@ static void check_words(struct request *r, const struct partner *a, const struct
 		form_problem(r, "title", wrong, detail);
 }
 
-static void check_pledge(struct request *r, const struct partner *a, struct pledge *p)
+void pledge_check(struct request *r, const struct partner *a, struct pledge *p)
 {
 	enum place_level level = place_level(p->place);
 
@@ -140,7 +140,7 @@ enum outcome pledge_make(struct request *r, const struct partner *a, struct pled
 	struct case_file c = { .kind = text_of(pledge_kind.word), .place = p->place, .title = p->title };
 	enum outcome outcome;
 
-	check_pledge(r, a, p);
+	pledge_check(r, a, p);
 	if (r->problems.count > 0)
 		return INVALID;
 	outcome = find_asker(r, a, &c);
@@ -154,7 +154,7 @@ enum outcome pledge_make(struct request *r, const struct partner *a, struct pled
 	p->partner_id = a->id;
 	p->state = PLEDGE_OPEN;
 	p->made_at = r->now;
-	p->remind_at = first_reminder(p, r->now);
+	p->remind_at = pledge_first_reminder(p, r->now);
 	if (outcome == DONE)
 		outcome = pledge_insert(r->db, p);
 	if (outcome == DONE)
@@ -223,7 +223,7 @@ enum outcome pledge_count(struct request *r, struct pledge *p, int64_t quantity,
 	} else if (p->state == PLEDGE_KEPT && p->received < p->quantity) {
 		p->state = PLEDGE_OPEN;
 		p->ended_at = 0;
-		p->remind_at = first_reminder(p, r->now);
+		p->remind_at = pledge_first_reminder(p, r->now);
 		deed = "again";
 	}
 	outcome = pledge_write(r->db, p);

@@ -205,6 +205,8 @@ void pledge_status(struct request *r, const struct pledge *p)
 	static const char *const looks[] = { "", "wait", "wait", "done", "late", "" };
 
 	status_word(r, looks[p->standing], _(pledge_standings[p->standing].label));
+	if (p->changes > 0)
+		status_word(r, "", _("Has been changed"));
 }
 
 /* What is not for everybody: the case with its messages, and what the present person may do. */
@@ -243,6 +245,7 @@ void pledge_show(struct request *r)
 	struct pledge_view view = { .p = p };
 	struct pledge_delivery *deliveries = NULL;
 	struct pledge_payout *payouts = NULL;
+	struct pledge_before *befores = NULL;
 	struct case_file c;
 	enum outcome outcome = load_inside(r, p, &c, &view);
 
@@ -250,10 +253,13 @@ void pledge_show(struct request *r)
 		outcome = delivery_list(r, p, view.c == NULL, DELIVERIES, &deliveries, &view.delivery_count);
 	if (outcome == DONE && p->paid_out_fen > 0)
 		outcome = pledge_payouts(r, p, DELIVERIES, &payouts, &view.payout_count);
+	if (outcome == DONE && p->changes > 0)
+		outcome = pledge_befores(r, p, 0, DELIVERIES, &befores, &view.before_count);
 	if (outcome != DONE) {
 		fail(r, outcome, NULL);
 		return;
 	}
+	view.befores = befores;
 	view.deliveries = deliveries;
 	view.payouts = payouts;
 	page_begin_named(r, p->title, "",
