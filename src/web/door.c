@@ -261,6 +261,16 @@ static void keep_asked(struct visit *visit)
 		visit->asked = form_asked(visit->exchange->arena, visit->request.form);
 }
 
+/* wait: seconds until there may be another try; 0: this one is let through. */
+static bool is_too_often(struct visit *visit, int64_t wait)
+{
+	if (!wait)
+		return false;
+	reply_error(&visit->request, 429, NULL);
+	visit->exchange->reply.retry_after = wait;
+	return true;
+}
+
 /* Everything that is asked on the reading connection before the handler; true: the visit goes on. */
 static bool visit_admit(struct visit *visit, struct db *db)
 {
@@ -273,12 +283,8 @@ static bool visit_admit(struct visit *visit, struct db *db)
 		door_turn_away(r, outcome == NOT_FOUND ? 401 : 500);
 		return false;
 	}
-	int64_t wait = rate_asked(visit);
-	if (wait) {
-		reply_error(r, 429, NULL);
-		visit->exchange->reply.retry_after = wait;
+	if (is_too_often(visit, rate_asked(visit)))
 		return false;
-	}
 	if (visit->exchange->method == POST) {
 		bool waited = offline_sent(visit->exchange);
 		int status = waited && !(r->route->flags & ROUTE_MAY_WAIT) ? 403 : visit_read(visit);
@@ -288,6 +294,8 @@ static bool visit_admit(struct visit *visit, struct db *db)
 			reply_error(r, status, status == 403 ? too_old : NULL);
 			return false;
 		}
+		if (is_too_often(visit, rate_account_asked(visit)))
+			return false;
 	}
 	int status = door_asks(r);
 	/* The answer to a deed that came through, and by which the thing went (a merged card), is lost with a link: asked again, it is given. */

@@ -134,8 +134,10 @@ struct rates *rates_new(struct arena *arena);
 int64_t rates_take(struct rates *rates, const struct digest *who, int per_minute, int burst, int64_t now);
 /* Whom an address stands for: an IPv6 network of 64 bits (one customer has all its addresses), else the address. */
 struct text rate_peer(struct arena *arena, struct text peer);
-/* The door's question: 0, or seconds to wait. */
+/* The door's question before anything was read: 0, or seconds to wait. */
 int64_t rate_asked(struct visit *visit);
+/* And when the form was read, of rows that may not be tried often: for the account that is tried. */
+int64_t rate_account_asked(struct visit *visit);
 
 /* ---- worker.c ---- */
 struct worker_pool *workers_start(struct arena *arena, int count, void (*work)(void *context, void *item),

@@ -5,7 +5,15 @@
 
 #include "web/door.h" /* after the system's: db.h has a macro bind() */
 
-enum { RATE_SETS = 8192, RATE_WAYS = 4, RATE_POST_BURST = 60, RATE_POST_MINUTE = 1200, RATE_TIGHT_MINUTE = 10 };
+enum {
+	RATE_SETS = 8192,
+	RATE_WAYS = 4,
+	RATE_POST_BURST = 60,
+	RATE_POST_MINUTE = 1200,
+	RATE_TIGHT_MINUTE = 10, /* tries for one account from one address ... */
+	RATE_TIGHT_PEER_MINUTE =
+		60, /* ... and for all: an office, a school or a village may have one address together */
+};
 
 struct bucket {
 	uint64_t name;
@@ -81,6 +89,12 @@ struct text rate_peer(struct arena *arena, struct text peer)
 	return text_hex(arena, address.s6_addr, 8);
 }
 
+static int64_t take(const struct visit *visit, struct text whose, int per_minute, int burst)
+{
+	struct digest who = digest_of(whose);
+	return rates_take(visit->site->rates, &who, per_minute, burst, visit->request.now);
+}
+
 int64_t rate_asked(struct visit *visit)
 {
 	struct request *r = &visit->request;
@@ -88,12 +102,24 @@ int64_t rate_asked(struct visit *visit)
 	if (!visit->site->options.rate_limits)
 		return 0;
 	struct text peer = rate_peer(r->arena, visit->exchange->peer);
-	if (route->flags & ROUTE_RATE_TIGHT) {
-		struct digest who = digest_of(text_format(r->arena, "%.*s %.*s", TEXT(visit->row->name), TEXT(peer)));
-		return rates_take(visit->site->rates, &who, RATE_TIGHT_MINUTE, RATE_TIGHT_MINUTE, r->now);
-	}
+	if (route->flags & ROUTE_RATE_TIGHT)
+		return take(visit, text_format(r->arena, "%.*s %.*s", TEXT(visit->row->name), TEXT(peer)),
+		            RATE_TIGHT_PEER_MINUTE, RATE_TIGHT_PEER_MINUTE);
 	if (route->method != POST)
 		return 0;
-	struct digest who = digest_of(text_format(r->arena, "%.*s %.*s", TEXT(peer), TEXT(r->who.session)));
-	return rates_take(visit->site->rates, &who, RATE_POST_MINUTE, RATE_POST_BURST, r->now);
+	return take(visit, text_format(r->arena, "%.*s %.*s", TEXT(peer), TEXT(r->who.session)), RATE_POST_MINUTE,
+	            RATE_POST_BURST);
+}
+
+int64_t rate_account_asked(struct visit *visit)
+{
+	struct request *r = &visit->request;
+	const struct route *route = visit->row->route;
+	if (!visit->site->options.rate_limits || !(route->flags & ROUTE_RATE_TIGHT))
+		return 0;
+	struct text peer = rate_peer(r->arena, visit->exchange->peer);
+	struct text account = route->account ? text_trim(form_value_of(r->form, text_of(route->account)))
+	                                     : text_of_int(r->arena, r->who.person_id);
+	return take(visit, text_format(r->arena, "%.*s %.*s %.*s", TEXT(visit->row->name), TEXT(peer), TEXT(account)),
+	            RATE_TIGHT_MINUTE, RATE_TIGHT_MINUTE);
 }

@@ -19,7 +19,7 @@ enum route_flag {
 	ROUTE_PAGED = 32,       /* takes ?after= and ?limit= */
 	ROUTE_LIST = 64,        /* gives {"items":[...],"next":...} of `gives` */
 	ROUTE_ALONE = 256,      /* the command is a batch of its own (places that move with their totals) */
-	ROUTE_RATE_TIGHT = 128, /* ten a minute for one peer: sign-in, codes */
+	ROUTE_RATE_TIGHT = 128, /* sign-in: ten a minute for one account from one address, sixty for all from it */
 	/* POST: while there is no network the page's script may keep it on the phone and send it later (web/offline.c). Only for
 	   what neither moves money nor takes anything away, and what a person still means an hour later. */
 	ROUTE_MAY_WAIT = 512,
@@ -39,6 +39,8 @@ struct route {
 	/* Slow or chancy part of a POST, run on a worker thread with a reading connection before the command is made: password
 	   hashing, pictures. It may change the form (request_set_field) and may answer at once (then no command is made). */
 	void (*prepare)(struct request *r);
+	const char *
+		account; /* with ROUTE_RATE_TIGHT: the field that names whose account is tried; NULL: the person's own */
 	const struct record *takes; /* what is posted */
 	const struct record *gives; /* what JSON answers */
 	const struct record *
