@@ -10,6 +10,7 @@
 
 #include "app/modules.h"
 #include "db/open.h"
+#include "journal/chain.h"
 
 bool install_data(const struct options *options)
 {
@@ -22,6 +23,24 @@ bool install_data(const struct options *options)
 	return false;
 }
 
+/* What was sealed under one secret cannot be opened under another, and what would be sealed from now on not under the first: better
+   nothing than both. */
+static bool secret_fits(struct db *db, const struct options *options, const struct digest *secret)
+{
+	enum outcome outcome = db_begin(db);
+
+	if (outcome == DONE)
+		outcome = chain_fits(db, options->arena, secret);
+	db_rollback(db);
+	if (outcome == DONE)
+		return true;
+	if (outcome == CONFLICT)
+		complain("the secret is not the one of this data: take secret.key from a backup of it");
+	else
+		complain("the journal cannot be read: %s", db_failure(db));
+	return false;
+}
+
 /* The tables' connection stays open until the site has its own: SQLite moves its log into the database and syncs both when the last
    one closes, which is the most of a start after a kill. */
 bool start_site(const struct options *options, const struct site_options *site_options, struct site **ret_site)
@@ -30,13 +49,16 @@ bool start_site(const struct options *options, const struct site_options *site_o
 	struct text problem = T("");
 	struct db *db = NULL;
 	enum outcome outcome = db_open(&target, DB_WRITE, options->arena, &db, &problem);
+	bool fits = true;
 
 	if (outcome == DONE)
 		outcome = site_install_on(db, lower_schemas, all_modules, options->arena, &problem);
 	if (outcome == DONE)
+		fits = secret_fits(db, options, &site_options->secret);
+	if (outcome == DONE && fits)
 		outcome = site_start(site_options, options->arena, ret_site, &problem);
 	db_close(db);
-	return outcome == DONE || complain("%.*s", TEXT(problem)) == 0;
+	return fits && (outcome == DONE || complain("%.*s", TEXT(problem)) == 0);
 }
 
 bool settle_data(const struct options *options)

@@ -220,6 +220,14 @@ static bool make_secret(const struct options *options, struct digest *ret_secret
 	return options_write_secret(options, ret_secret);
 }
 
+/* Data lies there whose secret is gone: a new one would open nothing of it. */
+static bool has_lost_secret(const struct options *options)
+{
+	struct text database = text_join(options->arena, options->data, T("/tongcun.db"));
+
+	return options_target(options).engine == DB_SQLITE && access(text_string(options->arena, database), F_OK) == 0;
+}
+
 bool options_secret(const struct options *options, bool make, struct digest *ret_secret)
 {
 	const char *given = getenv("TONGCUN_SECRET");
@@ -240,6 +248,10 @@ bool options_secret(const struct options *options, bool make, struct digest *ret
 		if (read_secret(path, ret_secret))
 			return true;
 		complain("%s is not a secret of 64 hex digits; take it from a backup", path);
+		return false;
+	}
+	if (has_lost_secret(options)) {
+		complain("%s is missing, and without it the data there cannot be opened; take it from a backup", path);
 		return false;
 	}
 	if (make)

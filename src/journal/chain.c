@@ -337,6 +337,24 @@ enum outcome chain_command(struct db *db, struct arena *arena, const struct dige
 	return DONE;
 }
 
+enum outcome chain_fits(struct db *db, struct arena *arena, const struct digest *secret)
+{
+	int64_t lane = 0, number = 0;
+	struct db_rows *rows =
+		db_rows(db, "SELECT lane, number FROM journal ORDER BY lane DESC, number DESC LIMIT 1", bind_none());
+	struct command command;
+	struct answer answer;
+
+	if (db_next(rows)) {
+		lane = db_int(rows, "lane");
+		number = db_int(rows, "number");
+	}
+	enum outcome outcome = db_done(rows);
+	if (outcome != DONE || number == 0)
+		return outcome;
+	return chain_command(db, arena, secret, lane, number, &command, &answer);
+}
+
 /* What is wrong with the row that follows *chain, or NULL; *chain moves on when nothing is. */
 static const char *row_fault(struct arena *arena, struct chain *chain, const struct chain_row *row)
 {

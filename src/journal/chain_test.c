@@ -158,6 +158,8 @@ TEST(chain_keeps_no_plain_bodies)
 	assert_true(text_equal(command.key, errand->task.command.key));
 	assert_int_equal(command.id, errand->task.command.id);
 	struct digest wrong = digest_of(T("wrong"));
+	assert_int_equal(chain_fits(ground->db, ground->arena, &ground->secret), DONE);
+	assert_int_equal(chain_fits(ground->db, ground->arena, &wrong), CONFLICT);
 	assert_int_equal(chain_command(ground->db, ground->arena, &wrong, 0, 1, &command, &answer), CONFLICT);
 	assert_int_equal(chain_command(ground->db, ground->arena, &ground->secret, 0, 2, &command, &answer), NOT_FOUND);
 	ground_end();

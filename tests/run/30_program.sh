@@ -123,6 +123,18 @@ says "restore over data" "must be new" restore "$folder/backup" --data "$folder/
 cmp -s "$folder/data/secret.key" "$folder/restored/secret.key"
 count $? "the secret is in the backup"
 
+# the secret is lost, or another one's: nothing is written under a second one
+mv "$folder/restored/secret.key" "$folder/secret.kept"
+says "serve without its secret" "take it from a backup" serve --data "$folder/restored" --listen 127.0.0.1:0
+says "init without its secret" "take it from a backup" init --data "$folder/restored"
+[ ! -e "$folder/restored/secret.key" ]
+count $? "no second secret is made"
+cp "$folder/other/secret.key" "$folder/restored/"
+says "serve with another secret" "not the one of this data" serve --data "$folder/restored" --listen 127.0.0.1:0
+TONGCUN_PASSWORD=mountain-path-7 says "grant with another secret" "not the one of this data" grant --login second --data "$folder/restored"
+mv "$folder/secret.kept" "$folder/restored/secret.key"
+good "check with its own" check --data "$folder/restored"
+
 # a database of a newer program, a broken one, a folder that takes nothing
 sqlite3 "$folder/restored/tongcun.db" "INSERT INTO schema_step VALUES ('future', 1, 0)" 2>"$folder/said" ||
 	sqlite3 "$folder/restored/tongcun.db" "INSERT INTO schema_step SELECT 'future', 1" 2>"$folder/said" ||
