@@ -4,38 +4,25 @@ set -u
 cd "$(dirname "$0")/../.."
 compiler=$PWD/build/tools/template
 golden=$PWD/tests/template
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
+. tests/count.sh
 cd "$folder" || exit 1
 mkdir -p src/trade/good src/shop
-passed=0
-failed=0
-
-count() # STATUS NAME
-{
-	if [ "$1" = 0 ]; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "failed: $2"
-	fi
-}
 
 # bad MESSAGE-PART BODY: the template is refused at line 2 with these words
 bad()
 {
 	rm -rf gen/shop
 	printf '%%%% bad_html(struct request *r)\n%s\n' "$2" >src/shop/bad.html
-	! "$compiler" gen src/shop/bad.html 2>message && [ ! -e gen/shop/bad.html.c ] &&
-		grep -qF "src/shop/bad.html:2: " message && grep -qF "$1" message
-	count $? "$2: $(cat message)"
+	! "$compiler" gen src/shop/bad.html 2>said && [ ! -e gen/shop/bad.html.c ] &&
+		grep -qF "src/shop/bad.html:2: " said && grep -qF "$1" said
+	count $? "$2"
 }
 
 # fine BODY: accepted
 fine()
 {
 	printf '%%%% bad_html(struct request *r)\n%s\n' "$1" >src/shop/bad.html
-	"$compiler" gen src/shop/bad.html
+	"$compiler" gen src/shop/bad.html 2>said
 	count $? "$1"
 	rm -rf gen/shop
 }
@@ -82,17 +69,16 @@ fine '<a href="{= x =}?a={= y =}">{_ On _}</a>'
 fine '<script src="{= x =}" defer></script><script src="/b.js"></script>'
 
 printf '<p>x</p>\n' >src/shop/bad.html
-! "$compiler" gen src/shop/bad.html 2>message && grep -q '^src/shop/bad.html:1: HTML before the signature' message
+! "$compiler" gen src/shop/bad.html 2>said && grep -q '^src/shop/bad.html:1: HTML before the signature' said
 count $? 'HTML before the signature'
 printf '%% /* nothing */\n' >src/shop/bad.html
-! "$compiler" gen src/shop/bad.html 2>message && grep -q 'no signature' message
+! "$compiler" gen src/shop/bad.html 2>said && grep -q 'no signature' said
 count $? 'no signature'
 printf '%%%% other_html(struct request *r)\n' >src/shop/bad.html
-! "$compiler" gen src/shop/bad.html 2>message && grep -q 'the function is bad_html' message
+! "$compiler" gen src/shop/bad.html 2>said && grep -q 'the function is bad_html' said
 count $? 'a function with the name of another file'
 { printf '%%%% bad_html(struct request *r)\n'; head -c 9000 /dev/zero | tr '\0' x; } >src/shop/bad.html
 "$compiler" gen src/shop/bad.html && [ "$(grep -c 'out_raw.*, 4000);' gen/shop/bad.html.c)" = 2 ]
 count $? 'long text is split'
 
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+finish

@@ -4,23 +4,9 @@ set -u
 cd "$(dirname "$0")/../.."
 embed=$PWD/build/tools/embed
 merge=$PWD/tools/merge_lang.sh
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
+. tests/count.sh
 cd "$folder" || exit 1
-passed=0
-failed=0
 
-check() # NAME COMMAND...
-{
-	name=$1
-	shift
-	if "$@" >message 2>&1; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "failed: $name: $(cat message)"
-	fi
-}
 refuses() # WORDS COMMAND...
 {
 	words=$1
@@ -65,5 +51,4 @@ check 'no translations' "$merge" none.mo
 check 'lang' "$embed" lang gen zh_cn=out.mo bo=none.mo
 check 'lang lengths' sh -c 'grep -q "lang_bo_mo_length = 0;" gen/lang.c && grep -q "lang_zh_cn_mo_length = [1-9]" gen/lang.c'
 
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+finish

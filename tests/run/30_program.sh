@@ -4,23 +4,8 @@
 set -u
 cd "$(dirname "$0")/../.."
 tongcun=$PWD/build/tongcun
-folder=$(mktemp -d)
-server=
-passed=0
-failed=0
+. tests/count.sh
 unset TONGCUN_DATA TONGCUN_DATABASE TONGCUN_SECRET
-trap '[ -z "$server" ] || kill "$server" 2>/dev/null; rm -rf "$folder"' EXIT
-
-count() # STATUS NAME
-{
-	if [ "$1" = 0 ]; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "failed: $2"
-		[ ! -s "$folder/said" ] || sed 's/^/    /' "$folder/said"
-	fi
-}
 
 # good NAME ARGUMENTS...: exit code 0
 good()
@@ -160,5 +145,4 @@ tests/private_postgres.sh sh "$folder/locale.sh" "$tongcun" "$folder/data" >"$fo
 [ $? = 1 ] && grep -q "LC_CTYPE" "$folder/said"
 count $? "PostgreSQL with LC_CTYPE C is refused with words"
 
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+finish

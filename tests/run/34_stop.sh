@@ -4,22 +4,7 @@
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 program=${PROGRAM:-build/tongcun}
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-passed=0
-failed=0
-
-holds() # WORDS COMMAND...
-{
-	local words=$1
-	shift
-	if "$@"; then
-		passed=$((passed + 1))
-	else
-		echo "FAILED: $words"
-		failed=$((failed + 1))
-	fi
-}
+. tests/count.sh
 
 stop_demo()
 {
@@ -47,19 +32,18 @@ no_control_characters()
 }
 
 # a background job of a shell without job control ignores SIGINT; the program takes it all the same
-holds "a demo that is stopped ends with 130" stop_demo
-holds "it says so" grep -q '^tongcun: stopped: nothing of the demo is left behind$' "$folder/err"
-holds "nothing of it is left" nothing_left
-holds "elsewhere than on a terminal there are plain lines" no_control_characters "$folder/out"
+check "a demo that is stopped ends with 130" stop_demo
+check "it says so" grep -q '^tongcun: stopped: nothing of the demo is left behind$' "$folder/err"
+check "nothing of it is left" nothing_left
+check "elsewhere than on a terminal there are plain lines" no_control_characters "$folder/out"
 
 "$program" init --data "$folder/data" >/dev/null || exit 1
 "$program" check --data "$folder/data" >"$folder/out" || exit 1
-holds "a check in a file has plain lines" no_control_characters "$folder/out"
+check "a check in a file has plain lines" no_control_characters "$folder/out"
 script -qec "$program check --data $folder/data" "$folder/terminal" >/dev/null
-holds "a check on a terminal says how far it is" grep -q '2 of [0-9]*  ' "$folder/terminal"
-holds "and ends with the same lines" grep -q 'ok    journal chain is whole' "$folder/terminal"
+check "a check on a terminal says how far it is" grep -q '2 of [0-9]*  ' "$folder/terminal"
+check "and ends with the same lines" grep -q 'ok    journal chain is whole' "$folder/terminal"
 "$program" backup "$folder/copy" --data "$folder/data" >"$folder/out" || exit 1
-holds "a backup is whole" test -f "$folder/copy/tongcun.db"
-holds "a backup in a file has plain lines" no_control_characters "$folder/out"
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+check "a backup is whole" test -f "$folder/copy/tongcun.db"
+check "a backup in a file has plain lines" no_control_characters "$folder/out"
+finish

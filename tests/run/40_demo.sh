@@ -4,22 +4,8 @@
 set -u
 cd "$(dirname "$0")/../.."
 program=$PWD/build/tongcun
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-passed=0
-failed=0
+. tests/count.sh
 
-check() # NAME COMMAND...
-{
-	name=$1
-	shift
-	if "$@" >"$folder/message" 2>&1; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "failed: $name: $(tail -n 5 "$folder/message")"
-	fi
-}
 make_demo() # NAME SEED
 {
 	"$program" demo --data "$folder/$1" --once --orders 400 --on 2026-07-28 --seed "$2" >"$folder/$1.log" 2>&1
@@ -79,5 +65,4 @@ check 'it is made on PostgreSQL' on_postgresql
 check 'its books hold on PostgreSQL' holds pg
 check 'PostgreSQL gives the same' same a pg
 
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+finish

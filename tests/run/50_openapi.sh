@@ -5,40 +5,8 @@ set -u
 cd "$(dirname "$0")/../.." || exit 1
 program=$PWD/build/tongcun
 redocly=$PWD/node_modules/.bin/redocly
-folder=$(mktemp -d)
-server=
-passed=0
-failed=0
+. tests/count.sh
 
-end()
-{
-	[ -z "$server" ] || kill "$server" 2>/dev/null
-	wait
-	rm -rf "$folder"
-}
-trap end EXIT
-trap 'exit 1' INT TERM
-
-# check NAME COMMAND...
-check()
-{
-	name=$1
-	shift
-	if "$@" >"$folder/out" 2>&1; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "FAILED $name"
-		cat "$folder/out"
-	fi
-}
-
-finish()
-{
-	echo "$passed passed, $failed failed"
-	[ "$failed" = 0 ]
-	exit
-}
 
 # Sets url, or fails after ten seconds.
 serve()

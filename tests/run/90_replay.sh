@@ -4,28 +4,9 @@
 set -u
 cd "$(dirname "$0")/../.."
 program=$PWD/build/tongcun
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-passed=0
-failed=0
+. tests/count.sh
 unset TONGCUN_DATA TONGCUN_DATABASE TONGCUN_SECRET
 
-count() # STATUS NAME
-{
-	if [ "$1" = 0 ]; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "failed: $2: $(tail -n 3 "$folder/said")"
-	fi
-}
-good() # NAME COMMAND...
-{
-	name=$1
-	shift
-	"$@" >"$folder/said" 2>&1
-	count $? "$name"
-}
 says() # NAME WORDS COMMAND...: not 0, and one line with the words
 {
 	name=$1
@@ -46,14 +27,14 @@ changed() # SQL
 	sqlite3 "$folder/changed/tongcun.db" "$1"
 }
 
-good 'the demo is made' "$program" demo --data "$folder/demo" --once --orders 400 --on 2026-07-28 --seed 5
-good 'its journal is run again' "$program" replay --from "$folder/demo" --data "$folder/again"
+check 'the demo is made' "$program" demo --data "$folder/demo" --once --orders 400 --on 2026-07-28 --seed 5
+check 'its journal is run again' "$program" replay --from "$folder/demo" --data "$folder/again"
 grep -q '^The same state, row for row: [0-9]* rows' "$folder/said"
 count $? 'every row is the same'
-good 'the new one holds' "$program" check --data "$folder/again"
+check 'the new one holds' "$program" check --data "$folder/again"
 cmp -s "$folder/demo/secret.key" "$folder/again/secret.key"
 count $? 'the secret went along'
-good 'a replay of the replay' "$program" replay --from "$folder/again" --data "$folder/third"
+check 'a replay of the replay' "$program" replay --from "$folder/again" --data "$folder/third"
 
 says 'no old one named' 'whose journal' "$program" replay --data "$folder/new"
 says 'an old one that is not there' 'no data' "$program" replay --from "$folder/none" --data "$folder/new"
@@ -79,9 +60,8 @@ unset TONGCUN_DATABASE
 "$1" replay --from "$2/demo" --database "$database" --lanes 4 && "$1" check --database "$database" &&
 	"$1" replay --from "$database" --data "$2/back" && "$1" check --data "$2/back"
 SCRIPT
-good 'into PostgreSQL and back' tests/private_postgres.sh sh "$folder/both.sh" "$program" "$folder"
+check 'into PostgreSQL and back' tests/private_postgres.sh sh "$folder/both.sh" "$program" "$folder"
 [ "$(grep -c '^The same state, row for row.*unlike lanes' "$folder/said")" = 2 ]
 count $? 'the same on both engines'
 
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+finish
