@@ -198,9 +198,9 @@ enum outcome household_alike_of(struct db *db, struct arena *arena, const struct
                                 struct household_alike **ret, size_t *ret_count)
 {
 	return db_list(db, arena, &household_alike_record, LIMIT_PAGE_ROWS, ret, ret_count,
-	               ALIKE_SELECT " AND ((a.county = $1 AND a.household_id = $2)"
-	                            " OR (a.other_county = $1 AND a.other_id = $2))"
-	                            " ORDER BY a.household_id, a.other_id LIMIT $3 /* sorts: those of one household */",
+	               ALIKE_SELECT " AND a.county = $1 AND a.household_id = $2 UNION ALL " ALIKE_SELECT
+	                            " AND a.other_county = $1 AND a.other_id = $2"
+	                            " ORDER BY household_id, other_id LIMIT $3 /* sorts: those of one household */",
 	               bind(i64(household->county), i64(household->id), i64(LIMIT_PAGE_ROWS)));
 }
 

@@ -120,10 +120,10 @@ enum outcome meeting_list(struct request *r, int64_t place, int64_t before, size
 {
 	return db_list(r->db, r->arena, &meeting_record, limit, ret, ret_count,
 	               MEETING_SELECT
-	               " WHERE m.id < $2 AND ((m.place >= $3 AND m.place < $4) OR EXISTS (SELECT 1"
-	               " FROM meeting_task AS t WHERE t.meeting_county = m.county AND t.meeting_id = m.id"
-	               " AND t.place >= $3 AND t.place < $4)) ORDER BY m.id DESC LIMIT $5"
-	               " /* scan */ /* sorts */",
+	               " WHERE (m.county, m.id) IN (SELECT o.county, o.id FROM meeting AS o WHERE o.place >= $3"
+	               " AND o.place < $4 AND o.id < $2 UNION SELECT t.meeting_county, t.meeting_id"
+	               " FROM meeting_task AS t WHERE t.place >= $3 AND t.place < $4 AND t.meeting_id < $2)"
+	               " ORDER BY m.id DESC LIMIT $5 /* sorts */",
 	               bind(i64(r->now), i64(before > 0 ? before : INT64_MAX), i64(place), i64(place_end(place)),
 	                    i64((int64_t)limit)));
 }

@@ -95,10 +95,13 @@ enum outcome partner_list(struct db *db, struct arena *arena, int64_t on, struct
 enum outcome partner_of_person(struct db *db, struct arena *arena, int64_t person_id, int64_t on, struct partner **ret,
                                size_t *ret_count)
 {
-	return db_list(db, arena, &partner_record, LIMIT_PAGE_ROWS, ret, ret_count,
-	               PARTNER_FROM("") " JOIN partner_member AS m ON m.county = a.county AND m.partner_id = a.id"
-	                                " WHERE m.person_id = $2 ORDER BY a.id LIMIT 50 /* scan */ /* sorts */",
-	               bind(i64(on), i64(person_id)));
+	return db_list(
+		db, arena, &partner_record, LIMIT_PAGE_ROWS, ret, ret_count,
+		PARTNER_FROM(
+			" WHERE (p.partner_county, p.partner_id) IN (SELECT o.county, o.partner_id"
+			" FROM partner_member AS o WHERE o.person_id = $2)") " JOIN partner_member AS m ON m.county = a.county AND m.partner_id = a.id"
+									     " WHERE m.person_id = $2 ORDER BY a.id LIMIT 50 /* scan */ /* sorts */",
+		bind(i64(on), i64(person_id)));
 }
 
 /* ---- writing ---- */

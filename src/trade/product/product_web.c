@@ -117,7 +117,7 @@ static const struct indicator product_indicators[] = {
 	  .group = FIGURES_TRADE,
 	  .recount = "SELECT place, created_at AS at, 1 AS value FROM product",
 	  .behind = FIGURE_PARTS("p.county", "p.id", "p.id", "p.title", "p.place", "p.created_at", "1", "product AS p",
-	                         "p.id > 0"),
+	                         "p.open IN (0, 1)"),
 	  .href = "/products/" },
 	{ .number = 0 },
 };

@@ -1,0 +1,2 @@
+-- the campaigns of a land, which were found by walking through all of them
+CREATE INDEX campaign_by_place ON campaign(place, id);
