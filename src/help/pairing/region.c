@@ -33,9 +33,6 @@ static const struct field region_fields[] = {
 	NOTE_FIELD(paired_region, about, N_("What was agreed"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_DAY, paired_region, since_on, N_("From"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_DAY, paired_region, until_on, N_("Until"), FIELD_OUT, 0, 0),
-	WHOLE_FIELD(FIELD_FEN, paired_region, goal_given_fen, N_("Money and goods agreed"), FIELD_OUT, 0, 0),
-	WHOLE_FIELD(FIELD_FEN, paired_region, goal_bought_fen, N_("Purchases agreed"), FIELD_OUT, 0, 0),
-	INT_FIELD(paired_region, goal_trained, N_("People to train"), FIELD_OUT, 0, 0),
 	STATE_FIELD(paired_region, state, N_("State"), FIELD_OUT, region_states),
 	TEXT_FIELD(paired_region, reason, N_("Reason"), FIELD_OUT, 0, 0),
 	INT_FIELD(paired_region, made_by_id, N_("Entered by"), 0, 0, 0),
@@ -60,10 +57,10 @@ static const struct field event_fields[] = {
 	WHOLE_FIELD(FIELD_FEN, region_event, amount_fen, N_("Money"), FIELD_OUT, 0, 0),
 	FIELD_END,
 };
-static const struct record region_event_record = { .name = "region_event",
-	                                           .size = sizeof(struct region_event),
-	                                           .county = offsetof(struct region_event, county),
-	                                           .fields = event_fields };
+const struct record region_event_record = { .name = "region_event",
+	                                    .size = sizeof(struct region_event),
+	                                    .county = offsetof(struct region_event, county),
+	                                    .fields = event_fields };
 
 static const struct field sums_fields[] = {
 	WHOLE_FIELD(FIELD_FEN, region_sums, given_fen, N_("Money and goods given"), FIELD_OUT, 0, 0),
@@ -80,6 +77,7 @@ static const struct record region_sums_record = { .name = "region_sums",
 static const struct field given_fields[] = {
 	PART_FIELD(region_given, region, &paired_region_record),
 	PART_FIELD(region_given, sums, &region_sums_record),
+	LIST_FIELD(region_given, goals, N_("What was agreed"), FIELD_OUT, &region_goal_record, 0, REGION_GOALS),
 	LIST_FIELD(region_given, history, N_("What we did together"), FIELD_OUT, &region_event_record, 0, REGION_LINES),
 	FIELD_END,
 };
@@ -96,7 +94,7 @@ struct text region_path(struct arena *arena, const struct paired_region *region)
 
 #define REGION_SELECT                                                                                            \
 	"SELECT g.county, g.id, g.place, g.partner_county, g.partner_id, g.about, g.since_on, g.until_on,"       \
-	" g.goal_given_fen, g.goal_bought_fen, g.goal_trained, g.state, g.reason, g.made_by_id, g.made_at,"      \
+	" g.state, g.reason, g.made_by_id, g.made_at,"                                                           \
 	" g.ended_at, g.version, COALESCE(a.name, '') AS partner_name, COALESCE(l.name, '') AS place_name"       \
 	" FROM paired_region AS g LEFT JOIN partner AS a ON a.county = g.partner_county AND a.id = g.partner_id" \
 	" LEFT JOIN place AS l ON l.place = g.place"
@@ -122,11 +120,10 @@ enum outcome region_insert(struct db *db, const struct paired_region *g)
 	enum outcome outcome = db_exec(
 		db,
 		"INSERT INTO paired_region(county, id, place, partner_county, partner_id, about, since_on, until_on,"
-		" goal_given_fen, goal_bought_fen, goal_trained, state, reason, made_by_id, made_at, ended_at, version)"
-		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, '', $12, $13, 0, 1)",
+		" state, reason, made_by_id, made_at, ended_at, version)"
+		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, '', $9, $10, 0, 1)",
 		bind(i64(g->county), i64(g->id), i64(g->place), i64(g->partner_county), i64(g->partner_id),
-	             txt(g->about), i64(g->since_on), i64(g->until_on), i64(g->goal_given_fen), i64(g->goal_bought_fen),
-	             i64(g->goal_trained), i64(g->made_by_id), i64(g->made_at)));
+	             txt(g->about), i64(g->since_on), i64(g->until_on), i64(g->made_by_id), i64(g->made_at)));
 
 	if (outcome == DONE)
 		measure_add_standing(db, INDICATOR_REGIONS, g->place, 1);
@@ -188,15 +185,15 @@ static int64_t last_day(const struct paired_region *g, int64_t to_on)
 }
 
 enum outcome region_history(struct db *db, struct arena *arena, const struct paired_region *g, int64_t from_on,
-                            int64_t to_on, struct region_event **ret, size_t *ret_count)
+                            int64_t to_on, int64_t seen, size_t limit, struct region_event **ret, size_t *ret_count)
 {
 	int64_t from = later(from_on, g->since_on), to = last_day(g, to_on);
 
-	return db_list(db, arena, &region_event_record, REGION_LINES, ret, ret_count,
-	               CAME " ORDER BY at DESC, id DESC, what LIMIT $9 /* scan */ /* sorts */",
+	return db_list(db, arena, &region_event_record, limit, ret, ret_count,
+	               CAME " ORDER BY at DESC, id DESC, what LIMIT $9 OFFSET $10 /* scan */ /* sorts */",
 	               bind(i64(g->partner_county), i64(g->partner_id), i64(g->place), i64(place_end(g->place)),
 	                    i64(calendar_day_start(from)), i64(calendar_day_end(to)), i64(from), i64(to),
-	                    i64(REGION_LINES)));
+	                    i64((int64_t)limit), i64(seen)));
 }
 
 enum outcome region_sum(struct db *db, const struct paired_region *g, int64_t from_on, int64_t to_on,

@@ -134,3 +134,75 @@ TEST(region_of_a_place_found_by_its_name_wants_the_right_there)
 	         "买产品吧"));
 	check_status(303);
 }
+
+/* ---- goals ---- */
+
+static void sets(const char *who, const char *ending, const char *json, int status)
+{
+	ask_json(POST, words_of("/api/v1/regions/%s/goals%s", region, ending), who, json);
+	check_status(status);
+}
+
+TEST(region_goals_are_set_changed_and_ended)
+{
+	story_town();
+	has_partner();
+	is_paired("county", "510525101", "2026-01-01"); /* 10,000.00, 100.00 and 40 people in the whole time */
+	brings("goods", "510525101", "30", "9000.00");
+	ask_json(GET, words_of("/api/v1/regions/%s/goals", region), AS_NOBODY, NULL);
+	check_page("\"what\":\"given\",\"unit\":\"fen\",\"aim\":1000000,\"come\":900000");
+	check_page("\"what\":\"trained\",\"unit\":\"people\",\"aim\":40,\"come\":0");
+	check_no_page("person");
+	sets("county", "", "{\"what\":\"given\",\"aim_fen\":950000,\"year\":2026}", 200);
+	sets("county", "", "{\"what\":\"given\",\"aim_fen\":950000,\"year\":2026}", 422); /* there is one */
+	sets("county", "", "{\"what\":\"given\",\"aim_fen\":950000,\"year\":2025}", 422); /* before it began */
+	sets("county", "", "{\"what\":\"worked\",\"aim_fen\":950000}", 422);              /* days are a number */
+	sets("county", "", "{\"what\":\"worked\",\"aim\":12,\"year\":2027}", 200);
+	sets("buyer2", "", "{\"what\":\"worked\",\"aim\":12}", 403);
+	sets("cadre", "", "{\"what\":\"worked\",\"aim\":12}", 403);
+	sets("cadre", "/change", "{\"number\":1,\"aim_fen\":1,\"reason\":\"少一点\"}", 403);
+	sets("cadre", "/end", "{\"number\":1,\"reason\":\"少一点\"}", 403);
+	sets("county", "/change", "{\"number\":1,\"aim_fen\":2000000,\"reason\":\"打 13800000009\"}", 422);
+	sets("county", "/change", "{\"number\":1,\"aim_fen\":2000000,\"reason\":\"又加了一倍\"}", 200);
+	sets("county", "/change", "{\"number\":1,\"aim_fen\":3000000,\"reason\":\"又加\"}", 409); /* it is over */
+	sets("county", "/change", "{\"number\":99,\"aim_fen\":3000000,\"reason\":\"没有\"}", 404);
+	sets("county", "/end", "{\"number\":2,\"reason\":\"改成企业收购\"}", 200);
+	ask_get(words_of("/regions/%s", region), AS_NOBODY);
+	check_page("¥9,000.00 of ¥20,000.00");
+	check_page("¥9,000.00 of ¥9,500.00");
+	check_page("又加了一倍");
+	check_page("改成企业收购");
+	check_no_page("Set by");
+	ask_get(words_of("/regions/%s", region), "county");
+	check_page("Set by");
+	ask_get(words_of("/regions/%s?period=2025", region), AS_NOBODY);
+	check_no_page("¥9,500.00");
+	ask_json(GET, words_of("/api/v1/regions/%s/goals", region), AS_NOBODY, NULL);
+	check_page("\"before\":1");
+	ask_json(POST, words_of("/api/v1/regions/%s/end", region), "county", "{\"reason\":\"all done\"}");
+	sets("county", "", "{\"what\":\"worked\",\"aim\":12}", 409);
+	check_books();
+	town_replay();
+}
+
+TEST(region_history_has_a_second_page)
+{
+	town();
+	has_partner();
+	is_paired("county", "510525101", "2026-01-01");
+	for (int i = 0; i < 3; i++)
+		brings("goods", "510525101", words_of("%d", 10 + i), "900.00");
+	ask_json(GET, words_of("/api/v1/regions/%s/history?limit=2", region), AS_NOBODY, NULL);
+	assert_int_equal(answer_json_int("items.0.quantity"), 12);
+	assert_int_equal(answer_json_int("items.1.quantity"), 11);
+	ask_json(GET, words_of("/api/v1/regions/%s/history?limit=2&after=%s", region, answer_json("next")), AS_NOBODY,
+	         NULL);
+	assert_int_equal(answer_json_int("items.0.quantity"), 10);
+	check_no_page("\"next\":\"");
+	ask_get(words_of("/regions/%s?limit=2", region), AS_NOBODY);
+	check_page("after=2");
+	check_no_page("10 套");
+	ask_get(words_of("/regions/%s?limit=2&after=2", region), AS_NOBODY);
+	check_page("10 套");
+	check_no_page("after=4");
+}

@@ -103,9 +103,6 @@ static const struct table region_table = {
 	                                          { .name = "place_name", .show = show_place },
 	                                          { .name = "since_on" },
 	                                          { .name = "until_on" },
-	                                          { .name = "goal_given_fen" },
-	                                          { .name = "goal_bought_fen" },
-	                                          { .name = "goal_trained" },
 	                                          { .name = "state", .show = show_state },
 	                                          TABLE_COLUMNS_END },
 	.filters =
@@ -174,6 +171,20 @@ static void check(struct request *r, const struct region_form *form, struct pair
 		form_problem(r, "partner", N_("Choose a partner"), T(""));
 }
 
+/* What was agreed for the whole time; goals of years come on its page. */
+static enum outcome set_first_goals(struct request *r, const struct paired_region *g, const struct region_form *form)
+{
+	enum outcome outcome = DONE;
+
+	if (form->goal_given_fen > 0)
+		outcome = region_goal_set(r, g, T("given"), form->goal_given_fen, 0, 0);
+	if (outcome == DONE && form->goal_bought_fen > 0)
+		outcome = region_goal_set(r, g, T("bought"), form->goal_bought_fen, 0, 0);
+	if (outcome == DONE && form->goal_trained > 0)
+		outcome = region_goal_set(r, g, T("trained"), form->goal_trained, 0, 0);
+	return outcome;
+}
+
 void region_new_post(struct request *r)
 {
 	struct region_form form = { .place = 0 };
@@ -205,13 +216,12 @@ void region_new_post(struct request *r)
 		                    .about = text_trim(form.about),
 		                    .since_on = form.since_on,
 		                    .until_on = form.until_on,
-		                    .goal_given_fen = form.goal_given_fen,
-		                    .goal_bought_fen = form.goal_bought_fen,
-		                    .goal_trained = form.goal_trained,
 		                    .made_by_id = r->who.person_id,
 		                    .made_at = r->now };
 	if (outcome == DONE)
 		outcome = request_may(r, RIGHT_CASE_HANDLE, g.place) ? region_insert(r->db, &g) : DENIED;
+	if (outcome == DONE)
+		outcome = set_first_goals(r, &g, &form);
 	if (outcome == DONE)
 		outcome = region_one(r->db, r->arena, g.county, g.id, &g);
 	if (outcome != DONE)
@@ -222,26 +232,46 @@ void region_new_post(struct request *r)
 
 /* ---- one ---- */
 
-static void show(struct request *r)
+static enum outcome load_year(struct request *r, struct region_view *view)
+{
+	const struct paired_region *g = view->region;
+	int64_t seen = request_after(r);
+	size_t limit = r->json ? REGION_LINES : request_limit(r);
+	struct region_event *events = NULL;
+	enum outcome outcome = region_sum(r->db, g, calendar_period_start(view->year), calendar_period_end(view->year),
+	                                  &view->of_year);
+
+	if (outcome == DONE)
+		outcome = region_history(r->db, r->arena, g, calendar_period_start(view->year),
+		                         calendar_period_end(view->year), seen, limit + 1, &events, &view->event_count);
+	if (view->event_count > limit) {
+		view->event_count = limit;
+		view->next = seen + (int64_t)limit;
+	}
+	view->events = events;
+	return outcome;
+}
+
+void region_show(struct request *r)
 {
 	struct paired_region *g = r->kept;
 	struct region_view view = { .region = g, .year = calendar_year(request_period(r, r->today)) };
-	struct region_event *events = NULL;
+	struct region_goal *goals = NULL;
 	enum outcome outcome = region_sum(r->db, g, g->since_on, r->today, &view.all);
 
 	if (outcome == DONE)
-		outcome = region_sum(r->db, g, calendar_period_start(view.year), calendar_period_end(view.year),
-		                     &view.of_year);
+		outcome = load_year(r, &view);
 	if (outcome == DONE)
-		outcome = region_history(r->db, r->arena, g, calendar_period_start(view.year),
-		                         calendar_period_end(view.year), &events, &view.event_count);
+		outcome = region_goals(r, g, r->json ? 0 : view.year / 10000, &goals, &view.goal_count);
 	if (outcome != DONE) {
 		fail(r, outcome, NULL);
 		return;
 	}
-	view.events = events;
+	view.goals = goals;
 	if (r->json) {
-		give_one(r, &region_given_record, &(struct region_given){ *g, view.all, { events, view.event_count } });
+		give_one(r, &region_given_record,
+		         &(struct region_given){
+				 *g, view.all, { view.goals, view.goal_count }, { view.events, view.event_count } });
 		return;
 	}
 	view.may_edit = request_may(r, RIGHT_CASE_HANDLE, g->place) && r->who.for_id == 0;
@@ -252,12 +282,29 @@ static void show(struct request *r)
 
 void region_page(struct request *r)
 {
-	show(r);
+	region_show(r);
+}
+
+void region_history_page(struct request *r)
+{
+	const struct paired_region *g = r->kept;
+	int64_t year = calendar_year(request_period(r, r->today)), seen = request_after(r);
+	struct region_event *events = NULL;
+	size_t count = 0;
+	enum outcome outcome = region_history(r->db, r->arena, g, calendar_period_start(year),
+	                                      calendar_period_end(year), seen, request_limit(r) + 1, &events, &count);
+
+	if (outcome != DONE) {
+		fail(r, outcome, NULL);
+		return;
+	}
+	bool more = list_goes_on(r, &count);
+	give_list(r, &region_event_record, events, count, more ? seen + (int64_t)count : 0);
 }
 
 static void answer(struct request *r, enum outcome outcome, const char *done)
 {
-	const struct deed deed = { .show = show, .record = &paired_region_record, .row = r->kept };
+	const struct deed deed = { .show = region_show, .record = &paired_region_record, .row = r->kept };
 
 	deed_answer(r, outcome, &deed, region_path(r->arena, r->kept), done);
 }

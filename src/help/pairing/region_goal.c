@@ -1,0 +1,282 @@
+/* Goals of paired regions: what was agreed, by whom set, changed and ended; what came of each is computed from what was confirmed. */
+#include "base/calendar.h"
+#include "help/pairing/region_inside.h"
+
+const struct choice region_goal_whats[] = {
+	{ "given", N_("Money and goods") }, { "bought", N_("Purchases") },     { "trained", N_("People trained") },
+	{ "worked", N_("Days of work") },   { "project", N_("For projects") }, { NULL, NULL },
+};
+
+static const struct field goal_fields[] = {
+	INT_FIELD(region_goal, county, N_("County"), 0, 0, 0),
+	WHOLE_FIELD(FIELD_ID, region_goal, region_id, N_("Number"), 0, 0, 0),
+	INT_FIELD(region_goal, number, N_("No."), FIELD_OUT, 0, 0),
+	CHOICE_FIELD(region_goal, what, N_("What was agreed"), FIELD_OUT, region_goal_whats),
+	TEXT_FIELD(region_goal, unit, N_("Counted in"), FIELD_OUT, 0, 0),
+	INT_FIELD(region_goal, aim, N_("How much"), FIELD_OUT, 0, 0),
+	INT_FIELD(region_goal, come, N_("Come so far"), FIELD_OUT, 0, 0),
+	INT_FIELD(region_goal, year, N_("Year"), FIELD_OUT, 0, 0),
+	INT_FIELD(region_goal, before, N_("Changes No."), FIELD_OUT, 0, 0),
+	INT_FIELD(region_goal, made_by_id, N_("Entered by"), 0, 0, 0),
+	WHOLE_FIELD(FIELD_MOMENT, region_goal, made_at, N_("Entered"), FIELD_OUT, 0, 0),
+	INT_FIELD(region_goal, ended_by_id, N_("Entered by"), 0, 0, 0),
+	WHOLE_FIELD(FIELD_MOMENT, region_goal, ended_at, N_("Ended"), FIELD_OUT, 0, 0),
+	TEXT_FIELD(region_goal, reason, N_("Reason"), FIELD_OUT, 0, 0),
+	TEXT_FIELD(region_goal, person_name, N_("Entered by"), 0, 0, 0),
+	FIELD_END,
+};
+const struct record region_goal_record = { .name = "region_goal",
+	                                   .size = sizeof(struct region_goal),
+	                                   .county = offsetof(struct region_goal, county),
+	                                   .fields = goal_fields };
+
+#define AIM_FIELDS                                                                                                 \
+	{ .kind = FIELD_FEN,                                                                                       \
+	  .flags = FIELD_IN,                                                                                       \
+	  .name = "aim_fen",                                                                                       \
+	  .offset = FIELD_WHOLE(region_goal_form, aim_fen),                                                        \
+	  .label = N_("How much, in yuan"),                                                                        \
+	  .hint = N_("Of money and goods, purchases, projects"),                                                   \
+	  .max = REGION_AIM_MOST },                                                                                \
+	{                                                                                                          \
+		.kind = FIELD_INT, .flags = FIELD_IN, .name = "aim", .offset = FIELD_WHOLE(region_goal_form, aim), \
+		.label = N_("How many"), .hint = N_("Of people trained, days of work"), .max = 1000000             \
+	}
+static const struct field new_fields[] = {
+	CHOICE_FIELD(region_goal_form, what, N_("What was agreed"), FIELD_IN | FIELD_REQUIRED, region_goal_whats),
+	AIM_FIELDS,
+	{ .kind = FIELD_INT,
+	  .flags = FIELD_IN,
+	  .name = "year",
+	  .offset = FIELD_WHOLE(region_goal_form, year),
+	  .label = N_("In which year"),
+	  .hint = N_("Four digits; empty: in the whole time"),
+	  .max = 9999 },
+	FIELD_END,
+};
+const struct record region_goal_new_record = { .name = "new_region_goal",
+	                                       .size = sizeof(struct region_goal_form),
+	                                       .fields = new_fields };
+static const struct field change_fields[] = {
+	INT_FIELD(region_goal_form, number, N_("No."), FIELD_IN | FIELD_REQUIRED, 1, REGION_GOALS),
+	AIM_FIELDS,
+	NOTE_FIELD(region_goal_form, reason, N_("Why"), FIELD_IN | FIELD_REQUIRED, 2, 300),
+	FIELD_END,
+};
+const struct record region_goal_change_record = { .name = "region_goal_change",
+	                                          .size = sizeof(struct region_goal_form),
+	                                          .fields = change_fields };
+static const struct field end_fields[] = {
+	INT_FIELD(region_goal_form, number, N_("No."), FIELD_IN | FIELD_REQUIRED, 1, REGION_GOALS),
+	NOTE_FIELD(region_goal_form, reason, N_("Why"), FIELD_IN | FIELD_REQUIRED, 2, 300),
+	FIELD_END,
+};
+const struct record region_goal_end_record = { .name = "region_goal_end",
+	                                       .size = sizeof(struct region_goal_form),
+	                                       .fields = end_fields };
+
+bool region_goal_is_fen(struct text what)
+{
+	return !text_equal(what, T("trained")) && !text_equal(what, T("worked"));
+}
+
+struct text region_goal_much(struct request *r, const struct region_goal *goal, int64_t quantity)
+{
+	return region_goal_is_fen(goal->what) ? text_format(r->arena, "¥%.*s", TEXT(show_fen(r, quantity)))
+	                                      : show_number(r, quantity);
+}
+
+/* ---- rows ---- */
+
+static int64_t came_of(struct text what, const struct region_sums *sums)
+{
+	return text_equal(what, T("given"))     ? sums->given_fen
+	       : text_equal(what, T("bought"))  ? sums->bought_fen
+	       : text_equal(what, T("trained")) ? sums->trained
+	       : text_equal(what, T("worked"))  ? sums->worked
+	                                        : sums->project_fen;
+}
+
+/* One reading for each year that has a goal, whatever their number. */
+static enum outcome count_year(struct request *r, const struct paired_region *g, int64_t year,
+                               struct region_goal *goals, size_t count)
+{
+	int64_t from = year == 0 ? g->since_on : calendar_period_start(year * 10000);
+	int64_t to = year == 0 ? r->today : calendar_period_end(year * 10000);
+	struct region_sums sums;
+	enum outcome outcome = region_sum(r->db, g, from, to < r->today ? to : r->today, &sums);
+
+	for (size_t i = 0; i < count; i++)
+		if (goals[i].year == year)
+			goals[i].come = came_of(goals[i].what, &sums);
+	return outcome;
+}
+
+static bool stands_earlier(const struct region_goal *goals, size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (goals[i].year == goals[at].year)
+			return true;
+	return false;
+}
+
+enum outcome region_goals(struct request *r, const struct paired_region *g, int64_t year, struct region_goal **ret,
+                          size_t *ret_count)
+{
+	enum outcome outcome = db_list(
+		r->db, r->arena, &region_goal_record, REGION_GOALS, ret, ret_count,
+		"SELECT a.county, a.region_id, a.number, a.what, a.aim, a.year, a.before, a.made_by_id, a.made_at,"
+		" a.ended_by_id, a.ended_at, a.reason, COALESCE(p.name, '') AS person_name FROM region_goal AS a"
+		" LEFT JOIN person AS p ON p.id = a.made_by_id WHERE a.county = $1 AND a.region_id = $2"
+		" ORDER BY CASE WHEN a.ended_at = 0 THEN 0 ELSE 1 END, a.year, a.number DESC LIMIT $3 /* sorts */",
+		bind(i64(g->county), i64(g->id), i64(REGION_GOALS)));
+
+	for (size_t i = 0; outcome == DONE && i < *ret_count; i++) {
+		struct region_goal *goal = &(*ret)[i];
+
+		goal->unit = region_goal_is_fen(goal->what)         ? T("fen")
+		             : text_equal(goal->what, T("trained")) ? T("people")
+		                                                    : T("days");
+		if ((year == 0 || goal->year == 0 || goal->year == year) && !stands_earlier(*ret, i))
+			outcome = count_year(r, g, goal->year, *ret, *ret_count);
+	}
+	return outcome;
+}
+
+enum outcome region_goal_set(struct request *r, const struct paired_region *g, struct text what, int64_t aim,
+                             int64_t year, int64_t before)
+{
+	int64_t running = 0, last = 0;
+	enum outcome outcome = db_number(r->db, &running,
+	                                 "SELECT count(*) FROM region_goal WHERE county = $1 AND region_id = $2"
+	                                 " AND what = $3 AND year = $4 AND ended_at = 0",
+	                                 bind(i64(g->county), i64(g->id), txt(what), i64(year)));
+
+	if (outcome == DONE && running > 0)
+		return CONFLICT;
+	if (outcome == DONE)
+		outcome = db_number(
+			r->db, &last,
+			"SELECT COALESCE(max(number), 0) FROM region_goal WHERE county = $1 AND region_id = $2",
+			bind(i64(g->county), i64(g->id)));
+	if (outcome == DONE && last >= REGION_GOALS)
+		return CONFLICT;
+	return outcome == DONE
+	               ? db_exec(r->db,
+	                         "INSERT INTO region_goal(county, region_id, number, what, aim, year, before, made_by_id,"
+	                         " made_at, ended_by_id, ended_at, reason)"
+	                         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0, '')",
+	                         bind(i64(g->county), i64(g->id), i64(last + 1), txt(what), i64(aim), i64(year),
+	                              i64(before), i64(r->who.person_id), i64(r->now)))
+	               : outcome;
+}
+
+static enum outcome end_goal(struct request *r, const struct paired_region *g, int64_t number, struct text reason)
+{
+	return db_change_one(r->db,
+	                     "UPDATE region_goal SET ended_at = $4, ended_by_id = $5, reason = $6 WHERE county = $1"
+	                     " AND region_id = $2 AND number = $3 AND ended_at = 0",
+	                     bind(i64(g->county), i64(g->id), i64(number), i64(r->now), i64(r->who.person_id),
+	                          txt(reason)));
+}
+
+/* ---- doors ---- */
+
+/* The sum in yuan, or how many, by what is counted. */
+static int64_t aim_of(struct request *r, struct text what, const struct region_goal_form *form)
+{
+	bool is_fen = region_goal_is_fen(what);
+	int64_t aim = is_fen ? form->aim_fen : form->aim;
+
+	if (aim < 1)
+		form_problem(r, is_fen ? "aim_fen" : "aim", N_("Say how much was agreed"), T(""));
+	return aim;
+}
+
+static void check_reason(struct request *r, struct text reason)
+{
+	if (text_holds_number(reason))
+		form_problem(r, "reason", N_("Take the long number out: it could be a phone or a card"), T(""));
+}
+
+static void answer(struct request *r, enum outcome outcome, const char *done)
+{
+	const struct deed deed = { .show = region_show, .record = &paired_region_record, .row = r->kept };
+
+	deed_answer(r, outcome, &deed, region_path(r->arena, r->kept), done);
+}
+
+void region_goal_post(struct request *r)
+{
+	const struct paired_region *g = r->kept;
+	struct region_goal_form form = { .year = 0 };
+	int64_t aim = 0;
+	enum outcome outcome = INVALID;
+
+	if (form_read(r, &region_goal_new_record, &form)) {
+		aim = aim_of(r, form.what, &form);
+		if (form.year != 0 && (form.year * 10000 < calendar_year(g->since_on) ||
+		                       form.year * 10000 > calendar_year(g->since_on) + 500000 ||
+		                       (g->until_on > 0 && form.year * 10000 > calendar_year(g->until_on))))
+			form_problem(r, "year", N_("The pairing does not run in that year"), T(""));
+	}
+	if (r->problems.count == 0)
+		outcome = g->state == 1 ? region_goal_set(r, g, form.what, aim, form.year, 0) : CONFLICT;
+	if (outcome == CONFLICT && g->state == 1) {
+		form_problem(r, "what", N_("There is such a goal already: change that one"), T(""));
+		outcome = INVALID;
+	}
+	answer(r, outcome, "goal");
+}
+
+void region_goal_change_post(struct request *r)
+{
+	const struct paired_region *g = r->kept;
+	struct region_goal_form form = { .number = 0 };
+	struct region_goal goal;
+	int64_t aim = 0;
+	enum outcome outcome = INVALID;
+
+	if (form_read(r, &region_goal_change_record, &form)) {
+		check_reason(r, form.reason);
+		outcome = db_one(r->db, r->arena, &region_goal_record, &goal,
+		                 "SELECT number, what, aim, year FROM region_goal WHERE county = $1 AND region_id = $2"
+		                 " AND number = $3",
+		                 bind(i64(g->county), i64(g->id), i64(form.number)));
+		if (outcome == DONE)
+			aim = aim_of(r, goal.what, &form);
+		if (r->problems.count > 0)
+			outcome = INVALID;
+	}
+	if (outcome == DONE)
+		outcome = g->state == 1 ? end_goal(r, g, goal.number, text_trim(form.reason)) : CONFLICT;
+	if (outcome == DONE)
+		outcome = region_goal_set(r, g, goal.what, aim, goal.year, goal.number);
+	answer(r, outcome, "goal");
+}
+
+void region_goal_end_post(struct request *r)
+{
+	struct region_goal_form form = { .number = 0 };
+	enum outcome outcome = INVALID;
+
+	if (form_read(r, &region_goal_end_record, &form)) {
+		check_reason(r, form.reason);
+		if (r->problems.count == 0)
+			outcome = end_goal(r, r->kept, form.number, text_trim(form.reason));
+	}
+	answer(r, outcome, "goal_ended");
+}
+
+/* For programs; people read them on the region's page. */
+void region_goals_page(struct request *r)
+{
+	struct region_goal *goals = NULL;
+	size_t count = 0;
+	enum outcome outcome = region_goals(r, r->kept, 0, &goals, &count);
+
+	if (outcome != DONE)
+		fail(r, outcome, NULL);
+	else
+		give_list(r, &region_goal_record, goals, count, 0);
+}
