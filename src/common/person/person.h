@@ -74,7 +74,7 @@ MUST_USE enum outcome person_rekey_home(struct db *db, int64_t county, int64_t i
 /* The name, or "" when unknown. */
 struct text person_name(struct db *db, struct arena *arena, int64_t id);
 /* People of the land of a place by name, initials, or full phone or number (blind index), newest first, before an id (0: from
-   the newest); phones and numbers stay sealed. */
+   the newest); phones and numbers stay sealed. secret NULL: by name alone. */
 MUST_USE enum outcome person_find(struct db *db, struct arena *arena, const struct digest *secret, struct text words,
                                   int64_t within, int64_t before, size_t limit, struct person **ret_people,
                                   size_t *ret_count);

@@ -64,6 +64,18 @@ void look_act(struct request *r)
 		see_other(r, "/");
 }
 
+/* clang-format off */
+/* Of a large land there are many looks: the newest of each place by its index, never all of them to be sorted. */
+#define OF_PLACE(place)                                                                                              \
+	" UNION SELECT * FROM (SELECT * FROM look WHERE subject_place = " place " AND subject_place > 0 AND id < $3" \
+	" ORDER BY id DESC LIMIT $4) AS ours"
+#define OF_PERSON                                                                                                    \
+	"SELECT * FROM (SELECT * FROM look WHERE county = $1 AND subject_id = $2 AND subject_id > 0 AND id < $3"     \
+	" ORDER BY id DESC LIMIT $4) AS mine"
+#define OF_BOTH                                                                                                      \
+	OF_PERSON OF_PLACE("$5") OF_PLACE("$6") OF_PLACE("$7") OF_PLACE("$8") OF_PLACE("$9") OF_PLACE("$10")
+/* clang-format on */
+
 /* Looks at the person and at its places (from the household up to the province), newest first. */
 static enum outcome list_looks(struct request *r, int64_t before, size_t limit, struct look **ret, size_t *ret_count)
 {
@@ -72,13 +84,9 @@ static enum outcome list_looks(struct request *r, int64_t before, size_t limit, 
 	return db_list(
 		r->db, r->arena, &look_record_row, limit, ret, ret_count,
 		"SELECT a.county, a.id, a.subject_place, a.subject_id, a.why, a.at, coalesce(p.name, '') AS person_name,"
-		" coalesce(p.place, 0) AS person_place, coalesce(l.name, '') AS place_name FROM ("
-		"SELECT * FROM (SELECT * FROM look WHERE county = $1 AND subject_id = $2 AND subject_id > 0 AND id < $3"
-		" ORDER BY id DESC LIMIT $4) AS mine UNION SELECT * FROM (SELECT * FROM look"
-		" WHERE subject_place IN ($5, $6, $7, $8, $9, $10) AND subject_place > 0 AND id < $3 ORDER BY id DESC LIMIT $4) AS ours) AS a"
-		" LEFT JOIN person AS p ON p.county = a.person_county AND p.id = a.person_id"
-		" LEFT JOIN place AS l ON l.place = p.place - p.place % 100000"
-		" ORDER BY a.id DESC LIMIT $4",
+		" coalesce(p.place, 0) AS person_place, coalesce(l.name, '') AS place_name FROM (" OF_BOTH
+		") AS a LEFT JOIN person AS p ON p.county = a.person_county AND p.id = a.person_id"
+		" LEFT JOIN place AS l ON l.place = p.place - p.place % 100000 ORDER BY a.id DESC LIMIT $4",
 		bind(i64(r->person_county), i64(r->person_id), i64(before > 0 ? before : INT64_MAX),
 	             i64((int64_t)limit), i64(home), i64(place_above(home, PLACE_VILLAGE)),
 	             i64(place_above(home, PLACE_TOWNSHIP)), i64(place_above(home, PLACE_COUNTY)),

@@ -110,3 +110,15 @@ TEST(pairing_offers_of_one_helper_are_bounded)
 	check_status(200);
 	assert_int_equal(offers(), 201);
 }
+
+/* A village's office may look for helpers in the whole county, but not learn there whose a phone is. */
+TEST(pairing_helpers_are_looked_for_by_name_alone)
+{
+	is_proposed("buyer2");
+	ask_get(words_of("/pairings/new?household=%s&who=%s", household, "何永康"), "cadre");
+	check_page("value=\"何永康\"");
+	check_no_page("has this name");
+	ask_get(words_of("/pairings/new?household=%s&who=%s", household, "13800000003"), "cadre");
+	check_page("has this name");
+	check_no_page("何永康");
+}

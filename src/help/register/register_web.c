@@ -131,7 +131,8 @@ static enum outcome load_help(struct request *r, struct register_view *view)
 	return DONE;
 }
 
-/* Whom the officer looks for to make a helper: people with an account in the county, by name. */
+/* Whom the officer looks for to make a helper: people with an account in the county, by name; whose a phone
+   or a number is, is not told so far around. */
 static enum outcome find_helpers(struct request *r, struct register_view *view)
 {
 	const struct household *household = r->kept;
@@ -141,8 +142,8 @@ static enum outcome find_helpers(struct request *r, struct register_view *view)
 
 	if (!view->may_edit || asked.length == 0)
 		return DONE;
-	outcome = person_find(r->db, r->arena, request_secret(r), asked, place_above(household->place, PLACE_COUNTY), 0,
-	                      10, &found, &view->found_count);
+	outcome = person_find(r->db, r->arena, NULL, asked, place_above(household->place, PLACE_COUNTY), 0, 10, &found,
+	                      &view->found_count);
 	view->found = outcome == DONE ? found : NULL;
 	return outcome;
 }
