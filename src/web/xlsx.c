@@ -8,7 +8,7 @@
 #include "base/place_key.h"
 #include "web/sheet.h"
 
-enum { NAME_CHARACTERS = 31, CELL_CHARACTERS = 32767, DAY_MINUTES = 1440, PIECE_ROWS = 500 };
+enum { NAME_CHARACTERS = 31, CELL_CHARACTERS = 32767, PIECE_ROWS = 500 };
 
 /* Cells' formats: their numbers in cellXfs of the styles below. */
 enum style { STYLE_NONE, STYLE_HEADING, STYLE_MONEY, STYLE_KILOGRAMS, STYLE_NUMBER, STYLE_DAY, STYLE_MOMENT };
@@ -131,18 +131,18 @@ static void write_number(struct output *out, int64_t row, size_t column, enum st
 }
 
 /* Day 1 is 1 January 1900, and the format has a 29 February 1900 that never was (part 1, 18.17.4.1); what has passed of the day is its
-   fraction. on is a day of the calendar. */
-static void write_time(struct output *out, int64_t row, size_t column, int64_t on, int minutes)
+   fraction. on is a day of the calendar; ms: since its beginning, -1: the day as a whole. */
+static void write_time(struct output *out, int64_t row, size_t column, int64_t on, int64_t ms)
 {
 	enum { FIRST_OF_MARCH = 19000301, ITS_NUMBER = 61 };
 	int64_t since = (calendar_day_start(on) - calendar_day_start(FIRST_OF_MARCH)) / CALENDAR_DAY_MS;
 	int64_t days = since + ITS_NUMBER - (since < 0);
 
-	cell_begin(out, row, column, minutes < 0 ? STYLE_DAY : STYLE_MOMENT);
-	if (minutes < 0)
+	cell_begin(out, row, column, ms < 0 ? STYLE_DAY : STYLE_MOMENT);
+	if (ms < 0)
 		out_format(out, "\"><v>%lld</v></c>", (long long)days);
 	else
-		out_format(out, "\"><v>%.10f</v></c>", (double)days + (double)minutes / DAY_MINUTES);
+		out_format(out, "\"><v>%.10f</v></c>", (double)days + (double)ms / (double)CALENDAR_DAY_MS);
 }
 
 static void write_cell(struct request *r, struct output *out, int64_t at, size_t column, const struct record *record,
@@ -169,7 +169,8 @@ static void write_cell(struct request *r, struct output *out, int64_t at, size_t
 		break;
 	case FIELD_MOMENT:
 		if (whole && calendar_is_day(calendar_day(whole)))
-			write_time(out, at, column, calendar_day(whole), calendar_minutes(whole));
+			write_time(out, at, column, calendar_day(whole),
+			           whole - calendar_day_start(calendar_day(whole)));
 		break;
 	case FIELD_TEXT:
 	case FIELD_NOTE:

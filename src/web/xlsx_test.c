@@ -32,7 +32,7 @@ static const struct cells some[] = {
 	  .weight_g = 2500,
 	  .count = 12,
 	  .born_on = 20260725,
-	  .made_at = INT64_C(1784973600000),
+	  .made_at = INT64_C(1784973630000),
 	  .open = 1 },
 	{ .title = T("a\vb"), .price_fen = -5, .weight_g = 1, .count = INT64_MIN, .born_on = 19000101 },
 	{ .title = T("བོད"), .price_fen = INT64_MIN + 1, .weight_g = 1000, .count = INT64_MAX, .born_on = 19000228 },
@@ -71,7 +71,7 @@ TEST(a_workbook_holds_every_kind_of_value)
 {
 	static const char *const wanted[][7] = {
 		{ "Name", "Price (yuan)", "Weight (kg)", "Count", "Day", "Moment", "Open" },
-		{ "<牦牛> & \"𬱖村\" _x005F_x0041_ _x12 =1+1", "36.50", "2.500", "12", "46228", "46228.7500000000",
+		{ "<牦牛> & \"𬱖村\" _x005F_x0041_ _x12 =1+1", "36.50", "2.500", "12", "46228", "46228.7503472222",
 		  "Yes" },
 		{ "ab", "-0.05", "0.001", "", "1", "", "No" },
 		{ "བོད", "-92233720368547758.07", "1", "9223372036854775807", "59", "", "No" },
