@@ -8,6 +8,8 @@ static const char *status_words(int status)
 {
 	if (status == 401 || status == 403 || status == 404)
 		return N_("What the file is about is gone, or the right to see it was taken.");
+	if (status == 422)
+		return N_("There is no file at this address.");
 	return status == 409 ? N_("A row that the file stood at is gone. Make it once more.")
 	                     : N_("The program failed: tell whoever runs it.");
 }

@@ -271,7 +271,7 @@ TEST(only_files_are_made_in_slices)
 	const char *work = ask_for("/me", "seller");
 	town_pass(1000);
 	ask_get(work, "seller");
-	check_page("The program failed");
+	check_page("There is no file at this address");
 	int64_t looks = town_number("SELECT count(*) FROM look");
 	work = ask_for("/households?place=510525101001&as=csv", "cadre");
 	town_pass(1000);
