@@ -171,6 +171,9 @@ static bool read_book(struct request *r, int64_t place, struct register_book *bo
 	int64_t year = request_query_int(r, "year", REGISTER_FIRST_YEAR, r->today / 10000, r->today / 10000);
 	enum outcome outcome = register_book_read(r->db, r->arena, place, year, book);
 
+	/* A village's book is for who may read figures there; so are its numbers in the book of its township. */
+	if (place_level(place) == PLACE_TOWNSHIP && !request_may(r, RIGHT_FIGURES_READ, place))
+		book->row_count = 0;
 	if (outcome == DONE)
 		return true;
 	fail(r, outcome, NULL);

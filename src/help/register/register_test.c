@@ -355,6 +355,11 @@ TEST(all_six_books_say_the_same)
 	ask_get("/books/510525101", AS_NOBODY);
 	check_status(200);
 	check_no_page("刘大成");
+	check_no_page("/books/510525101001"); /* nor villages' numbers, which are few people's */
+	ask_get("/books/510525101/book.csv", "buyer");
+	check_no_page("510525101001");
+	ask_get("/books/510525101", "township");
+	check_page("/books/510525101001");
 	ask_get("/books/510525101001", AS_NOBODY);
 	check_status(303);
 	ask_get("/books/510525101001", "buyer");

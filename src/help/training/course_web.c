@@ -113,10 +113,15 @@ enum outcome trainee_mine_where(struct request *r, struct scope *ret_scope)
 
 /* ---- the list ---- */
 
+/* Of a village only for who may read figures there: a few people's earnings are each one's. */
 static enum outcome load_sums(struct request *r, struct courses_view *view)
 {
 	int64_t year = calendar_year(r->today);
-	enum outcome outcome = tally_read(r->db, view->place, INDICATOR_TRAINED, year, &view->trained);
+	enum outcome outcome;
+
+	if (place_level(view->place) > PLACE_TOWNSHIP && !request_may(r, RIGHT_FIGURES_READ, view->place))
+		return DONE;
+	outcome = tally_read(r->db, view->place, INDICATOR_TRAINED, year, &view->trained);
 
 	if (outcome == DONE)
 		outcome = tally_read(r->db, view->place, INDICATOR_FOLLOWED, year, &view->asked);

@@ -175,6 +175,10 @@ TEST(what_a_course_changed_is_known_to_the_fen)
 	assert_int_equal(town_number("SELECT gain_fen FROM follow_up WHERE months = 3"), 100025);
 	ask_get("/courses", AS_NOBODY);
 	check_page("1,000.25");
+	ask_get("/courses?place=510525101001", AS_NOBODY); /* of a village it is one person's */
+	check_no_page("1,000.25");
+	ask_get("/courses?place=510525101001", "cadre");
+	check_page("1,000.25");
 	ask_get("/figures/rows?place=510525&indicator=gain_fen&period=2026", "county");
 	check_page("1,000.25");
 	check_no_page(seller);

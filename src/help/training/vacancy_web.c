@@ -126,7 +126,9 @@ void vacancies_page(struct request *r)
 	if (!request_query_place(r, "place", &view.place))
 		view.place = PLACE_WHOLE;
 	outcome = vacancy_list(r, view.place, request_after(r), request_limit(r) + 1, &rows, &view.count);
-	if (outcome == DONE && !r->json)
+	/* of a village only for who may read figures there */
+	if (outcome == DONE && !r->json &&
+	    (place_level(view.place) <= PLACE_TOWNSHIP || request_may(r, RIGHT_FIGURES_READ, view.place)))
 		outcome = tally_read(r->db, view.place, INDICATOR_WORK_BEGUN, calendar_year(r->today), &view.begun);
 	if (outcome != DONE) {
 		fail(r, outcome, NULL);
