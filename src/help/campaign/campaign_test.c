@@ -616,3 +616,43 @@ TEST(campaign_moves_with_its_villages_and_replays)
 	check_no_page("dataSource");
 	answer_keep("360giving-plain.json");
 }
+
+/* ---- very many small gifts ---- */
+
+static void runs(const char *sql)
+{
+	struct db *db = town_beside();
+
+	assert_int_equal(db_exec(db, sql, bind_none()), DONE);
+	db_close(db);
+}
+
+/* A gift of 20.00 yuan as if it were two thousand gifts of a fen. */
+static void give_small(int ride_fen)
+{
+	bus_town();
+	fund("buyer");
+	gives("buyer", 2000, "balance");
+	check_status(201);
+	town_pass(1000);
+	runs("UPDATE campaign_gift SET amount_fen = 1");
+	runs("INSERT INTO campaign_gift SELECT g.county, g.id + n.n, g.campaign_id, g.giver_county, g.giver_id, g.giver_place,"
+	     " 1, 0, 0, g.state, g.lapse_at, g.made_at, g.paid_at, g.returned_at, 1 FROM campaign_gift AS g JOIN"
+	     " (WITH RECURSIVE k(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM k WHERE n < 1999) SELECT n FROM k) AS n"
+	     " ON n.n > 0");
+	runs(words_of("UPDATE campaign SET gifts = 2000, ride_fen = %d", ride_fen));
+}
+
+TEST(voucher_of_more_gifts_than_are_read_is_whole)
+{
+	give_small(1500);
+	ask(POST, words_of("/campaigns/%s/issue", campaign_id), "county",
+	    FORM("each", "1", "household", households[0]));
+	check_status(303);
+	assert_int_equal(town_number("SELECT count(*) FROM voucher_part"), 1500);
+	assert_int_equal(town_number("SELECT sum(amount_fen) FROM voucher_part"), 1500);
+	assert_int_equal(town_number("SELECT sum(spent_fen) FROM campaign_gift"), 1500);
+	ask(POST, words_of("/campaigns/%s/issue", campaign_id), "county",
+	    FORM("each", "1", "household", households[1]));
+	check_status(422); /* there is money for no further ride */
+}

@@ -100,16 +100,23 @@ enum outcome voucher_of_gift(struct request *r, const struct campaign_gift *gift
 struct funds {
 	struct campaign_gift *gifts;
 	size_t count, next;
+	int64_t fen; /* free in those read, the oldest GIFTS_AT_ONCE; 0 when they no longer suffice */
 };
 
 static enum outcome funds_load(struct request *r, const struct campaign *c, struct funds *ret)
 {
+	enum outcome outcome =
+		db_list(r->db, r->arena, &campaign_gift_record, GIFTS_AT_ONCE, &ret->gifts, &ret->count,
+	                "SELECT id, amount_fen, spent_fen, returned_fen FROM campaign_gift WHERE county = $1"
+	                " AND campaign_id = $2 AND state = 2 AND spent_fen + returned_fen < amount_fen ORDER BY id"
+	                " LIMIT $3",
+	                bind(i64(c->county), i64(c->id), i64(GIFTS_AT_ONCE)));
+
 	ret->next = 0;
-	return db_list(r->db, r->arena, &campaign_gift_record, GIFTS_AT_ONCE, &ret->gifts, &ret->count,
-	               "SELECT id, amount_fen, spent_fen, returned_fen FROM campaign_gift WHERE county = $1"
-	               " AND campaign_id = $2 AND state = 2 AND spent_fen + returned_fen < amount_fen ORDER BY id"
-	               " LIMIT $3",
-	               bind(i64(c->county), i64(c->id), i64(GIFTS_AT_ONCE)));
+	ret->fen = 0;
+	for (size_t i = 0; outcome == DONE && i < ret->count; i++)
+		ret->fen += ret->gifts[i].amount_fen - ret->gifts[i].spent_fen - ret->gifts[i].returned_fen;
+	return outcome;
 }
 
 static enum outcome part_take(struct request *r, const struct voucher *voucher, struct campaign_gift *gift, int64_t fen)
@@ -129,16 +136,13 @@ static enum outcome part_take(struct request *r, const struct voucher *voucher, 
 }
 
 /* CONFLICT: the gifts do not suffice. */
-static enum outcome fund(struct request *r, const struct campaign *c, struct funds *funds,
-                         const struct voucher *voucher)
+static enum outcome fund(struct request *r, struct funds *funds, const struct voucher *voucher)
 {
 	int64_t missing = voucher->amount_fen;
 	enum outcome outcome = DONE;
 
 	while (outcome == DONE && missing > 0) {
-		if (funds->next == funds->count && funds->count == GIFTS_AT_ONCE) /* what was read is spent: the next */
-			outcome = funds_load(r, c, funds);
-		if (outcome != DONE || funds->next == funds->count)
+		if (funds->next == funds->count)
 			break;
 		struct campaign_gift *gift = &funds->gifts[funds->next];
 		int64_t left = gift->amount_fen - gift->spent_fen - gift->returned_fen;
@@ -150,6 +154,48 @@ static enum outcome fund(struct request *r, const struct campaign *c, struct fun
 			funds->next++;
 	}
 	return outcome == DONE && missing > 0 ? CONFLICT : outcome;
+}
+
+/* A voucher out of very many small gifts in two statements, however many they are: each has at least a fen, so no more are read than the voucher
+   has fen. CONFLICT: the gifts do not suffice. */
+static enum outcome fund_whole(struct request *r, const struct campaign *c, const struct voucher *v)
+{
+	int64_t fen = 0;
+	enum outcome outcome = db_exec(
+		r->db,
+		"INSERT INTO voucher_part(county, voucher_id, gift_id, amount_fen) SELECT CAST($1 AS BIGINT),"
+		" CAST($2 AS BIGINT), g.id, CASE WHEN g.so_far <= $4 THEN g.rest ELSE g.rest - (g.so_far - $4) END FROM"
+		" (SELECT f.id, f.rest, CAST(sum(f.rest) OVER (ORDER BY f.id) AS BIGINT) AS so_far FROM"
+		" (SELECT id, amount_fen - spent_fen - returned_fen AS rest FROM campaign_gift WHERE county = $1"
+		" AND campaign_id = $3 AND state = 2 AND spent_fen + returned_fen < amount_fen ORDER BY id LIMIT $4) AS f)"
+		" AS g WHERE g.so_far - g.rest < $4 /* sorts */ /* scan */",
+		bind(i64(v->county), i64(v->id), i64(c->id), i64(v->amount_fen)));
+
+	if (outcome == DONE)
+		outcome = db_exec(
+			r->db,
+			"UPDATE campaign_gift SET spent_fen = spent_fen + (SELECT p.amount_fen FROM voucher_part"
+			" AS p WHERE p.county = $1 AND p.voucher_id = $2 AND p.gift_id = campaign_gift.id),"
+			" version = version + 1 WHERE county = $1 AND id IN (SELECT q.gift_id FROM voucher_part"
+			" AS q WHERE q.county = $1 AND q.voucher_id = $2)",
+			bind(i64(v->county), i64(v->id)));
+	if (outcome == DONE)
+		outcome = db_number(
+			r->db, &fen,
+			"SELECT CAST(COALESCE(sum(amount_fen), 0) AS BIGINT) FROM voucher_part WHERE county = $1"
+			" AND voucher_id = $2",
+			bind(i64(v->county), i64(v->id)));
+	return outcome == DONE && fen != v->amount_fen ? CONFLICT : outcome;
+}
+
+/* Gift by gift as long as those that were read suffice; then each by fund_whole(), so that no command grows with the number of gifts. */
+static enum outcome fund_any(struct request *r, const struct campaign *c, struct funds *funds, const struct voucher *v)
+{
+	if (funds->fen < v->amount_fen)
+		funds->fen = 0;
+	else
+		funds->fen -= v->amount_fen;
+	return funds->fen == 0 ? fund_whole(r, c, v) : fund(r, funds, v);
 }
 
 /* Eleven digits of chance, and the check digit. */
@@ -187,7 +233,7 @@ static enum outcome issue_one(struct request *r, struct campaign *c, const struc
 	             i64(voucher.amount_fen), i64(voucher.valid_until_on), i64(voucher.issued_at)));
 
 	if (outcome == DONE)
-		outcome = fund(r, c, funds, &voucher);
+		outcome = fund_any(r, c, funds, &voucher);
 	if (outcome == DONE)
 		measure_add(r->db, INDICATOR_VOUCHERS, place_above(voucher.household_place, PLACE_VILLAGE), r->now, 1);
 	return outcome;
@@ -257,9 +303,9 @@ enum outcome voucher_issue(struct request *r, struct campaign *c, int64_t each, 
 	if (outcome == DONE && !may_issue(r, c, *ret_count, &fen))
 		return INVALID;
 	if (outcome == DONE)
-		outcome = move(r, c, true, fen, c->id);
-	if (outcome == DONE)
 		outcome = funds_load(r, c, &funds);
+	if (outcome == DONE)
+		outcome = move(r, c, true, fen, c->id);
 	for (size_t i = 0; outcome == DONE && i < count; i++)
 		for (int64_t k = 0; outcome == DONE && k < each; k++)
 			outcome = issue_one(r, c, &households[i], &funds);

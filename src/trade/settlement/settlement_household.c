@@ -15,7 +15,7 @@ static const struct field account_fields[] = {
 	WHOLE_FIELD(FIELD_ID, household_account, owner_id, N_("Number"), FIELD_OUT, 0, 0),
 	TEXT_FIELD(household_account, merged_head, N_("Head of the household"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_FEN, household_account, debits_fen, N_("Paid out"), FIELD_OUT, 0, 0),
-	WHOLE_FIELD(FIELD_FEN, household_account, credits_fen, N_("Earned so far"), FIELD_OUT, 0, 0),
+	WHOLE_FIELD(FIELD_FEN, household_account, credits_fen, N_("Came in"), FIELD_OUT, 0, 0),
 	FIELD_END,
 };
 static const struct record account_fields_record = { .name = "household_account",
