@@ -10,9 +10,8 @@
 #include "app/doors_town.h"
 #include "app/modules.h"
 #include "base/id.h"
-#include "common/ledger/ledger.h"
 #include "common/person/person.h"
-#include "journal/writer.h"
+#include "support/money.h"
 
 enum { PATH_ROOM = 512, ID_ROOM = 64 };
 
@@ -141,33 +140,6 @@ static bool names_a_thing(const struct route *route)
 
 /* ---- the town with all that ---- */
 
-static enum outcome run_fund(struct task *task, struct db *db, struct world *world)
-{
-	const int64_t *buyer = task->owner;
-	return ledger_post(db,
-	                   &(struct transfer){ .county = 510525,
-	                                       .id = world_id(world),
-	                                       .debit_county = 510525,
-	                                       .debit_kind = ACCOUNT_OPENING,
-	                                       .credit_county = 510525,
-	                                       .credit_kind = ACCOUNT_BALANCE,
-	                                       .credit_owner_id = *buyer,
-	                                       .amount_fen = 1000000,
-	                                       .reason = T("Opening balance"),
-	                                       .at = world->at },
-	                   INT64_C(51052500000000000), INT64_C(51052500000000000));
-}
-
-static void fund_buyer2(void)
-{
-	int64_t buyer = town_number("SELECT person_id FROM login WHERE login = 'buyer2'");
-	struct task task = { .command = { .door = T("TEST"), .county = 510525 },
-		             .arena = town_arena(),
-		             .run = run_fund,
-		             .owner = &buyer };
-	assert_int_equal(writer_run(site_writer(town_site()), &task), DONE);
-}
-
 static void order_by_buyer2(const char *way)
 {
 	const char *variant = filled(T("variant"));
@@ -205,7 +177,7 @@ static void make_shop(void)
 static void make_orders(void)
 {
 	static const char *const ways[] = { "packed", "shipped", "delivered" };
-	fund_buyer2();
+	town_fund("buyer2", 1000000);
 	order_by_buyer2("balance");
 	const char *order = text_string(town_arena(), text_of(answer_json("orders.0.id")));
 	for (size_t i = 0; i < 3; i++) {

@@ -135,23 +135,9 @@ int door_asks(struct request *r)
 	bool may_pass = may == ANYONE || may == SIGNED_IN || (outcome == DONE && holds_right(r));
 	if (!may_pass && !is_signed_in(r))
 		return 401;
-	switch (outcome) {
-	case DONE:
+	if (outcome == DONE)
 		return may_pass ? 0 : 403;
-	case NOT_FOUND:
-		return 404;
-	case INVALID:
-		return 422;
-	case DENIED:
-		return 403;
-	case CONFLICT:
-		return 409;
-	case FAILED:
-		return 500;
-	case UNCERTAIN:
-		return 503;
-	}
-	return 500;
+	return reply_status(outcome);
 }
 
 /* A page that wants somebody signed in leads to signing in, and back. */

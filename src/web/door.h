@@ -149,6 +149,8 @@ void workers_stop(struct worker_pool *pool);
 /* ---- reply.c ---- */
 /* The reply of a plain error before any handler ran: 400, 403, 404, 405, 413, 414, 429, 503. message: English key. */
 void reply_error(struct request *r, int status, const char *message);
+/* The HTTP status of an outcome: 200, 403, 404, 409, 422, 500 or 503. */
+int reply_status(enum outcome outcome);
 /* Turns what the handler wrote into the reply's body, when it gave none itself. */
 void reply_settle(struct request *r);
 enum { ERROR_PAGE_BYTES = 256 };

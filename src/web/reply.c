@@ -108,7 +108,7 @@ void reply_error(struct request *r, int status, const char *message)
 		set_cookie(r, "guest", r->visit->guest_cookie, 365 * 86400, true);
 }
 
-static int status_of(enum outcome outcome)
+int reply_status(enum outcome outcome)
 {
 	switch (outcome) {
 	case DONE:
@@ -132,7 +132,7 @@ static int status_of(enum outcome outcome)
 void fail(struct request *r, enum outcome outcome, const char *message)
 {
 	r->outcome = outcome == DONE ? FAILED : outcome;
-	reply_error(r, status_of(r->outcome), message);
+	reply_error(r, reply_status(r->outcome), message);
 }
 
 /* The page already written stands, with the status of the outcome. */
@@ -141,10 +141,10 @@ static void refuse_as(struct request *r, enum outcome outcome)
 	struct reply *reply = &r->exchange->reply;
 	r->outcome = outcome;
 	if (r->json || !r->out->length) {
-		reply_error(r, status_of(outcome), NULL);
+		reply_error(r, reply_status(outcome), NULL);
 		return;
 	}
-	*reply = (struct reply){ .status = status_of(outcome), .type = text_of(html_type), .cache = T("no-store") };
+	*reply = (struct reply){ .status = reply_status(outcome), .type = text_of(html_type), .cache = T("no-store") };
 	reply->body = output_text(r->out);
 	r->visit->reply_given = true;
 }

@@ -10,42 +10,13 @@
 #include "help/campaign/campaign.h"
 #include "journal/writer.h"
 #include "support/gateway_side.h"
+#include "support/money.h"
 #include "support/rush.h"
 
 static const int64_t day_ms = INT64_C(86400000), hour_ms = INT64_C(3600000);
 static char campaign_id[STORY_ID], gift_id[STORY_ID], bus_id[STORY_ID], households[2][STORY_ID];
 
 /* ---- what several tests need ---- */
-
-static enum outcome run_fund(struct task *task, struct db *db, struct world *world)
-{
-	const int64_t *person = task->owner;
-
-	return ledger_post(db,
-	                   &(struct transfer){ .county = 510525,
-	                                       .id = world_id(world),
-	                                       .debit_county = 510525,
-	                                       .debit_kind = ACCOUNT_OPENING,
-	                                       .credit_county = person[1],
-	                                       .credit_kind = ACCOUNT_BALANCE,
-	                                       .credit_owner_id = person[0],
-	                                       .amount_fen = 100000,
-	                                       .reason = T("Opening balance"),
-	                                       .at = world->at },
-	                   INT64_C(51052500000000000), INT64_C(51052500000000000));
-}
-
-static void fund(const char *login)
-{
-	int64_t person[2] = { town_number(words_of("SELECT person_id FROM login WHERE login = '%s'", login)),
-		              town_number(words_of("SELECT county FROM login WHERE login = '%s'", login)) };
-	struct task task = { .command = { .door = T("TEST"), .county = 510525 },
-		             .arena = town_arena(),
-		             .run = run_fund,
-		             .owner = person };
-
-	assert_int_equal(writer_run(site_writer(town_site()), &task), DONE);
-}
 
 static void add_household(size_t i, const char *village, const char *head)
 {
@@ -157,7 +128,7 @@ TEST(story_campaign_whole)
 	char first[STORY_ID], second[STORY_ID], settlement[STORY_ID];
 
 	bus_town();
-	fund("buyer2");
+	town_fund("buyer2", 100000);
 	gives("buyer2", 5000, "balance");
 	check_status(201);
 	snprintf(first, sizeof first, "%s", gift_id);
@@ -231,7 +202,7 @@ TEST(story_campaign_whole)
 TEST(campaign_vouchers_run_out_and_free_their_money)
 {
 	bus_town();
-	fund("buyer2");
+	town_fund("buyer2", 100000);
 	gives("buyer2", 1400, "balance");
 	issues(1);
 	check_status(303);
@@ -294,7 +265,7 @@ TEST(campaign_vouchers_of_many_small_gifts)
 	struct task task = { .command = { .door = T("TEST"), .county = 510525 }, .run = run_split, .owner = &is_split };
 
 	bus_town();
-	fund("buyer2");
+	town_fund("buyer2", 100000);
 	gives("buyer2", 1400, "balance");
 	check_status(201);
 	task.arena = town_arena();
@@ -313,7 +284,7 @@ TEST(campaign_gift_returned_on_two_days)
 	make_campaign("2026-07-25");
 	does("county", "publish");
 	ask(POST, words_of("/campaigns/%s/households", campaign_id), "county", FORM("household", households[0]));
-	fund("buyer2");
+	town_fund("buyer2", 100000);
 	gives("buyer2", 1000, "balance");
 	issues(1);
 	check_status(303);
@@ -337,7 +308,7 @@ TEST(campaign_takes_gifts_until_its_last_day)
 	bus_town();
 	make_campaign("2026-07-22");
 	does("county", "publish");
-	fund("buyer2");
+	town_fund("buyer2", 100000);
 	gives("buyer3", 2000, "gateway");
 	check_status(201);
 	town_pass(2 * day_ms - 60000 * 60);
@@ -377,7 +348,7 @@ TEST(campaign_voucher_at_three_places_sent_thrice_counts_once)
 	int taken = 0, told = 0;
 
 	bus_town();
-	fund("buyer2");
+	town_fund("buyer2", 100000);
 	gives("buyer2", 1400, "balance");
 	issues(1);
 	for (size_t i = 1; i < 3; i++) {
@@ -421,7 +392,7 @@ static void hire(int which)
 TEST(threads_voucher_of_two_hundred_one_takes_it)
 {
 	bus_town();
-	fund("buyer2");
+	town_fund("buyer2", 100000);
 	gives("buyer2", 1400, "balance");
 	issues(1);
 	for (int i = 0; i < CONDUCTORS; i++)
@@ -443,7 +414,7 @@ TEST(campaign_numbers_that_are_not_taken)
 	char code[16], other[STORY_ID];
 
 	bus_town();
-	fund("buyer2");
+	town_fund("buyer2", 100000);
 	gives("buyer2", 2800, "balance");
 	issues(1);
 	snprintf(code, sizeof code, "%s", code_of(1));
@@ -483,7 +454,7 @@ TEST(campaign_numbers_that_are_not_taken)
 TEST(campaign_same_form_sent_twice_is_one)
 {
 	bus_town();
-	fund("buyer2");
+	town_fund("buyer2", 100000);
 	for (int i = 0; i < 2; i++) {
 		ask_key("the-same-gift");
 		ask(POST, "/given", "buyer2",
@@ -504,7 +475,7 @@ TEST(campaign_same_form_sent_twice_is_one)
 TEST(campaign_wrong_people_and_places)
 {
 	bus_town();
-	fund("buyer2");
+	town_fund("buyer2", 100000);
 	gives("buyer2", 1400, "balance");
 	issues(1);
 	ask_json(POST, "/api/v1/campaigns", "cadre",
@@ -560,7 +531,7 @@ TEST(campaign_public_pages_hold_nothing_personal)
 	static const char *const wrong[] = { "刘福贵家的孩子", "电话 138-1234 5678" };
 
 	bus_town();
-	fund("buyer2");
+	town_fund("buyer2", 100000);
 	for (size_t i = 0; i < 2; i++) {
 		ask_json(POST, words_of("/api/v1/campaigns/%s/edit", campaign_id), "county",
 		         words_of("{\"title\":\"免费车票\",\"about\":\"%s\",\"goal_fen\":100000,\"ride_fen\":700,"

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "help/need/need.h"
-#include "journal/writer.h"
 #include "support/gateway_side.h"
+#include "support/money.h"
 #include "support/rush.h"
 
 static const int64_t day_ms = INT64_C(86400000), hour_ms = INT64_C(3600000);
@@ -92,45 +92,13 @@ static void check_figures(const char *place, int needs, int matched, int given_f
 	assert_int_equal(figure_of("given_fen"), given_fen);
 }
 
-/* ---- money of the tests ---- */
-
-static enum outcome run_fund(struct task *task, struct db *db, struct world *world)
-{
-	const int64_t *person = task->owner;
-
-	return ledger_post(db,
-	                   &(struct transfer){ .county = 510525,
-	                                       .id = world_id(world),
-	                                       .debit_county = 510525,
-	                                       .debit_kind = ACCOUNT_OPENING,
-	                                       .credit_county = person[1],
-	                                       .credit_kind = ACCOUNT_BALANCE,
-	                                       .credit_owner_id = person[0],
-	                                       .amount_fen = 100000,
-	                                       .reason = T("Opening balance"),
-	                                       .at = world->at },
-	                   INT64_C(51052500000000000), INT64_C(51052500000000000));
-}
-
-static void fund(const char *login)
-{
-	int64_t person[2] = { town_number(words_of("SELECT person_id FROM login WHERE login = '%s'", login)),
-		              town_number(words_of("SELECT county FROM login WHERE login = '%s'", login)) };
-	struct task task = { .command = { .door = T("TEST"), .county = 510525 },
-		             .arena = town_arena(),
-		             .run = run_fund,
-		             .owner = person };
-
-	assert_int_equal(writer_run(site_writer(town_site()), &task), DONE);
-}
-
 /* ---- the whole story ---- */
 
 /* Ten quilts at 88.00: three brought, four paid for from a balance (352.00), three paid at the gateway (264.00). */
 TEST(story_need_whole)
 {
 	need_town();
-	fund("buyer2");
+	town_fund("buyer2", 100000);
 	post_need("buyer", "goods", 10, 8800);
 	check_case("posted");
 	ask_get(words_of("/needs/%s", need_id), AS_NOBODY);
@@ -261,7 +229,7 @@ TEST(need_promises_lapse_after_two_days)
 TEST(need_taken_back_gives_the_money_back)
 {
 	need_town();
-	fund("buyer2");
+	town_fund("buyer2", 100000);
 	post_need("buyer", "goods", 5, 8800);
 	publish();
 	gives("buyer2", "money", 2, "balance");
@@ -508,7 +476,7 @@ TEST(need_and_offer_find_each_other)
 TEST(need_moves_with_its_village)
 {
 	need_town();
-	fund("buyer2");
+	town_fund("buyer2", 100000);
 	post_need("buyer", "goods", 4, 8800);
 	publish();
 	gives("buyer2", "money", 1, "balance");

@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "base/id.h"
-#include "common/ledger/ledger.h"
 #include "common/measure/measure.h"
 #include "journal/writer.h"
+#include "support/money.h"
 #include "support/rush.h"
 #include "trade/order/order.h"
 #include "trade/product/product.h"
@@ -215,32 +215,12 @@ static void buy(const char *as, const char *variant, int pieces)
 	ask_json(POST, "/api/v1/orders", as, order_json(line_json(variant, pieces), payment()));
 }
 
-static enum outcome run_fund(struct task *task, struct db *db, struct world *world)
-{
-	const int64_t *person = task->owner;
-
-	return ledger_post(db,
-	                   &(struct transfer){ .county = person[0],
-	                                       .id = world_id(world),
-	                                       .debit_county = person[0],
-	                                       .debit_kind = ACCOUNT_OPENING,
-	                                       .credit_county = person[0],
-	                                       .credit_kind = ACCOUNT_BALANCE,
-	                                       .credit_owner_id = person[1],
-	                                       .amount_fen = 10000000,
-	                                       .reason = T("Opening balance"),
-	                                       .at = world->at },
-	                   place_of_county(person[0]), place_of_county(person[0]));
-}
-
 /* Buys what is paid at once, from a balance that is filled for it. */
 static void buy_paid(const char *as, const char *more, const char *variant, int pieces)
 {
-	int64_t person[2] = { town_number("SELECT county FROM login WHERE login = 'buyer'"),
-		              town_number("SELECT person_id FROM login WHERE login = 'buyer'") };
 	char json[1024];
 
-	run_task(run_fund, person);
+	town_fund("buyer", 10000000);
 	snprintf(json, sizeof json,
 	         "{\"lines\":[%s],\"receiver\":\"刘秀英\",\"phone\":\"13800000008\",%s,\"payment\":\"balance\"}",
 	         line_json(variant, pieces), more);

@@ -1,5 +1,6 @@
 /* Payments as whole requests: every provider, the gateway's door with callbacks of every kind, refunds by every way, the drawer, who may. */
 #include "support/gateway_side.h"
+#include "support/money.h"
 #include "support/town.h"
 
 #include <inttypes.h>
@@ -190,46 +191,17 @@ static void says(const char *status, int64_t amount_fen)
 		.payment = gateway_payment_of(placed[0]), .status = status, .amount_fen = amount_fen });
 }
 
-struct fill {
-	int64_t person, fen;
-};
-
-static enum outcome run_fill(struct task *task, struct db *db, struct world *world)
-{
-	const struct fill *fill = task->owner;
-
-	return ledger_post(db,
-	                   &(struct transfer){ .county = COUNTY,
-	                                       .id = world_id(world),
-	                                       .debit_county = COUNTY,
-	                                       .debit_kind = ACCOUNT_OPENING,
-	                                       .credit_county = COUNTY,
-	                                       .credit_kind = ACCOUNT_BALANCE,
-	                                       .credit_owner_id = fill->person,
-	                                       .amount_fen = fill->fen,
-	                                       .reason = T("Opening balance"),
-	                                       .at = world->at },
-	                   village, village);
-}
-
-static void fill_balance(const char *login, int64_t fen)
-{
-	struct fill fill = { person_id(login), fen };
-
-	run_task(run_fill, &fill);
-}
-
 /* ---- balance ---- */
 
 TEST(payment_by_balance)
 {
 	market();
 	assert_int_equal(order_by("buyer", "balance", 1, 0), 422); /* nothing in it: not offered */
-	fill_balance("buyer", 4000);
+	town_fund("buyer", 4000);
 	assert_int_equal(order_by("buyer", "balance", 1, 0), 422); /* 45.00 with delivery */
 	check_page("40.00");
 	assert_int_equal(town_number("SELECT count(*) FROM payment"), 0);
-	fill_balance("buyer", 1000);
+	town_fund("buyer", 1000);
 	assert_int_equal(order_by("buyer", "balance", 1, 0), 201);
 	assert_int_equal(escrow(placed[0]), 4500);
 	assert_int_equal(order_state(placed[0]), ORDER_PAID);
@@ -252,7 +224,7 @@ TEST(payment_at_once_leaves_what_waiting_leaves)
 	const char *path;
 
 	market();
-	fill_balance("buyer", 9000);
+	town_fund("buyer", 9000);
 	assert_int_equal(order_by("buyer", "balance", 1, 0), 201);
 	assert_int_equal(order_by("buyer", "cash", 1, 0), 201);
 	path = text_string(town_arena(), text_part(text_of(placed_pay), 0, text_find(text_of(placed_pay), T("?"))));
@@ -490,7 +462,7 @@ TEST(payment_twice_by_two_ways)
 	const char *first, *path;
 
 	market();
-	fill_balance("buyer", 10000);
+	town_fund("buyer", 10000);
 	assert_int_equal(order_by("buyer", "gateway", 1, 0), 201);
 	first = gateway_payment_of(placed[0]);
 	path = text_string(town_arena(), text_part(text_of(placed_pay), 0, text_find(text_of(placed_pay), T("/go"))));
@@ -695,7 +667,7 @@ TEST(payment_refund_at_the_gateway)
 TEST(payment_refund_to_the_balance)
 {
 	market();
-	fill_balance("buyer", 4500);
+	town_fund("buyer", 4500);
 	assert_int_equal(order_by("buyer", "balance", 1, 0), 201);
 	ask(POST, joined("/orders/", placed[0], "/withdraw"), "buyer", FORM("version", "2"));
 	check_status(303);
