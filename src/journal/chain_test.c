@@ -120,6 +120,75 @@ TEST(chain_finds_a_changed_byte_in_a_sealed_body)
 	ground_end();
 }
 
+/* ---- a changed bit, wherever it is ---- */
+
+static const struct column {
+	const char *read, *write; /* $1 the row, $2 what it is from now on, or what is added to a number */
+	enum { NUMBER, WORD, BYTES } kind;
+} columns[] = {
+	{ "", "UPDATE journal SET county = county + $2 WHERE number = $1", NUMBER },
+	{ "", "UPDATE journal SET id = id + $2 WHERE number = $1", NUMBER },
+	{ "", "UPDATE journal SET at = at + $2 WHERE number = $1", NUMBER },
+	{ "", "UPDATE journal SET person_id = person_id + $2 WHERE number = $1", NUMBER },
+	{ "", "UPDATE journal SET for_id = for_id + $2 WHERE number = $1", NUMBER },
+	{ "", "UPDATE journal SET place = place + $2 WHERE number = $1", NUMBER },
+	{ "", "UPDATE journal SET status = status + $2 WHERE number = $1", NUMBER },
+	{ "SELECT door FROM journal WHERE number = $1", "UPDATE journal SET door = $2 WHERE number = $1", WORD },
+	{ "SELECT target FROM journal WHERE number = $1", "UPDATE journal SET target = $2 WHERE number = $1", WORD },
+	{ "SELECT location FROM journal WHERE number = $1", "UPDATE journal SET location = $2 WHERE number = $1",
+	  WORD },
+	{ "SELECT type FROM journal WHERE number = $1", "UPDATE journal SET type = $2 WHERE number = $1", WORD },
+	{ "SELECT key FROM journal WHERE number = $1", "UPDATE journal SET key = $2 WHERE number = $1", BYTES },
+	{ "SELECT body FROM journal WHERE number = $1", "UPDATE journal SET body = $2 WHERE number = $1", BYTES },
+	{ "SELECT request FROM journal WHERE number = $1", "UPDATE journal SET request = $2 WHERE number = $1", BYTES },
+	{ "SELECT reply FROM journal WHERE number = $1", "UPDATE journal SET reply = $2 WHERE number = $1", BYTES },
+	{ "SELECT hash FROM journal WHERE number = $1", "UPDATE journal SET hash = $2 WHERE number = $1", BYTES },
+};
+
+/* Turns one bit of the column over; where it is empty, it is not any more. Which bit, says `chance`. */
+static void turn_a_bit(struct ground *ground, const struct column *column, int64_t number, uint32_t chance)
+{
+	struct text now = T("");
+	char *changed;
+
+	if (column->kind == NUMBER) {
+		assert_int_equal(db_exec(ground->db, column->write,
+		                         bind(i64(number), i64(INT64_C(1) << (chance % 50)))),
+		                 DONE);
+		return;
+	}
+	assert_int_equal(db_word(ground->db, ground->arena, &now, column->read, bind(i64(number))), DONE);
+	if (now.length == 0)
+		now = T("y");
+	changed = arena_take(ground->arena, now.length);
+	memcpy(changed, now.bytes, now.length);
+	/* The lowest bit of a letter gives another letter. */
+	changed[chance / 8 % now.length] ^= (char)(column->kind == WORD ? 1 : 1 << chance % 8);
+	now = (struct text){ changed, now.length };
+	assert_int_equal(db_exec(ground->db, column->write,
+	                         bind(i64(number), column->kind == WORD ? txt(now) : bytes(now))),
+	                 DONE);
+}
+
+TEST(chain_names_the_row_of_a_changed_bit_in_any_column_of_any_row)
+{
+	struct ground *ground = ground_start();
+	uint32_t chance = 20261123;
+
+	write_rows(ground);
+	for (int64_t number = 1; number <= ROWS; number++) {
+		for (size_t i = 0; i < 3 * sizeof columns / sizeof *columns; i++) {
+			chance = chance * 1664525 + 1013904223; /* Numerical Recipes' quick generator */
+			assert_int_equal(db_begin(ground->db), DONE);
+			turn_a_bit(ground, &columns[i / 3], number, chance >> 8);
+			check_wrong(ground, number, number - 1);
+			db_rollback(ground->db);
+		}
+	}
+	check_sound(ground);
+	ground_end();
+}
+
 TEST(chain_finds_exchanged_rows)
 {
 	struct ground *ground = ground_start();
