@@ -157,7 +157,7 @@ sim: build/sim
 	@for seed in $(SEEDS); do build/sim --seed $$seed --days $(DAYS) || exit 1; done
 
 # Finds and their reasons: tools/analyze/.
-analyze: build/sim
+analyze: build/sim build/plain/unit
 	@tools/analyze.sh all
 
 # ---- The tools, and what they generate ----
@@ -300,6 +300,13 @@ fuzz: $(FUZZERS:%=build/fuzz/fuzz_%)
 build/asan/unit: $(call objects,asan,$(UNIT_C)) build/lists/unit
 	@echo "link $@"
 	$(Q)$(CC) -fsanitize=address,undefined -o $@ $(filter %.o,$^) $(LIBRARIES) -lcmocka -lxlsxwriter
+
+# Without sanitizers, for valgrind.
+COMPILE_plain = -w -O1 -g
+$(eval $(call variant,plain))
+build/plain/unit: $(call objects,obj,$(filter-out $(TEST_C),$(UNIT_C))) $(call objects,plain,$(TEST_C)) build/lists/unit
+	@echo "link $@"
+	$(Q)$(CC) -o $@ $(filter %.o,$^) $(LIBRARIES) -lcmocka -lxlsxwriter
 
 build/tsan/unit: $(call objects,tsan,$(UNIT_C)) build/lists/unit
 	@echo "link $@"

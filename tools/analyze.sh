@@ -1,5 +1,5 @@
 #!/bin/sh
-# The analysers that are not part of lint: analyze.sh cppcheck | gcc | valgrind | all. What they find and is explained stands in tools/analyze/
+# The analysers that are not part of lint: analyze.sh cppcheck | gcc | valgrind | unit | all. What they find and is explained stands in tools/analyze/
 # (cppcheck.suppressions, gcc.known); anything else fails, and so does an explanation of what is no longer found.
 # The last line is "N passed, N failed".
 set -u
@@ -49,17 +49,27 @@ by_valgrind()
 	count $? valgrind
 }
 
+# Tests that end a child by an abort on purpose are not looked at in the child.
+by_unit()
+{
+	valgrind -q --error-exitcode=9 --child-silent-after-fork=yes --leak-check=full --show-leak-kinds=definite,possible \
+		build/plain/unit src/base/ src/db/ src/journal/ src/web/ >"$folder/said" 2>&1
+	count $? "valgrind over the unit tests"
+}
+
 case ${1-} in
 cppcheck) by_cppcheck ;;
 gcc) by_gcc ;;
 valgrind) by_valgrind ;;
+unit) by_unit ;;
 all)
 	by_cppcheck
 	by_gcc
 	by_valgrind
+	by_unit
 	;;
 *)
-	echo "usage: analyze.sh cppcheck|gcc|valgrind|all" >&2
+	echo "usage: analyze.sh cppcheck|gcc|valgrind|unit|all" >&2
 	exit 2
 	;;
 esac

@@ -1,11 +1,11 @@
 #!/bin/bash
-# kill -9 of the program, of PostgreSQL, and of both at once, under a load of orders: 9 times, long form 500. The program outlives
+# kill -9 of the program, of PostgreSQL, and of both at once, under a load of orders: 20 times, long form 500. The program outlives
 # its database; every acknowledged order is there once; the books hold.
 cd "$(dirname "$0")/../.." || exit 2
 . tests/torture/ground.sh
 . tests/torture/cluster.sh
 times=${long:+500}
-times=${times:-9}
+times=${times:-20}
 : "${SEED:=$$}"
 RANDOM=$SEED
 

@@ -120,9 +120,9 @@ static enum outcome load_money(struct request *r, struct project_view *view)
 		outcome = project_lines(r->db, r->arena, view->p, &lines, &view->line_count);
 	if (outcome == DONE)
 		outcome = project_contracts(r->db, r->arena, view->p, &contracts, &view->contract_count);
-	for (size_t i = 0; i < view->fund_count && !view->reads; i++)
+	for (size_t i = 0; outcome == DONE && i < view->fund_count && !view->reads; i++)
 		project_fund_hide(r, &funds[i]);
-	for (size_t i = 0; i < view->contract_count && !view->reads; i++)
+	for (size_t i = 0; outcome == DONE && i < view->contract_count && !view->reads; i++)
 		project_contract_hide(r, &contracts[i]);
 	view->funds = funds;
 	view->lines = lines;
