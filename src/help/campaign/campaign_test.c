@@ -602,7 +602,7 @@ static void runs(const char *sql)
 static void give_small(int ride_fen)
 {
 	bus_town();
-	fund("buyer");
+	town_fund("buyer", 100000);
 	gives("buyer", 2000, "balance");
 	check_status(201);
 	town_pass(1000);
