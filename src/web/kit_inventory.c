@@ -52,6 +52,7 @@ const struct kit_piece kit_pieces_shown[] = {
 	{ "tile_map_small", "a line of bars", "chart small-chart" },
 	{ "table", "rows", "<table class=\"table sticky\"" },
 	{ "table_tools", "filter and files", "class=\"toolbar\"" },
+	{ "table_narrow", "filters folded on a phone", "<details class=\"fold\">" },
 	{ "table_sorts", "on a phone", "name=\"sort\"" },
 	{ "table_rows", "sortable headings", "id=\"sort-orders\"" },
 	{ "table_row", "a value never measured", "class=\"none\"" },

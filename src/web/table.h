@@ -69,7 +69,8 @@ struct table {
 	const char *caption; /* English key */
 	const struct record *record;
 	const struct table_column *columns; /* NULL: all that the record gives out */
-	const struct table_sort *sorts;     /* when nothing is asked, the first that the land allows */
+	const char *in_files;           /* a field that the files have and the page does not, such as a code; or NULL */
+	const struct table_sort *sorts; /* when nothing is asked, the first that the land allows */
 	const struct table_filter *filters; /* or NULL */
 	const char *one; /* text of the row of a county and an id ($1, $2): where to go on; a table of a
 	                        reading needs none */

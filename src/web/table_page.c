@@ -89,6 +89,19 @@ bool table_is_narrowed(const struct table_view *view)
 	return view->asked.length > 0;
 }
 
+/* The words of the filters that are set, as the closed filters show them: "Enterprise · Open". */
+struct text table_chosen(struct request *r, const struct table_view *view)
+{
+	struct output out = output_in(r->arena);
+	for (size_t i = 0; view->table->filters && view->table->filters[i].name; i++)
+		for (const struct choice *c = view->table->filters[i].choices; c->value; c++)
+			if (view->values[i].length && text_equal(view->values[i], text_of(c->value))) {
+				out_string(&out, out.length ? " · " : "");
+				out_string(&out, _(c->label));
+			}
+	return output_text(&out);
+}
+
 /* ---- cells and headings ---- */
 
 const struct choice table_open_words[] = { { "open", N_("Open") }, { "closed", N_("Closed") }, { NULL, NULL } };
@@ -198,7 +211,7 @@ static struct table_head *heads_of(struct request *r, const struct table_view *v
 	size_t count = 0;
 	for (const struct field *field = view->record->fields; field->kind != FIELD_NONE && count < LIMIT_COLUMNS;
 	     field++) {
-		if (!sheet_has(field))
+		if (!sheet_has(field) || (view->table->in_files && !strcmp(view->table->in_files, field->name)))
 			continue;
 		heads[count++] = (struct table_head){
 			.field = field,

@@ -49,5 +49,7 @@ struct text table_as_link(struct request *r, const char *as);
 size_t table_kept(struct request *r, const struct table_view *view, struct text *ret_names, struct text *ret_values,
                   size_t limit);
 bool table_is_narrowed(const struct table_view *view);
+/* The words of the filters that are set, for the summary of the folded filters; empty when none is. */
+struct text table_chosen(struct request *r, const struct table_view *view);
 
 #endif

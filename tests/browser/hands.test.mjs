@@ -133,7 +133,9 @@ test("by keyboard: figures of help, and down into a book", async () => {
 
 test("by keyboard: an officer goes from the county into a township and takes the figures along", async () => {
 	const page = await person("officer", "/figures/510525");
-	await tabTo(page, "main a[href*='as=csv'], main a[href*='figures.csv']");
+	await tabTo(page, "main .fold.push summary");
+	await page.keyboard.press("Enter");
+	await tabTo(page, "main a[href*='as=csv']");
 	await tabTo(page, "main table a[href*='/figures/510525']");
 	await enter(page);
 	assert.notEqual(pathOf(page), "/figures/510525");

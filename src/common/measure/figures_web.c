@@ -125,6 +125,7 @@ static struct text row_cell(struct request *r, const struct field *field, const 
 static const struct table below_table = {
 	.name = "figures",
 	.caption = N_("Places below"),
+	.in_files = "place",
 	.href = row_href,
 	.cell = row_cell,
 };
