@@ -56,7 +56,9 @@ struct text words_number(struct request *r, int64_t number);
 	words_done(r, english, 4, (struct text[]){ WORDS_OF(r, a), WORDS_OF(r, b), WORDS_OF(r, c), WORDS_OF(r, d) })
 
 /* As people read them, in the request's language and the installation's zone. */
-struct text show_fen(struct request *r, int64_t fen);      /* "1,280.00" without the sign */
+struct text show_fen(struct request *r, int64_t fen); /* "1,280.00" without the sign */
+struct text show_money(struct request *r,
+                       int64_t fen); /* "¥1,280.00", "-¥5.00": every sum but in a table whose heading says yuan */
 struct text show_number(struct request *r, int64_t value); /* "1,280" */
 struct text show_grams(struct request *r, int64_t grams);  /* "2.5 公斤" / "2.5 kg", below 1 kg in grams */
 struct text show_day(struct request *r, int64_t on);    /* "7月25日", "25 July"; with the year when not this year */

@@ -158,6 +158,8 @@ TEST(amounts_are_shown_as_people_read_them)
 	struct request zh = asked_in(arena, "zh"), en = asked_in(arena, "en");
 	const char *unit;
 	check_text(show_fen(&zh, 128000), "1,280.00");
+	check_text(show_money(&zh, 128000), "¥1,280.00");
+	check_text(show_money(&zh, -505), "-¥5.05");
 	check_text(show_number(&zh, -31240), "-31,240");
 	check_text(show_grams(&zh, 500), "500 克");
 	check_text(show_grams(&zh, 2500), "2.5 公斤");

@@ -82,8 +82,7 @@ bool region_goal_is_fen(struct text what)
 
 struct text region_goal_much(struct request *r, const struct region_goal *goal, int64_t quantity)
 {
-	return region_goal_is_fen(goal->what) ? text_format(r->arena, "¥%.*s", TEXT(show_fen(r, quantity)))
-	                                      : show_number(r, quantity);
+	return region_goal_is_fen(goal->what) ? show_money(r, quantity) : show_number(r, quantity);
 }
 
 /* ---- rows ---- */

@@ -229,7 +229,7 @@ static void draw_node(struct request *r, struct project_drawing *d, const struct
 
 	shape(d, look, x, n->y, FLOW_BAR, n->height);
 	label(d, "label", left ? "start" : "end", at, n->y + 15, cut(r->arena, name, FLOW_LETTERS));
-	label(d, "", left ? "start" : "end", at, n->y + 34, text_format(r->arena, "¥%.*s", TEXT(show_fen(r, n->fen))));
+	label(d, "", left ? "start" : "end", at, n->y + 34, show_money(r, n->fen));
 }
 
 /* Right: the budget lines, then what was given back, then what is left. */

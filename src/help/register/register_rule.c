@@ -164,7 +164,7 @@ struct text register_fact_text(struct request *r, const struct register_facts *f
 {
 	switch (hardship) {
 	case HARDSHIP_INCOME:
-		return words(r, "¥%s", show_fen(r, register_head_fen(facts)));
+		return show_money(r, register_head_fen(facts));
 	case HARDSHIP_HOUSING:
 		return text_of(_(household_word(register_housings, facts->housing)));
 	case HARDSHIP_WATER:
@@ -176,7 +176,7 @@ struct text register_fact_text(struct request *r, const struct register_facts *f
 	case HARDSHIP_ILL:
 		return show_number(r, facts->ill);
 	case HARDSHIP_ILLNESS_COST:
-		return words(r, "¥%s", show_fen(r, facts->illness_cost_fen));
+		return show_money(r, facts->illness_cost_fen);
 	case HARDSHIPS:
 		break;
 	}

@@ -75,7 +75,7 @@ size_t order_knots(struct request *r, const struct order_view *view, struct orde
 	tie(knots, &count, text_of(_("Ordered")), o->placed_at, T(""));
 	if (!ended || o->paid_at != 0)
 		tie(knots, &count, text_of(_("Paid")), o->paid_at,
-		    o->paid_at != 0 ? words(r, "¥%s", show_fen(r, o->paid_fen)) : T(""));
+		    o->paid_at != 0 ? show_money(r, o->paid_fen) : T(""));
 	if (!ended || o->packed_at != 0)
 		tie(knots, &count, text_of(_("Packed")), o->packed_at, T(""));
 	if (!ended || o->shipped_at != 0)

@@ -29,6 +29,7 @@ static const struct field payout_line_fields[] = {
 	WHOLE_FIELD(FIELD_ID, payout_line, owner_id, N_("Payee"), FIELD_OUT, 0, 0),
 	INT_FIELD(payout_line, place, N_("Place"), 0, 0, 0),
 	TEXT_FIELD(payout_line, name, N_("Name"), FIELD_OUT, 0, LIMIT_NAME_CHARACTERS),
+	TEXT_FIELD(payout_line, village, N_("Village"), 0, 0, LIMIT_NAME_CHARACTERS),
 	WHOLE_FIELD(FIELD_FEN, payout_line, amount_fen, N_("Amount"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_ID, payout_line, transfer_id, N_("Transfer"), FIELD_OUT, 0, 0),
 	FIELD_END,
@@ -53,9 +54,11 @@ enum outcome payout_due(struct db *db, struct arena *arena, int64_t place, size_
 		db, arena, &payout_line_record, limit, &lines, ret_count,
 		"SELECT a.county, a.kind, a.owner_id, a.place,"
 		" CASE WHEN a.credits_fen - a.debits_fen - a.pending_debits_fen > $4 THEN $4"
-		" ELSE a.credits_fen - a.debits_fen - a.pending_debits_fen END AS amount_fen, COALESCE(s.name, t.name, '') AS name FROM account AS a"
+		" ELSE a.credits_fen - a.debits_fen - a.pending_debits_fen END AS amount_fen, COALESCE(s.name, t.name, '') AS name,"
+		" COALESCE(v.name, '') AS village FROM account AS a"
 		" LEFT JOIN seller AS s ON a.kind = 6 AND s.county = a.county AND s.id = a.owner_id"
 		" LEFT JOIN station AS t ON a.kind = 8 AND t.county = a.county AND t.id = a.owner_id"
+		" LEFT JOIN place AS v ON a.kind = 7 AND v.place = a.place / 100000 * 100000"
 		" WHERE a.place >= $1 AND a.place < $2 AND a.kind >= 6 AND a.kind <= 9"
 		" AND a.credits_fen - a.debits_fen - a.pending_debits_fen > 0"
 		" ORDER BY a.county, a.kind, a.owner_id LIMIT $3",
@@ -148,7 +151,9 @@ enum outcome payout_lines(struct db *db, struct arena *arena, const struct payou
 {
 	return db_list(
 		db, arena, &payout_line_record, limit, ret, ret_count,
-		"SELECT county, payout_id, number, kind, owner_id, place, amount_fen, transfer_id, name"
-		" FROM payout_line WHERE county = $1 AND payout_id = $2 AND number > $3 ORDER BY number LIMIT $4",
+		"SELECT l.county, l.payout_id, l.number, l.kind, l.owner_id, l.place, l.amount_fen, l.transfer_id, l.name,"
+		" COALESCE(v.name, '') AS village FROM payout_line AS l"
+		" LEFT JOIN place AS v ON l.kind = 7 AND v.place = l.place / 100000 * 100000"
+		" WHERE l.county = $1 AND l.payout_id = $2 AND l.number > $3 ORDER BY l.number LIMIT $4",
 		bind(i64(payout->county), i64(payout->id), i64(after), i64((int64_t)limit)));
 }

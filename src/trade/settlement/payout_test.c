@@ -34,6 +34,10 @@ TEST(payout_of_a_large_sum_comes_in_parts)
 	town();
 	task.arena = town_arena();
 	assert_int_equal(writer_run(site_writer(town_site()), &task), DONE);
+	/* a household is called as people know it, and not by who lives there */
+	ask_get("/payouts?place=510525", "county");
+	check_page(" · No. 1</a>");
+	check_no_page("101001-001");
 	for (int i = 1; i <= 2; i++) {
 		ask(POST, "/payouts", "county", FORM("place", "510525"));
 		check_status(303);

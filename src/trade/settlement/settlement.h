@@ -23,7 +23,8 @@ struct payout_line {
 	int64_t county, payout_id, number;
 	int64_t kind, owner_id, place;
 	int64_t amount_fen, transfer_id;
-	struct text name; /* seller, station, or the household's label */
+	struct text name;    /* seller, station, or the household's label */
+	struct text village; /* of a household */
 };
 
 extern const struct record payout_record, payout_line_record;

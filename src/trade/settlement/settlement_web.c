@@ -51,14 +51,21 @@ static const struct table line_table = {
 	.empty_words = N_("When buyers have received their goods, what is due stands here."),
 };
 
-/* Accounts that belong to nobody by name are called by their kind. */
+/* Accounts that belong to nobody by name are called by their kind, a household's by its village and the number in it: who lives there
+   is not told by a list of money. */
 static struct table_view lines_view(struct request *r, int64_t place, struct payout_line *lines, size_t count)
 {
 	struct table_view view;
 
-	for (size_t i = 0; i < count; i++)
-		if (lines[i].name.length == 0)
-			lines[i].name = text_of(_(account_kind_name((enum account_kind)lines[i].kind)));
+	for (size_t i = 0; i < count; i++) {
+		struct payout_line *line = &lines[i];
+
+		if (line->village.length > 0)
+			line->name = text_format(r->arena, "%.*s · %.*s", TEXT(place_short(r->arena, line->village)),
+			                         TEXT(words(r, "No. %s", line->place % place_span(PLACE_VILLAGE))));
+		else if (line->name.length == 0)
+			line->name = text_of(_(account_kind_name((enum account_kind)line->kind)));
+	}
 	table_of_rows(r, &line_table, NULL, lines, count, &view);
 	view.place = place;
 	return view;
