@@ -255,6 +255,7 @@ test("an officer opens the figures and takes them home", async () => {
 	const page = await signIn("county");
 	await page.goto(`${site.url}/figures/510525`);
 	assert.match(await page.textContent("main h1"), /古蔺县/);
+	await page.click("main .fold.push summary"); // the files are folded on a phone
 	for (const kind of ["csv", "xlsx"]) {
 		const download = page.waitForEvent("download");
 		await page.locator(`main a[href*='as=${kind}']`).click();
