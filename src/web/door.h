@@ -24,6 +24,7 @@ struct door_row {
 struct door_table {
 	struct door_row *rows;          /* in the modules' order */
 	const struct door_row **sorted; /* by number of segments, then the literal ones first */
+	size_t starts[ROUTE_SEGMENTS + 2]; /* where those of so many segments begin */
 	size_t count;
 };
 

@@ -1,4 +1,4 @@
-/* The table of doors: made and checked once at start, searched for every request.
+/* The table of doors: made and checked once at start, searched for every request among those of as many segments.
    A literal segment wins over {name}: /orders/new is not an order. Not done: optional or repeated segments. */
 #include "web/door.h"
 
@@ -95,6 +95,11 @@ static void table_sort(struct door_table *table)
 			table->sorted[at] = table->sorted[at - 1];
 		table->sorted[at] = row;
 	}
+	for (size_t i = 0, segments = 0; segments <= ROUTE_SEGMENTS + 1; segments++) {
+		while (i < table->count && table->sorted[i]->segment_count < segments)
+			i++;
+		table->starts[segments] = i;
+	}
 }
 
 static size_t routes_count(const struct module *const *modules)
@@ -137,8 +142,6 @@ enum outcome door_table_make(struct door_table *table, const struct module *cons
 
 static bool row_fits(const struct door_row *row, const struct text *segments, size_t count)
 {
-	if (row->segment_count != count)
-		return false;
 	for (size_t i = 0; i < count; i++) {
 		if (is_param(row->segments[i]) ? segments[i].length == 0 : !text_equal(row->segments[i], segments[i]))
 			return false;
@@ -154,7 +157,7 @@ const struct door_row *door_find(const struct door_table *table, enum method met
 	*ret_other = false;
 	if (!path.length || path.bytes[0] != '/' || !path_split(path, segments, &count))
 		return NULL;
-	for (size_t i = 0; i < table->count; i++) {
+	for (size_t i = table->starts[count]; i < table->starts[count + 1]; i++) {
 		const struct door_row *row = table->sorted[i];
 		if (!row_fits(row, segments, count) || (row->route->flags & (api ? ROUTE_PAGE : ROUTE_API)) ||
 		    row->route->may == MAY_NOBODY)

@@ -55,7 +55,8 @@ struct seat {
 	_Atomic int state;
 	bool was_asked; /* the site has the exchange */
 	bool has_begun;
-	bool closes; /* the framing cannot be trusted: nothing more is read from this connection */
+	bool body_began; /* body_limit is known */
+	bool closes;     /* the framing cannot be trusted: nothing more is read from this connection */
 	struct seat *next;
 };
 
@@ -100,7 +101,7 @@ static struct seat *seat_take(struct server *server)
 	seat->exchange = (struct exchange){ .arena = arena, .headers = seat->headers, .owner = seat };
 	seat->body = NULL;
 	seat->body_room = seat->body_limit = seat->discarded = seat->body_taken = 0;
-	seat->was_asked = seat->has_begun = seat->closes = false;
+	seat->was_asked = seat->has_begun = seat->body_began = seat->closes = false;
 	seat->next = NULL;
 	atomic_store(&seat->state, SEAT_RUNNING);
 	return seat;
@@ -209,8 +210,6 @@ static void seat_begin(struct seat *seat, const char *method)
 			503; /* answered at once: nothing is suspended any more when the library is stopped */
 	seat->closes = exchange->refused == 400 || exchange->refused == 503;
 	peer_read(seat);
-	seat->body_limit =
-		seat->server->options.body_limit(seat->server->options.context, exchange->method, exchange->path);
 }
 
 /* ---- the body ---- */
@@ -241,6 +240,11 @@ static bool body_add(struct seat *seat, const char *data, size_t size)
 {
 	struct exchange *exchange = &seat->exchange;
 	size_t length = exchange->body.length;
+	if (!seat->body_began) {
+		seat->body_began = true;
+		seat->body_limit = seat->server->options.body_limit(seat->server->options.context, exchange->method,
+		                                                    exchange->path);
+	}
 	if (exchange->body_too_large || exchange->refused || size > seat->body_limit - length) {
 		exchange->body_too_large = !exchange->refused;
 		exchange->body = T("");

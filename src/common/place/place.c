@@ -85,15 +85,13 @@ enum outcome place_path(struct db *db, struct arena *arena, int64_t place, struc
 	return DONE;
 }
 
-struct text place_address(struct db *db, struct arena *arena, int64_t place, enum place_level from)
+/* The names from a level on, down to a place that is itself or above the last of the path. */
+static struct text address_of(struct arena *arena, const struct level_bar_item *items, size_t count,
+                              enum place_level from, int64_t upto)
 {
-	struct level_bar_item items[6];
 	struct output out = output_in(arena);
-	size_t count = 0;
 
-	if (place_path(db, arena, place, items, &count) != DONE)
-		return place_code(arena, place);
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count && items[i].place <= upto; i++) {
 		if (place_level(items[i].place) < from)
 			continue;
 		if (out.length > 0)
@@ -101,6 +99,30 @@ struct text place_address(struct db *db, struct arena *arena, int64_t place, enu
 		out_text(&out, items[i].name);
 	}
 	return output_text(&out);
+}
+
+struct text place_address(struct db *db, struct arena *arena, int64_t place, enum place_level from)
+{
+	struct level_bar_item items[6];
+	size_t count = 0;
+
+	if (place_path(db, arena, place, items, &count) != DONE)
+		return place_code(arena, place);
+	return address_of(arena, items, count, from, place);
+}
+
+void place_addresses(struct db *db, struct arena *arena, int64_t place, int64_t other, enum place_level from,
+                     struct text *ret_address, struct text *ret_other)
+{
+	struct level_bar_item items[6];
+	size_t count = 0;
+	bool is_read = place_path(db, arena, place, items, &count) == DONE;
+
+	*ret_address = is_read ? address_of(arena, items, count, from, place) : place_code(arena, place);
+	if (is_read && place_contains(other, place))
+		*ret_other = address_of(arena, items, count, from, other);
+	else
+		*ret_other = place_address(db, arena, other, from);
 }
 
 enum outcome place_children(struct db *db, struct arena *arena, int64_t place, int64_t after, size_t limit,

@@ -37,6 +37,9 @@ MUST_USE enum outcome place_path(struct db *db, struct arena *arena, int64_t pla
                                  size_t *ret_count);
 /* "四川省 泸州市 古蔺县 彰德街道" from the path, starting at `from` level. */
 struct text place_address(struct db *db, struct arena *arena, int64_t place, enum place_level from);
+/* Of two places; in one statement when the place lies in the other one. */
+void place_addresses(struct db *db, struct arena *arena, int64_t place, int64_t other, enum place_level from,
+                     struct text *ret_address, struct text *ret_other);
 /* The living places one level below, in code order, after a key (0: from the start), at most limit. */
 MUST_USE enum outcome place_children(struct db *db, struct arena *arena, int64_t place, int64_t after, size_t limit,
                                      struct place **ret_places, size_t *ret_count);

@@ -250,8 +250,8 @@ static enum outcome product_load(struct request *r, int64_t county, int64_t id, 
 		outcome = similar_load(r, view);
 	if (outcome == DONE && view->chosen != NULL && view->seller.household_share > 0)
 		outcome = seller_reach(r->db, r->arena, &view->seller, &view->reach);
-	view->to_address = place_address(r->db, r->arena, view->to_place, PLACE_COUNTY);
-	view->origin = place_address(r->db, r->arena, view->product.place, PLACE_COUNTY);
+	place_addresses(r->db, r->arena, view->product.place, view->to_place, PLACE_COUNTY, &view->origin,
+	                &view->to_address);
 	view->may_edit = request_may(r, RIGHT_CATALOG_EDIT, view->seller.place) ||
 	                 seller_has_member(r->db, county, view->seller.id, r->person_id);
 	return outcome;

@@ -82,8 +82,7 @@ struct seller_part {
 size_t seller_parts(const struct seller *seller, int64_t goods_fen, int64_t shipping_fen,
                     struct seller_part ret_parts[SELLER_PARTS]);
 /* Where the household part of a price goes, without names: how many households grow it, in how many villages, and the one village when all
-   live there and are too many to be told apart (SELLER_TELL) or the seller itself is a household; else empty. All 0: to nobody known. One
-   statement. */
+   live there and are too many to be told apart (SELLER_TELL) or the seller itself is a household; else empty. All 0: to nobody known. */
 enum { SELLER_TELL = 3 };
 struct seller_reach {
 	int64_t households, villages;

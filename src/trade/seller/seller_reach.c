@@ -1,32 +1,79 @@
 /* Buying instead of giving: which households the household part of a price goes to, without names. */
 #include "trade/seller/seller.h"
 
+#include <string.h>
+
 #include "base/limits.h"
 #include "web/page.h"
 
+/* The villages seen so far, in order. */
+struct villages {
+	struct arena *arena;
+	int64_t *places;
+	size_t count, room;
+};
+
+static void village_add(struct villages *villages, int64_t place)
+{
+	size_t low = 0, high = villages->count, size = sizeof *villages->places;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (villages->places[middle] == place)
+			return;
+		if (villages->places[middle] < place)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (villages->count == villages->room) {
+		size_t room = villages->room ? 2 * villages->room : 16;
+		villages->places = arena_grow(villages->arena, villages->places, villages->room * size, room * size);
+		villages->room = room;
+	}
+	memmove(villages->places + low + 1, villages->places + low, (villages->count - low) * size);
+	villages->places[low] = place;
+	villages->count++;
+}
+
+/* Counted here: for count(DISTINCT) SQLite makes a table, which was a tenth of a product's page. */
+static enum outcome reach_count(struct db *db, struct arena *arena, const struct seller *seller,
+                                struct seller_reach *reach, int64_t *ret_village)
+{
+	struct villages villages = { .arena = arena };
+	struct db_rows *rows =
+		db_rows(db, "SELECT household_place FROM seller_grower WHERE county = $1 AND seller_id = $2",
+	                bind(i64(seller->county), i64(seller->id)));
+
+	while (db_next(rows)) {
+		village_add(&villages, place_above(db_int(rows, "household_place"), PLACE_VILLAGE));
+		reach->households++;
+	}
+	reach->villages = (int64_t)villages.count;
+	*ret_village = villages.count > 0 ? villages.places[0] : 0;
+	return db_done(rows);
+}
+
 enum outcome seller_reach(struct db *db, struct arena *arena, const struct seller *seller, struct seller_reach *ret)
 {
-	struct db_rows *rows;
 	bool is_household = text_equal(seller->kind, T("household"));
+	int64_t village = 0;
+	enum outcome outcome;
 
 	*ret = (struct seller_reach){ 0 };
-	rows = db_rows(
-		db,
-		"SELECT g.households, g.villages, COALESCE(p.name, '') AS village FROM (SELECT count(*) AS households,"
-		" count(DISTINCT household_place / 100000) AS villages, min(household_place) AS place"
-		" FROM seller_grower WHERE county = $1 AND seller_id = $2) AS g LEFT JOIN place AS p ON p.place ="
-		" CASE WHEN g.households = 0 THEN CAST($3 AS BIGINT) ELSE g.place END / 100000 * 100000",
-		bind(i64(seller->county), i64(seller->id), i64(seller->place)));
-	if (db_next(rows)) {
-		ret->households = db_int(rows, "households");
-		ret->villages = db_int(rows, "villages");
-		ret->village = place_short(arena, text_copy(arena, db_text(rows, "village")));
-	}
-	if (ret->households == 0 && is_household)
+	outcome = reach_count(db, arena, seller, ret, &village);
+	if (outcome != DONE)
+		return outcome;
+	if (ret->households == 0 && is_household) {
 		ret->households = ret->villages = 1;
-	else if (ret->villages != 1 || ret->households < SELLER_TELL)
-		ret->village = T("");
-	return db_done(rows);
+		village = place_above(seller->place, PLACE_VILLAGE);
+	} else if (ret->villages != 1 || ret->households < SELLER_TELL) {
+		village = 0;
+	}
+	if (village != 0)
+		ret->village = place_name(db, arena, village);
+	return DONE;
 }
 
 struct text seller_reach_words(struct request *r, const struct seller *seller, const struct seller_reach *reach,
