@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "app/modules.h"
+#include "base/limits.h"
 #include "common/person/person.h"
 
 struct option_row {
@@ -54,6 +55,7 @@ static const char *const setting_names[][2] = {
 	{ "gateway_url", "TONGCUN_GATEWAY_URL" },
 	{ "gateway_secret", "TONGCUN_GATEWAY_SECRET" },
 	{ "gateway_merchant", "TONGCUN_GATEWAY_MERCHANT" },
+	{ "kept_answers", "TONGCUN_KEPT_ANSWERS" },
 };
 
 int complain(const char *format, ...)
@@ -261,6 +263,15 @@ bool options_secret(const struct options *options, bool make, struct digest *ret
 	return false;
 }
 
+/* kept_answers: "no", "check" (each is compared with one made anew), else they are given. */
+static struct text kept_of(const struct options *options)
+{
+	for (size_t i = 0; options->settings[i] != NULL; i += 2)
+		if (strcmp(options->settings[i], "kept_answers") == 0)
+			return text_of(options->settings[i + 1]);
+	return T("");
+}
+
 struct site_options options_site(const struct options *options, const struct digest *secret)
 {
 	struct db_target target = options_target(options);
@@ -279,6 +290,8 @@ struct site_options options_site(const struct options *options, const struct dig
 		.clock = machine_now,
 		.https = options->https,
 		.rate_limits = true,
+		.kept_bytes = text_equal(kept_of(options), T("no")) ? 0 : LIMIT_KEPT_BYTES,
+		.kept_checks = text_equal(kept_of(options), T("check")),
 		.settings = options->settings,
 	};
 }

@@ -27,6 +27,7 @@ enum {
 	LIMIT_QUEUE = 4096,                /* commands waiting for a lane; beyond it 503 */
 	LIMIT_LANES = 16,                  /* writer threads (PostgreSQL; SQLite has one) */
 	LIMIT_REPLY_KEPT_BYTES = 64 << 10, /* reply kept with its idempotency key */
+	LIMIT_KEPT_BYTES = 8 << 20,        /* answers kept for people who are not signed in */
 	LIMIT_KEY_BYTES = 64,              /* idempotency key as sent */
 	LIMIT_TALLIES = 4096,              /* different totals touched by one batch */
 	LIMIT_CONNECTIONS = 6000,          /* open HTTP connections */

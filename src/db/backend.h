@@ -5,6 +5,7 @@
 #define DB_BACKEND_H
 
 #include "base/limits.h"
+#include "db/footprint.h"
 #include "db/open.h"
 
 enum { DB_SLOTS = 2 * LIMIT_STATEMENTS, DB_FAILURE_BYTES = 512 };
@@ -38,6 +39,7 @@ struct db_rows {
 	size_t columns;
 	struct db_column *column;
 	struct db_plan *plans;
+	struct footprint footprint;
 	bool open, ended, writes;
 	enum outcome outcome; /* of the read that goes on */
 	void *handle;         /* the engine's */
@@ -84,6 +86,8 @@ struct db {
 	int open; /* reads that go on */
 	int64_t statements, connections;
 	void *companion;
+	struct db_reads *reads;     /* of whoever watches; NULL: nobody */
+	struct db_touches *touches; /* of a connection that tells what it writes; else NULL */
 	size_t cached;
 	struct db_rows *slots[DB_SLOTS];
 	struct db_rows unprepared; /* stands for a read that could not be prepared */

@@ -118,6 +118,7 @@ static void statement_free(struct db_rows *rows)
 		rows->plans = plan->next;
 		free(plan);
 	}
+	free(rows->footprint.row_column);
 	free(rows->text);
 	free(rows);
 }
@@ -133,6 +134,7 @@ static enum outcome statement_new(struct db *db, struct db_rows **slot, const ch
 		db_abort("the number of values bound is not the number of parameters", sql);
 	for (size_t i = 0; i < count; i++)
 		rows->types[i] = type_of(&values[i]);
+	rows->footprint = footprint_of(sql);
 	enum outcome outcome = db->backend->prepare(db, rows);
 	if (outcome != DONE) {
 		statement_free(rows);
@@ -169,14 +171,27 @@ static struct db_rows *statement_of(struct db *db, const char *sql, const struct
 	return *slot;
 }
 
+/* Who watches, or is told, hears of the statement before it begins. */
+static void tell_footprint(struct db *db, const struct db_rows *rows, const struct db_value *values)
+{
+	if (db->reads)
+		footprint_read(db->reads, &rows->footprint, values);
+	if (db->touches && rows->footprint.writes)
+		footprint_written(db->touches, &rows->footprint, values);
+	else if (db->touches && rows->writes)
+		footprint_all_written(db->touches);
+}
+
 /* Never NULL; what could not begin has its outcome set. */
 static struct db_rows *begin_read(struct db *db, const char *sql, const struct db_value *values, size_t count,
                                   bool many)
 {
 	enum outcome outcome;
 	struct db_rows *rows = statement_of(db, sql, values, count, &outcome);
-	if (outcome == DONE)
+	if (outcome == DONE) {
+		tell_footprint(db, rows, values);
 		outcome = db->backend->start(rows, values, many);
+	}
 	db->statements++;
 	db->open++;
 	rows->outcome = outcome;
@@ -192,13 +207,18 @@ struct db_rows *db_rows(struct db *db, const char *sql, const struct db_value *v
 
 bool db_next(struct db_rows *rows)
 {
+	struct db *db = rows->db;
 	assert(rows->open);
 	if (rows->ended)
 		return false;
-	if (rows->db->backend->step(rows) == STEP_ROW)
-		return true;
-	rows->ended = true;
-	return false;
+	if (db->backend->step(rows) != STEP_ROW) {
+		rows->ended = true;
+		return false;
+	}
+	if (db->reads && rows->footprint.by_rows)
+		footprint_row(db->reads, &rows->footprint, db_int(rows, "county"),
+		              db_int(rows, rows->footprint.row_column));
+	return true;
 }
 
 enum outcome db_done(struct db_rows *rows)
@@ -207,7 +227,10 @@ enum outcome db_done(struct db_rows *rows)
 	assert(rows->open && db->open > 0);
 	rows->open = rows == &db->unprepared && db->open > 1;
 	db->open--;
-	return rows == &db->unprepared ? rows->outcome : db->backend->finish(rows);
+	enum outcome outcome = rows == &db->unprepared ? rows->outcome : db->backend->finish(rows);
+	if (db->touches && !db->in_transaction)
+		touches_tell(db->touches);
+	return outcome;
 }
 
 static size_t column_of(struct db_rows *rows, const char *name)
@@ -305,6 +328,7 @@ static enum outcome exec_early(struct db *db, const char *sql, const struct db_v
 		return outcome;
 	if (rows->columns)
 		db_abort("this text gives rows: read them by db_one or db_list", sql);
+	tell_footprint(db, rows, values);
 	return db->backend->defer(rows, values, is_one);
 }
 
@@ -475,6 +499,7 @@ void db_close(struct db *db)
 		db->backend->release_statement(db->slots[i]);
 		statement_free(db->slots[i]);
 	}
+	free(db->touches);
 	db->backend->close(db);
 }
 
@@ -506,6 +531,8 @@ enum outcome db_commit(struct db *db)
 	check_closed(db);
 	enum outcome outcome = db->backend->commit(db);
 	db->in_transaction = db->defers = false;
+	if (db->touches) /* whatever came of it: nobody knows better than that it may be there */
+		touches_tell(db->touches);
 	return outcome;
 }
 
@@ -516,6 +543,8 @@ void db_rollback(struct db *db)
 		db->backend->rollback(db);
 	db->in_transaction = db->defers = false;
 	db->mistake = DB_NO_MISTAKE;
+	if (db->touches)
+		touches_drop(db->touches);
 }
 
 enum outcome db_savepoint(struct db *db)
@@ -577,7 +606,24 @@ int64_t db_connections(const struct db *db)
 
 enum outcome db_script(struct db *db, const char *script)
 {
-	return db->backend->script(db, script);
+	enum outcome outcome = db->backend->script(db, script);
+	if (db->touches) {
+		footprint_all_written(db->touches);
+		if (!db->in_transaction)
+			touches_tell(db->touches);
+	}
+	return outcome;
+}
+
+void db_watch(struct db *db, struct db_reads *reads)
+{
+	db->reads = reads;
+}
+
+void db_report_writes(struct db *db, struct db_touched *touched)
+{
+	assert(db->mode == DB_WRITE && !db->in_transaction && !db->touches);
+	db->touches = touches_new(touched);
 }
 
 void db_checkpoint(struct db *db)

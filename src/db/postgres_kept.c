@@ -7,7 +7,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/text.h"
 #include "db/sql_text.h"
@@ -37,23 +36,16 @@ struct kept {
 
 /* ---- which tables a text names ---- */
 
-static bool is_word(struct text word, const char *wanted)
-{
-	return word.length == strlen(wanted) && strncasecmp(word.bytes, wanted, word.length) == 0;
-}
+struct naming {
+	struct kept *kept;
+	struct postgres_tables *tables;
+};
 
-static bool comes_before_a_table(struct text word)
+static void add_table(void *context, struct text name)
 {
-	return is_word(word, "FROM") || is_word(word, "JOIN") || is_word(word, "INTO") || is_word(word, "UPDATE");
-}
-
-static bool writes(struct text word)
-{
-	return is_word(word, "INSERT") || is_word(word, "UPDATE") || is_word(word, "DELETE");
-}
-
-static void add_table(struct kept *kept, struct text name, struct postgres_tables *tables)
-{
+	struct naming *naming = context;
+	struct kept *kept = naming->kept;
+	struct postgres_tables *tables = naming->tables;
 	size_t at = 0;
 
 	while (at < kept->table_count && !text_equal(text_of(kept->tables[at].name), name))
@@ -72,28 +64,11 @@ static void add_table(struct kept *kept, struct text name, struct postgres_table
 
 struct postgres_tables kept_tables_of(struct postgres *pg, const char *sql)
 {
-	enum { ELSEWHERE, BEFORE, BEHIND, BEHIND_ALIAS } place = ELSEWHERE;
 	struct postgres_tables tables = { .count = 0 };
-	struct text rest = text_of(sql), piece;
+	struct naming naming = { pg->kept, &tables };
+	bool certain = sql_tables(text_of(sql), add_table, &naming, &tables.writes);
 
-	for (enum sql_kind kind; (kind = sql_next(&rest, &piece)) != SQL_END;) {
-		if (kind == SQL_SPACE || kind == SQL_COMMENT)
-			continue;
-		if (kind == SQL_WORD)
-			tables.writes = tables.writes || writes(piece);
-		if (kind == SQL_WORD && comes_before_a_table(piece)) {
-			place = BEFORE;
-		} else if (kind == SQL_WORD && place == BEFORE) {
-			add_table(pg->kept, piece, &tables);
-			place = BEHIND;
-		} else if (kind == SQL_WORD && place == BEHIND) {
-			place = is_word(piece, "AS") ? BEHIND : BEHIND_ALIAS;
-		} else { /* "FROM a AS x, b": a list is not followed */
-			bool is_list = kind == SQL_MARK && piece.bytes[0] == ',' && place >= BEHIND;
-			tables.is_unknown = tables.is_unknown || is_list || (place == BEFORE && kind == SQL_QUOTED);
-			place = ELSEWHERE;
-		}
-	}
+	tables.is_unknown = tables.is_unknown || !certain;
 	return tables;
 }
 

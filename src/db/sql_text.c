@@ -89,3 +89,41 @@ enum sql_kind sql_next(struct text *rest, struct text *ret_piece)
 	*rest = (struct text){ rest->bytes + length, rest->length - length };
 	return kind;
 }
+
+static bool is_one_of(struct text word, const char *const *words)
+{
+	for (; *words; words++)
+		if (text_equal_caseless(word, text_of(*words)))
+			return true;
+	return false;
+}
+
+bool sql_tables(struct text sql, void (*each)(void *context, struct text table), void *context, bool *ret_writes)
+{
+	static const char *const before[] = { "FROM", "JOIN", "INTO", "UPDATE", NULL };
+	static const char *const writing[] = { "INSERT", "UPDATE", "DELETE", NULL };
+	static const char *const as[] = { "AS", NULL };
+	enum { ELSEWHERE, BEFORE, BEHIND, BEHIND_ALIAS } place = ELSEWHERE;
+	struct text piece;
+	bool certain = true;
+
+	*ret_writes = false;
+	for (enum sql_kind kind; (kind = sql_next(&sql, &piece)) != SQL_END;) {
+		if (kind == SQL_SPACE || kind == SQL_COMMENT)
+			continue;
+		*ret_writes = *ret_writes || (kind == SQL_WORD && is_one_of(piece, writing));
+		if (kind == SQL_WORD && is_one_of(piece, before)) {
+			place = BEFORE;
+		} else if (kind == SQL_WORD && place == BEFORE) {
+			each(context, piece);
+			place = BEHIND;
+		} else if (kind == SQL_WORD && place == BEHIND) {
+			place = is_one_of(piece, as) ? BEHIND : BEHIND_ALIAS;
+		} else { /* "FROM a AS x, b": a list is not followed */
+			bool is_list = kind == SQL_MARK && piece.bytes[0] == ',' && place >= BEHIND;
+			certain = certain && !is_list && !(place == BEFORE && kind == SQL_QUOTED);
+			place = ELSEWHERE;
+		}
+	}
+	return certain;
+}

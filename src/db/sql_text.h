@@ -18,4 +18,8 @@ enum sql_kind {
 /* Takes the next piece off *rest. An unended quote or comment reaches to the end. */
 enum sql_kind sql_next(struct text *rest, struct text *ret_piece);
 
+/* Calls each() for the tables that a text names: the words behind FROM, JOIN, INTO and UPDATE, as often as they stand there. *ret_writes: there
+   is an INSERT, UPDATE or DELETE. False: not certain, there may be others (a list of tables behind FROM, a name in quotes). */
+bool sql_tables(struct text sql, void (*each)(void *context, struct text table), void *context, bool *ret_writes);
+
 #endif

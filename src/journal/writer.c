@@ -26,6 +26,7 @@
 #include "base/id.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "db/touched.h"
 #include "journal/chain.h"
 #include "journal/tally.h"
 
@@ -231,6 +232,8 @@ static enum outcome trouble(const struct lane *lane)
    lock of the folder stands for it. */
 static enum outcome lane_claim(struct lane *lane)
 {
+	if (lane->writer->options.touched)
+		touched_all(lane->writer->options.touched);
 	if (db_engine(lane->db) == DB_SQLITE) {
 		lane->connection = db_connections(lane->db);
 		lane->is_claimed = true;
@@ -759,6 +762,8 @@ static enum outcome lane_open(struct lane *lane, struct arena *arena, struct tex
 	lane->tally = tally_new();
 	lane->arena = arena_new();
 	db_set_companion(lane->db, lane->tally);
+	if (lane->writer->options.touched)
+		db_report_writes(lane->db, lane->writer->options.touched);
 	outcome = lane_first_ready(lane);
 	if (outcome == DONE)
 		return DONE;

@@ -46,6 +46,8 @@ struct writer_options {
 	const struct digest *secret; /* installation's key: seals bodies, derives chance */
 	int64_t (*clock)(void);      /* machine_now, or the simulation's */
 	bool ordered;                /* simulation and replay: a command's id and time are kept when it brings them */
+	struct db_touched
+		*touched; /* is told what each commit wrote, before its commands are answered; NULL: nobody is */
 };
 
 /* Opens the connections, claims the database, reads the chain's heads, starts the lanes. The writer lives in the arena, which must

@@ -40,7 +40,9 @@ struct text request_csrf(struct request *r)
 		shown[i] = mask.bytes[i];
 		shown[CSRF_BYTES + i] = (uint8_t)(truth.bytes[i] ^ mask.bytes[i]);
 	}
-	return text_hex(r->arena, shown, sizeof shown);
+	struct text token = text_hex(r->arena, shown, sizeof shown);
+	kept_gave(r, KEPT_CSRF, token);
+	return token;
 }
 
 static bool token_holds(struct request *r, struct text token)
@@ -76,5 +78,7 @@ struct text request_key(struct request *r)
 		return r->visit->key;
 	uint8_t chance[CSRF_BYTES];
 	machine_chance(chance, sizeof chance);
-	return text_hex(r->arena, chance, sizeof chance);
+	struct text key = text_hex(r->arena, chance, sizeof chance);
+	kept_gave(r, KEPT_KEY, key);
+	return key;
 }

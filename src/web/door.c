@@ -295,11 +295,13 @@ static bool visit_admit(struct visit *visit, struct db *db)
 	return !status;
 }
 
-static void visit_show(struct visit *visit)
+static void visit_show(struct visit *visit, struct db *db)
 {
 	struct request *r = &visit->request;
+	kept_watch(visit, db);
 	r->route->handler(r);
 	reply_settle(r);
+	kept_unwatch(visit, db);
 }
 
 /* The answer is that something broke: the operator is told why, and when the database is only away just now people are told to come
@@ -323,8 +325,8 @@ static bool visit_on_reader(struct visit *visit)
 	} else {
 		if (visit_admit(visit, db)) {
 			over = visit->exchange->method == GET;
-			if (over)
-				visit_show(visit);
+			if (over && !kept_asked(visit))
+				visit_show(visit, db);
 		}
 		if (visit->exchange->reply.status == 500)
 			visit_broke(visit, db);
@@ -364,6 +366,10 @@ void door_prepare(void *context, void *item)
 
 static void visit_go(struct visit *visit)
 {
+	if (kept_open(visit)) {
+		visit_end(visit);
+		return;
+	}
 	if (visit_on_reader(visit)) {
 		submits_run(visit);
 		return;

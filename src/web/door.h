@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 
 #include "web/form.h"
+#include "web/kept.h"
 #include "web/request.h"
 #include "web/site.h"
 
@@ -22,8 +23,8 @@ struct door_row {
 };
 
 struct door_table {
-	struct door_row *rows;          /* in the modules' order */
-	const struct door_row **sorted; /* by number of segments, then the literal ones first */
+	struct door_row *rows;             /* in the modules' order */
+	const struct door_row **sorted;    /* by number of segments, then the literal ones first */
 	size_t starts[ROUTE_SEGMENTS + 2]; /* where those of so many segments begin */
 	size_t count;
 };
@@ -60,6 +61,8 @@ struct site {
 	struct worker_pool *workers;
 	struct rates *rates;
 	struct metrics *metrics;
+	struct db_touched *touched;     /* what the writer wrote, and */
+	struct kept *kept;              /* the answers that hang on it; NULL: none are kept */
 	struct text policy;             /* Content-Security-Policy */
 	struct text may_wait;           /* the paths of ROUTE_MAY_WAIT, with a space between */
 	struct text secure_name;        /* of the session's cookie */
@@ -95,8 +98,10 @@ struct visit {
 	struct task task;
 	struct reply command_reply;
 	int64_t statements;
-	bool fresh_form; /* the page shows a form with a key: it is like no other */
-	bool is_command; /* r->exchange is the command's, not the socket's */
+	struct kept_visit kept;
+	bool frame_filled; /* the modules' `frame` was asked */
+	bool fresh_form;   /* the page shows a form with a key: it is like no other */
+	bool is_command;   /* r->exchange is the command's, not the socket's */
 	bool reply_given;
 	bool refused;    /* the lane's queue was full */
 	bool runs_again; /* replay: no rights are asked */
@@ -166,6 +171,12 @@ void command_submit(struct visit *visit);
 bool command_repeats(struct visit *visit, struct db *db);
 /* The same, waiting until its fate is known: chores. */
 MUST_USE enum outcome command_run(struct visit *visit);
+
+/* ---- page.c ---- */
+/* Asks the modules for what the frame shows of the person; once a visit. */
+void page_frame_fill(struct request *r);
+/* What a page depends on beside address, language, pictures and person: large, and which stylesheets stand in it. */
+unsigned page_variant(struct request *r);
 
 /* ---- offline.c: what the pages' script needs while there is no network ---- */
 /* The paths of the rows with ROUTE_MAY_WAIT: "/cart /orders/{order}/again". */

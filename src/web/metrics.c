@@ -101,6 +101,16 @@ static void write_doors(struct output *out, struct site *site, const char *headi
 	}
 }
 
+static void write_kept(struct output *out, struct site *site)
+{
+	int64_t answers = 0, bytes = 0;
+	if (!site->kept)
+		return;
+	kept_figures(site->kept, &answers, &bytes);
+	out_format(out, "# TYPE tongcun_kept_answers_total counter\ntongcun_kept_answers_total %" PRId64 "\n", answers);
+	out_format(out, "# TYPE tongcun_kept_bytes gauge\ntongcun_kept_bytes %" PRId64 "\n", bytes);
+}
+
 static void write_writer(struct output *out, struct site *site)
 {
 	struct writer_figures figures = writer_figures(site->writer);
@@ -163,6 +173,7 @@ static void answer_metrics(struct site *site, struct exchange *exchange)
 	write_doors(&out, site, "# TYPE tongcun_request_seconds histogram\n", write_times);
 	write_doors(&out, site, "", write_most);
 	write_writer(&out, site);
+	write_kept(&out, site);
 	write_gauges(&out, site);
 	write_memory(&out);
 	exchange->reply.type = T("text/plain; version=0.0.4; charset=utf-8");

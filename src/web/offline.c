@@ -41,7 +41,9 @@ struct text offline_person(struct request *r)
 		return tag_of(r, "p",
 		              text_format(r->arena, "%lld for %lld", (long long)r->who.person_id,
 		                          (long long)r->who.for_id));
-	return r->guest.length ? tag_of(r, "g", r->guest) : T("");
+	struct text person = r->guest.length ? tag_of(r, "g", r->guest) : T("");
+	kept_gave(r, KEPT_PERSON, person);
+	return person;
 }
 
 struct text offline_forms(struct request *r)

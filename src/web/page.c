@@ -66,9 +66,13 @@ static void choose_tabs(struct request *r, struct page_head *head)
 	add_tab(head, (struct page_tab){ "me", "/me", "i-me", N_("Me"), 0 });
 }
 
-static void fill_from_modules(struct request *r)
+void page_frame_fill(struct request *r)
 {
 	const struct module *module;
+	if (r->visit && r->visit->frame_filled)
+		return;
+	if (r->visit)
+		r->visit->frame_filled = true;
 	for (size_t i = 0; r->site && r->db && (module = site_module(r->site, i)); i++)
 		if (module->frame)
 			module->frame(r);
@@ -96,6 +100,12 @@ static struct page_style style_of(struct request *r, const char *name, const cha
 	               exchange_header(r->exchange, T("Upgrade-Insecure-Requests")).length > 0 &&
 	               !text_equal(exchange_cookie(r->exchange, text_of(cookie)), style_version(style.path));
 	return style;
+}
+
+unsigned page_variant(struct request *r)
+{
+	return (wants_large(r) ? 1u : 0u) | (style_of(r, "look.css", "look").inside ? 2u : 0u) |
+	       (style_of(r, "office.css", "office").inside ? 4u : 0u);
 }
 
 static struct page_head head_of(struct request *r, struct text title, const char *back)
@@ -144,7 +154,7 @@ static void remember_style(struct request *r, const struct page_style *style)
 static void begin(struct request *r, struct text title, const char *tab, const char *back)
 {
 	r->tab = tab ? tab : "";
-	fill_from_modules(r);
+	page_frame_fill(r);
 	struct page_head head = head_of(r, title, back);
 	r->frame_back = back;
 	r->out->language = strcmp(r->language->tag, "x-poison") == 0 ? NULL : r->language->tag;

@@ -56,32 +56,40 @@ static bool compress_gzip(struct arena *arena, struct text body, struct text *re
 	return whole;
 }
 
-static void pack(struct exchange *exchange)
+/* True: it is packed now. */
+static bool pack(struct exchange *exchange)
 {
 	struct reply *reply = &exchange->reply;
 	if (reply->body.length <= POLISH_WORTH || reply->encoding.length || !is_compressible(reply->type))
-		return;
+		return false;
 	struct text packed;
 	if (accepts_encoding(exchange, T("br")) && compress_brotli(exchange->arena, reply->body, &packed))
 		reply->encoding = T("br");
 	else if (accepts_encoding(exchange, T("gzip")) && compress_gzip(exchange->arena, reply->body, &packed))
 		reply->encoding = T("gzip");
 	else
-		return;
+		return false;
 	reply->body = packed;
+	return true;
 }
 
+/* The answer's tag, unless it is like no other. */
 static void tag(struct visit *visit)
+{
+	struct exchange *exchange = visit->exchange;
+	struct reply *reply = &exchange->reply;
+	if (reply->status != 200 || !reply->body.length || visit->fresh_form || reply->etag.length)
+		return;
+	struct digest digest = digest_of(reply->body);
+	reply->etag = text_format(exchange->arena, "W/\"%.*s\"", TEXT(text_hex(exchange->arena, digest.bytes, 12)));
+}
+
+static void match(struct visit *visit)
 {
 	struct exchange *exchange = visit->exchange;
 	struct reply *reply = &exchange->reply;
 	if (reply->status != 200 || !reply->body.length || visit->fresh_form)
 		return;
-	if (!reply->etag.length) {
-		struct digest digest = digest_of(reply->body);
-		reply->etag =
-			text_format(exchange->arena, "W/\"%.*s\"", TEXT(text_hex(exchange->arena, digest.bytes, 12)));
-	}
 	if (etag_matches(exchange, reply->etag)) {
 		reply->status = 304;
 		reply->body = T("");
@@ -101,5 +109,8 @@ void polish(struct visit *visit)
 	if (exchange->method != GET)
 		return;
 	tag(visit);
-	pack(exchange);
+	kept_store(visit);
+	match(visit);
+	if (pack(exchange))
+		kept_store_packed(visit);
 }

@@ -63,6 +63,8 @@ static const char *row_fault(const struct door_table *table, const struct door_r
 		return "is for nobody: it must be a POST";
 	if (row->is_chore && route->may != MAY_NOBODY)
 		return "is a chore's: it must be for nobody";
+	if (route->flags & ROUTE_KEPT && (route->method != GET || route->may != ANYONE || route->where))
+		return "is kept, but not a GET for anyone";
 	if (route->method == GET && (route->prepare || (route->flags & (ROUTE_UPLOAD | ROUTE_OUTSIDE))))
 		return "is a GET with something only a POST has";
 	for (const struct door_row *other = table->rows; other < row; other++)

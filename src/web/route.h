@@ -26,6 +26,9 @@ enum route_flag {
 	/* GET: the browser may keep the page to be read without network, for whom it is his own or everybody's. Never money, never
 	   a look at somebody else. */
 	ROUTE_READ_OFFLINE = 1024,
+	/* GET of ANYONE: for people who are not signed in the answer may be kept until something is written that the handler read, at most to
+	   the end of the minute (web/kept.c). So what it shows hangs on nothing but the address, the database and the minute. */
+	ROUTE_KEPT = 2048,
 };
 
 struct route {

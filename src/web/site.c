@@ -107,6 +107,11 @@ static void parts_make(struct site *site, struct arena *arena)
 	site->rates = rates_new(arena);
 	site->metrics = metrics_new(arena, site->doors.count);
 	site->secure_name = site->options.https ? T("__Host-session") : T("session");
+	/* On PostgreSQL another program may take over the claim and write before this one hears of it. */
+	if (site->options.kept_bytes && site->options.target.engine == DB_SQLITE) {
+		site->touched = touched_new(arena);
+		site->kept = kept_new(site->options.kept_bytes, site->options.kept_checks, site->touched);
+	}
 	site->may_wait = offline_may_wait(&site->doors, arena);
 	policy_make(site, arena);
 }
@@ -118,7 +123,8 @@ static enum outcome writer_open(struct site *site, struct arena *arena, struct t
 		                          .node = site->options.node,
 		                          .secret = &site->options.secret,
 		                          .clock = site->options.clock,
-		                          .ordered = site->options.ordered };
+		                          .ordered = site->options.ordered,
+		                          .touched = site->touched };
 	return writer_start(&options, arena, &site->writer, ret_problem);
 }
 
@@ -160,8 +166,14 @@ void site_stop(struct site *site)
 	workers_stop(site->workers);
 	writer_stop(site->writer);
 	readers_close(site);
+	kept_free(site->kept);
 	pthread_cond_destroy(&site->readers.back);
 	pthread_mutex_destroy(&site->readers.lock);
+}
+
+struct db_touched *site_touched(struct site *site)
+{
+	return site->touched;
 }
 
 struct writer *site_writer(struct site *site)

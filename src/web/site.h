@@ -23,6 +23,8 @@ struct site_options {
 	bool rate_limits;              /* off in tests and simulation */
 	bool strict;                   /* tests: what a row does not declare aborts */
 	bool ordered;                  /* simulation and replay: ids and time come with the commands, one at a time */
+	size_t kept_bytes;             /* of answers kept for people who are not signed in (SQLite only); 0: none */
+	bool kept_checks;              /* tests: no kept answer is given, but each is compared with one made anew */
 	const struct outside *outside; /* answers in place of the network; NULL: the network */
 	/* settings read by request_setting(): pairs name, value, ends with NULL */
 	const char *const *settings;
@@ -47,6 +49,8 @@ MUST_USE enum outcome site_install_on(struct db *db, const struct schema_step *c
 void site_handle(struct site *site, struct exchange *exchange);
 size_t site_body_limit(void *site, enum method method, struct text path);
 struct writer *site_writer(struct site *site);
+/* What the writer tells of its commits, for a connection that writes beside it (tests); NULL: nobody listens. */
+struct db_touched *site_touched(struct site *site);
 
 /* Runs a journal row again: through the same code as the first time, without the door's questions. The site is an ordered one
    (replay's run_command; context is the site). */

@@ -623,6 +623,21 @@ static void nonsense(struct sim *sim)
 		sim_fail(sim, "nonsense was answered %d: %.*s", ask.status, TEXT(ask.answer));
 }
 
+/* Strangers read what is for everybody. The site keeps these answers and compares each kept one with one made anew (world.c). */
+static void strangers_read(struct sim *sim)
+{
+	size_t which = (size_t)sim->day % sim->good_count;
+	const struct good *good = &sim->goods[which], *other = &sim->goods[(which + 1) % sim->good_count];
+	const char *const paths[] = { "/", "/shelf", sim_words(sim, "/products/%s", good->product),
+		                      sim_words(sim, "/api/v1/products/%s", other->product),
+		                      sim_words(sim, "/sellers/%s", other->seller->id) };
+	for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+		struct ask ask = sim_get(sim, NULL, paths[i]);
+		if (ask.status != 200)
+			sim_fail(sim, "%s answered %d", paths[i], ask.status);
+	}
+}
+
 /* ---- a day ---- */
 
 static void rarely(struct sim *sim)
@@ -655,8 +670,12 @@ void sim_day(struct sim *sim)
 	help_morning(sim);
 	for (int hour = 7; hour < 19; hour += 3) {
 		company_calls(sim);
+		if (hour == 7)
+			strangers_read(sim);
 		for (int64_t i = sim_draw(sim, 3); i > 0; i--)
 			order_one(sim);
+		if (hour == 7)
+			strangers_read(sim);
 		if (sim_is(sim, 2000))
 			order_at_station(sim);
 		if (sim_is(sim, 1500))
@@ -665,6 +684,8 @@ void sim_day(struct sim *sim)
 			nonsense(sim);
 		if (sim_is(sim, 6000))
 			restock(sim);
+		if (hour == 7)
+			strangers_read(sim);
 		if (hour == 10)
 			all_live_on(sim);
 		for (int i = 0; i < 3; i++) { /* within the half hour that a hold lasts, and a little beyond */

@@ -9,6 +9,7 @@
 #include "app/modules.h"
 #include "base/calendar.h"
 #include "base/id.h"
+#include "base/limits.h"
 #include "common/person/person_rows.h"
 #include "common/place/place.h"
 #include "common/place/place_rows.h"
@@ -89,6 +90,8 @@ void sim_start_site(struct sim *sim)
 		                        .workers = 1,
 		                        .clock = simulation_clock,
 		                        .outside = outside,
+		                        .kept_bytes = LIMIT_KEPT_BYTES,
+		                        .kept_checks = true,
 		                        .settings = settings };
 	struct text problem = T("");
 	options.target.hasty = true;

@@ -10,8 +10,10 @@
 
 #include "app/modules.h"
 #include "base/calendar.h"
+#include "base/limits.h"
 #include "common/place/place.h"
 #include "common/place/place_rows.h"
+#include "db/touched.h"
 #include "journal/replay.h"
 #include "journal/replay_state.h"
 #include "schema.h"
@@ -61,6 +63,8 @@ static struct site *site_open(const struct db_target *target, const struct modul
 		                        .rate_limits = rate_limits,
 		                        .strict = true,
 		                        .ordered = the_town.ordered,
+		                        .kept_bytes = LIMIT_KEPT_BYTES,
+		                        .kept_checks = true,
 		                        .settings = the_town.ordered ? settings_of_replay : settings };
 	struct text problem = T("");
 	struct site *site = NULL;
@@ -231,6 +235,8 @@ struct db *town_beside(void)
 	struct db *db = NULL;
 	if (db_open(&town_here()->target, DB_WRITE, town_here()->arena, &db, &problem) != DONE)
 		give_up("no connection", problem);
+	if (site_touched(town_site()))
+		db_report_writes(db, site_touched(town_site()));
 	return db;
 }
 

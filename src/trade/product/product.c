@@ -99,9 +99,11 @@ enum outcome product_one(struct db *db, struct arena *arena, int64_t county, int
 enum outcome product_variants(struct db *db, struct arena *arena, int64_t county, int64_t product_id,
                               struct variant **ret, size_t *ret_count)
 {
-	return db_list(db, arena, &variant_record, PRODUCT_VARIANTS, ret, ret_count,
-	               VARIANT_SELECT " WHERE v.county = $1 AND v.product_id = $2 ORDER BY v.id LIMIT $3",
-	               bind(i64(county), i64(product_id), i64(PRODUCT_VARIANTS)));
+	return db_list(
+		db, arena, &variant_record, PRODUCT_VARIANTS, ret, ret_count,
+		VARIANT_SELECT
+		" WHERE v.county = $1 AND v.product_id = $2 ORDER BY v.id LIMIT $3 /* rows of stock: stock_id */",
+		bind(i64(county), i64(product_id), i64(PRODUCT_VARIANTS)));
 }
 
 enum outcome variant_one(struct db *db, struct arena *arena, int64_t county, int64_t id, struct variant *ret)

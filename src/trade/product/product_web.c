@@ -9,9 +9,10 @@ static const struct choice shelf_sorts[] = { { "sold", N_("Best selling first") 
 	                                     { NULL, NULL } };
 
 static const struct route product_routes[] = {
-	{ GET, "/", home_page, ANYONE, "Show the county's home", .flags = ROUTE_PAGE | ROUTE_READ_OFFLINE },
+	{ GET, "/", home_page, ANYONE, "Show the county's home",
+	  .flags = ROUTE_PAGE | ROUTE_READ_OFFLINE | ROUTE_KEPT },
 	{ GET, "/shelf", shelf_page, ANYONE, "Find goods by words, place, category and price", .gives = &product_record,
-	  .flags = ROUTE_LIST | ROUTE_PAGED | ROUTE_READ_OFFLINE,
+	  .flags = ROUTE_LIST | ROUTE_PAGED | ROUTE_READ_OFFLINE | ROUTE_KEPT,
 	  .query = QUERY_OF(QUERY(FIELD_TEXT, "q", "Words, parts of words or initials"),
 	                    QUERY(FIELD_TEXT, "category", "Code of a category"),
 	                    QUERY(FIELD_PLACE, "place", "Goods of this land"),
@@ -20,11 +21,11 @@ static const struct route product_routes[] = {
 	                    QUERY(FIELD_BOOL, "stock", "Only what is in stock"),
 	                    QUERY_CHOICE("sort", "Order; what sells best when absent", shelf_sorts)) },
 	{ GET, "/products/{product}", product_page, ANYONE, "Show a product with its variants",
-	  .gives = &product_view_record, .flags = ROUTE_READ_OFFLINE,
+	  .gives = &product_view_record, .flags = ROUTE_READ_OFFLINE | ROUTE_KEPT,
 	  .query = QUERY_OF(QUERY(FIELD_ID, "variant", "The kind or size chosen"),
 	                    QUERY(FIELD_PLACE, "place", "Where it should go"), QUERY(FIELD_PLACE, "to", "The same")) },
 	{ GET, "/sellers/{seller}", seller_page, ANYONE, "Show a seller with its goods", .gives = &seller_record,
-	  .flags = ROUTE_READ_OFFLINE },
+	  .flags = ROUTE_READ_OFFLINE | ROUTE_KEPT },
 	{ GET, "/sellers/{seller}/board", seller_board_page, ANYONE, "Show a seller's price board for printing",
 	  .flags = ROUTE_PAGE },
 	{ GET, "/desk", desk_page, SIGNED_IN, "Show the seller's desk: my sellers and their goods",
