@@ -137,17 +137,24 @@ answers() # PORT PATH
 	"$load" get "$1" 32 "$seconds" "$2" | cut -d' ' -f3
 }
 
+# A stranger's page is kept by the program until something on it changes; kept_answers=no makes it anew each time, as for goods that sell just now.
 measure_pages()
 {
-	copy "$base" "$folder/data"
-	serve "$folder/data"
 	mkdir -p "$folder/nginx/www"
+	measure_pages_of yes 'kept'
+	measure_pages_of no 'made anew each time'
+}
+
+measure_pages_of() # KEPT WORDS
+{
+	copy "$base" "$folder/data"
+	serve "$folder/data" TONGCUN_KEPT_ANSWERS="$1"
 	curl -s "http://127.0.0.1:$port/products/$product" >"$folder/nginx/www/page"
 	curl -s "http://127.0.0.1:$port/api/v1/products/$product" >"$folder/nginx/www/json"
 	start_nginx
 	for kind in page json; do
-		path=/products/$product bar='0.35 more' name='product page as HTML'
-		[ "$kind" = page ] || path=/api/v1$path bar='0.5 more' name='product as JSON'
+		path=/products/$product bar='0.35 more' name="product page as HTML, $2"
+		[ "$kind" = page ] || path=/api/v1$path bar='0.5 more' name="product as JSON, $2"
 		: >"$folder/ours"
 		: >"$folder/theirs"
 		for _ in $(seq "$rounds"); do
