@@ -92,7 +92,11 @@ bool url_decode(struct arena *arena, struct text t, bool plus, struct text *ret_
 {
 	char *bytes = arena_take(arena, t.length + 1);
 	size_t length = 0;
-	for (size_t i = 0; i < t.length; i++) {
+	if (t.length && !memchr(t.bytes, '%', t.length) && !(plus && memchr(t.bytes, '+', t.length))) { /* mostly */
+		memcpy(bytes, t.bytes, t.length);
+		length = t.length;
+	}
+	for (size_t i = length; i < t.length; i++) {
 		char c = t.bytes[i];
 		if (c == '%') {
 			int high = t.length - i > 2 ? hex_digit(t.bytes[i + 1]) : -1;
