@@ -270,7 +270,12 @@
 
 	// ---- the page of what waits and what can be read ----
 
-	const moment = (ms) => new Date(ms).toLocaleString(document.documentElement.lang.startsWith("en") ? "en-GB" : "zh-CN", { dateStyle: "medium", timeStyle: "short" });
+	// As the server writes it in the language of the page, which browsers do not know for Tibetan.
+	function moment(ms) {
+		const at = new Date(ms), as = (options) => at.toLocaleString("en-GB", options);
+		const parts = { y: at.getFullYear(), m: at.getMonth() + 1, n: as({ month: "long" }), d: at.getDate(), t: as({ timeStyle: "short" }) };
+		return byId("readable").dataset.moment.replace(/\{(\w)\}/g, (_, part) => parts[part]);
+	}
 
 	function list(section, rows) {
 		const items = section.querySelector("ul");

@@ -84,6 +84,14 @@ void offline_polish(struct visit *visit)
 }
 
 /* The page is kept on the phone whoever uses it next, so it is made for nobody. */
+struct text offline_moment(struct request *r)
+{
+	struct text day =
+		words_filled(r, "%1$s %2$s %4$s", 4, (struct text[]){ T("{d}"), T("{n}"), T("{m}"), T("{y}") });
+
+	return text_format(r->arena, "%.*s {t}", TEXT(day));
+}
+
 void offline_page(struct request *r)
 {
 	r->who = (struct identity){ 0 };

@@ -12,6 +12,8 @@ struct text offline_person(struct request *r);
 /* The paths whose forms may wait here and now: the rows with ROUTE_MAY_WAIT, none while a station serves somebody. */
 struct text offline_forms(struct request *r);
 
+/* How the page's language writes a moment, for the script to fill in: "{y}年{m}月{d}日 {t}", with {n} for the month's English name. */
+struct text offline_moment(struct request *r);
 /* GET /offline: what waits to be sent, and the pages kept to be read; the same for everybody, filled in by the script. */
 void offline_page(struct request *r);
 /* GET /offline/ticket: {"person": offline_person, "csrf": token}, for sending what waits. */

@@ -213,3 +213,14 @@ TEST(offline_pictures_are_left_out_for_whom_wants_none)
 	ask_get("/?place=510525&pictures=yes", AS_NOBODY);
 	check_page("<img src=\"/static/");
 }
+
+TEST(offline_moments_are_written_in_each_language)
+{
+	town();
+	ask_get("/offline?lang=en", AS_NOBODY);
+	check_page("data-moment=\"{d} {n} {y} {t}\"");
+	ask_get("/offline?lang=zh-CN", AS_NOBODY);
+	check_page("data-moment=\"{y}年{m}月{d}日 {t}\"");
+	ask_get("/offline?lang=bo", AS_NOBODY);
+	check_page("data-moment=\"{y} ལོའི་ཟླ་ {m} ཚེས་ {d} {t}\"");
+}

@@ -16,10 +16,10 @@ struct giver {
 };
 
 static const struct field giver_fields[] = {
-	INT_FIELD(giver, county, "", 0, 0, 0),       INT_FIELD(giver, kind, "", 0, 0, 0),
-	INT_FIELD(giver, owner_id, "", 0, 0, 0),     INT_FIELD(giver, place, "", 0, 0, 0),
-	INT_FIELD(giver, received_fen, "", 0, 0, 0), INT_FIELD(giver, free_fen, "", 0, 0, 0),
-	INT_FIELD(giver, gives_fen, "", 0, 0, 0),    FIELD_END,
+	INT_FIELD(giver, county, NULL, 0, 0, 0),       INT_FIELD(giver, kind, NULL, 0, 0, 0),
+	INT_FIELD(giver, owner_id, NULL, 0, 0, 0),     INT_FIELD(giver, place, NULL, 0, 0, 0),
+	INT_FIELD(giver, received_fen, NULL, 0, 0, 0), INT_FIELD(giver, free_fen, NULL, 0, 0, 0),
+	INT_FIELD(giver, gives_fen, NULL, 0, 0, 0),    FIELD_END,
 };
 static const struct record giver_record = { .name = "giver", .size = sizeof(struct giver), .fields = giver_fields };
 
