@@ -119,13 +119,14 @@ TEST(milestone_photograph_is_seen_by_offices_alone)
 TEST(milestone_photograph_is_a_photograph)
 {
 	static char large[PICTURE_BYTES];
+	static const unsigned char png[] = { 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n' };
 	const char *const form[] = { "dated_on", "2026-07-20", "words", "路基压实", NULL };
 
 	begun();
 	ask_file(path_of("report"), "township", form, "picture", "road.jpg", "<script>alert(1)</script>", 25);
 	check_status(422);
 	memset(large, 'x', sizeof large);
-	memcpy(large, "\x89PNG\r\n\x1a\n", 8);
+	memcpy(large, png, sizeof png);
 	ask_file(path_of("report"), "township", form, "picture", "road.png", large, sizeof large);
 	check_status(422);
 	ask_file(path_of("report"), "township", form, "picture", "road.jpg", "", 0);
