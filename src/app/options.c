@@ -90,11 +90,22 @@ static bool put_value(struct options *options, const struct option_row *row, con
 	return true;
 }
 
+static bool is_setting(struct text name, const char *value)
+{
+	if (!text_equal(name, T("kept_answers")) || strcmp(value, "yes") == 0 || strcmp(value, "no") == 0 ||
+	    strcmp(value, "check") == 0)
+		return true;
+	complain("kept_answers is yes, no or check, not \"%s\"", value);
+	return false;
+}
+
 /* A later setting of the same name takes the place of the earlier one. */
 static bool put_setting(struct options *options, struct text name, const char *value)
 {
 	size_t i = 0;
 
+	if (!is_setting(name, value))
+		return false;
 	while (options->settings[i] != NULL && !text_equal(text_of(options->settings[i]), name))
 		i += 2;
 	if (i >= (size_t)2 * OPTION_SETTINGS) {
@@ -263,7 +274,7 @@ bool options_secret(const struct options *options, bool make, struct digest *ret
 	return false;
 }
 
-/* kept_answers: "no", "check" (each is compared with one made anew), else they are given. */
+/* kept_answers: "yes", "no", "check" (each is compared with one made anew). */
 static struct text kept_of(const struct options *options)
 {
 	for (size_t i = 0; options->settings[i] != NULL; i += 2)

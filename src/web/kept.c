@@ -74,8 +74,14 @@ static uint64_t hash_of(struct text key)
 
 static void list_take(struct kept *kept, struct kept_entry *entry)
 {
-	*(entry->newer ? &entry->newer->older : &kept->newest) = entry->older;
-	*(entry->older ? &entry->older->newer : &kept->oldest) = entry->newer;
+	if (entry->newer)
+		entry->newer->older = entry->older;
+	else
+		kept->newest = entry->older;
+	if (entry->older)
+		entry->older->newer = entry->newer;
+	else
+		kept->oldest = entry->newer;
 }
 
 static void list_put(struct kept *kept, struct kept_entry *entry)
@@ -98,6 +104,14 @@ static void entry_drop(struct kept *kept, struct kept_entry *entry)
 	for (size_t i = 0; i < PACKINGS; i++)
 		free((void *)(uintptr_t)entry->packed[i].bytes);
 	free(entry);
+}
+
+static void make_room(struct kept *kept)
+{
+	while (kept->bytes > kept->limit && kept->oldest) {
+		assert(!kept->oldest->older);
+		entry_drop(kept, kept->oldest);
+	}
 }
 
 /* What there is of the key and still holds, or NULL. */
@@ -468,8 +482,7 @@ void kept_store(struct visit *visit)
 	*bucket = entry;
 	list_put(kept, entry);
 	kept->bytes += entry->bytes;
-	while (kept->bytes > kept->limit && kept->oldest)
-		entry_drop(kept, kept->oldest);
+	make_room(kept);
 	pthread_mutex_unlock(&kept->lock);
 }
 
@@ -491,6 +504,7 @@ void kept_store_packed(struct visit *visit)
 		entry->packed[which] = (struct text){ copy, reply->body.length };
 		entry->bytes += reply->body.length;
 		kept->bytes += reply->body.length;
+		make_room(kept);
 	}
 	pthread_mutex_unlock(&kept->lock);
 }

@@ -92,7 +92,7 @@ static void match(struct visit *visit)
 		return;
 	if (etag_matches(exchange, reply->etag)) {
 		reply->status = 304;
-		reply->body = T("");
+		reply->body = reply->encoding = T("");
 	}
 }
 

@@ -58,6 +58,7 @@ count $? "help names serve"
 good "version" version
 says "unknown subcommand" "no subcommand" frobnicate
 says "unknown option" "no option --frob" check --frob
+says "unknown value of a setting" "yes, no or check" check --set kept_answers=off
 says "no data named" "say where the data is" check
 says "data that is not there" "tongcun init" serve --data "$folder/none"
 for subcommand in init serve import check backup restore replay grant doors version; do
