@@ -71,7 +71,7 @@ static const struct route linkage_routes[] = {
 	  .takes = &correction_form_record, .gives = &payday_record },
 	{ POST, "/chores/list-paydays", payday_list_chore, MAY_NOBODY, "Put the next lines of a payday on its list",
 	  .where = chore_where, .flags = ROUTE_OUTSIDE },
-	{ POST, "/chores/tell-rents", rent_due_chore, MAY_NOBODY, "Tell a seller's people of rents that fall due",
+	{ POST, "/chores/tell-rents", rent_due_chore, MAY_NOBODY, "Tell sellers' people of rents that fall due",
 	  .where = chore_where, .flags = ROUTE_OUTSIDE },
 	{ POST, "/chores/end-linkages", linkage_end_chore, MAY_NOBODY, "End shares and contracts whose time is over",
 	  .where = chore_where, .flags = ROUTE_OUTSIDE },
@@ -80,7 +80,7 @@ static const struct route linkage_routes[] = {
 
 static const struct chore linkage_chores[] = {
 	{ "/chores/list-paydays", 1, payday_list_look, .by_row = false },
-	{ "/chores/tell-rents", 600000, rent_due_look, .by_row = false },
+	{ "/chores/tell-rents", 600000, rent_due_look, .by_row = true },
 	{ "/chores/end-linkages", 600000, linkage_end_look, .by_row = false },
 	{ .path = NULL },
 };

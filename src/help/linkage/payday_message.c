@@ -5,7 +5,11 @@
 #include "base/calendar.h"
 #include "web/chore.h"
 
-enum { MEMBERS_TOLD = 20 };
+enum {
+	MEMBERS_TOLD = 20,
+	SELLERS_AT_ONCE = 24,
+	RENT_MESSAGES = MEMBERS_TOLD > MESSAGE_OFFICE ? MEMBERS_TOLD : MESSAGE_OFFICE, /* of one seller at most */
+};
 
 /* The seller's people but one and whoever acts; when there are none, the office that may do it for them. */
 static enum outcome tell_seller(struct request *r, int64_t county, int64_t seller_id, int64_t place, int64_t but_id,
@@ -63,54 +67,62 @@ enum outcome payday_message_released(struct request *r, const struct payday *d)
 
 bool rent_due_look(struct request *r)
 {
-	struct db_rows *rows = db_rows(r->db,
-	                               "SELECT county, seller_id FROM linkage WHERE kind = 'rent' AND state = 2"
-	                               " AND told_on < due_on AND due_on <= $1 ORDER BY due_on, county, seller_id"
-	                               " LIMIT 1",
-	                               bind(i64(calendar_add_days(r->today, 1))));
-	bool found = db_next(rows);
+	struct db_rows *due = db_rows(
+		r->db,
+		"SELECT l.county, l.seller_id AS id FROM linkage AS l WHERE l.kind = 'rent' AND l.state = 2"
+		" AND l.told_on < l.due_on AND l.due_on <= $1 AND l.county + 0 = (SELECT f.county FROM linkage AS f"
+		" WHERE f.kind = 'rent' AND f.state = 2 AND f.told_on < f.due_on AND f.due_on <= $1"
+		" ORDER BY f.due_on, f.county LIMIT 1) GROUP BY l.county, l.seller_id"
+		" ORDER BY min(l.due_on), l.seller_id LIMIT $2 /* sorts */",
+		bind(i64(calendar_add_days(r->today, 1)), i64(SELLERS_AT_ONCE)));
 
-	if (found)
-		chore_tell_thing(r, 0, db_int(rows, "county"), db_int(rows, "seller_id"));
-	return db_done(rows) == DONE && found;
+	return chore_tell_rows(r, due);
 }
 
 /* The first day of those that are due. */
-static enum outcome first_due(struct request *r, const struct seller *s, int64_t until_on, int64_t *ret_on)
+static enum outcome first_due(struct request *r, int64_t county, int64_t seller_id, int64_t until_on, int64_t *ret_on)
 {
 	return db_number(r->db, ret_on,
 	                 "SELECT COALESCE(min(due_on), 0) FROM linkage WHERE county = $1 AND seller_id = $2"
 	                 " AND kind = 'rent' AND state = 2 AND told_on < due_on AND due_on <= $3",
-	                 bind(i64(s->county), i64(s->id), i64(until_on)));
+	                 bind(i64(county), i64(seller_id), i64(until_on)));
 }
 
-static enum outcome tell_rents(struct request *r, const struct seller *s)
+/* failed: they could not be told; the days are given up, so that those behind are told. */
+static enum outcome tell_rents(struct request *r, int64_t county, int64_t seller_id, bool failed)
 {
+	struct seller s = { 0 };
 	int64_t until_on = calendar_add_days(r->today, 1), due_on = 0;
-	enum outcome outcome = first_due(r, s, until_on, &due_on);
+	enum outcome outcome = first_due(r, county, seller_id, until_on, &due_on);
 
 	if (outcome == DONE && due_on > 0)
 		outcome = db_exec(r->db,
 		                  "UPDATE linkage SET told_on = due_on WHERE county = $1 AND seller_id = $2"
 		                  " AND kind = 'rent' AND state = 2 AND told_on < due_on AND due_on <= $3",
-		                  bind(i64(s->county), i64(s->id), i64(until_on)));
-	if (outcome != DONE || due_on == 0)
+		                  bind(i64(county), i64(seller_id), i64(until_on)));
+	if (outcome != DONE || due_on == 0 || failed)
 		return outcome;
-	return tell_seller(r, s->county, s->id, s->place, 0,
-	                   &(struct message){ .told = N_("Rents fall due on %s: have them reckoned and released"),
-	                                      .words = calendar_day_text(r->arena, due_on),
-	                                      .path = payday_seller_path(r->arena, s->county, s->id, "/paydays") });
+	outcome = seller_one(r->db, r->arena, county, seller_id, &s);
+	return outcome == DONE
+	               ? tell_seller(r, county, seller_id, s.place, 0,
+	                             &(struct message){
+					     .told = N_("Rents fall due on %s: have them reckoned and released"),
+					     .words = calendar_day_text(r->arena, due_on),
+					     .path = payday_seller_path(r->arena, county, seller_id, "/paydays") })
+	               : outcome;
 }
 
 void rent_due_chore(struct request *r)
 {
-	struct seller seller = { 0 };
+	bool failed = chore_failure(r).length > 0;
+	enum outcome outcome = DONE;
 	int64_t county, id;
-	enum outcome outcome =
-		chore_told_thing(r, 0, &county, &id) ? seller_one(r->db, r->arena, county, id, &seller) : NOT_FOUND;
 
-	if (outcome == DONE)
-		outcome = tell_rents(r, &seller);
+	for (size_t i = 0; outcome == DONE && chore_told_thing(r, i, &county, &id); i++) {
+		if (r->world->next + RENT_MESSAGES > WORLD_IDS)
+			break; /* the rest with the next command */
+		outcome = tell_rents(r, county, id, failed);
+	}
 	if (outcome != DONE)
 		fail(r, outcome, NULL);
 }
