@@ -271,6 +271,7 @@ struct pledge_spend_form {
 struct pledge_change_form {
 	struct text title, unit, words;
 	int64_t quantity, worth_fen, by_on;
+	int64_t version; /* that was seen; 0: whichever it is */
 };
 
 struct pledge_reason_form {

@@ -46,6 +46,7 @@ static const struct field change_fields[] = {
 	  .hint = N_("Everybody reads this: no names, no phones"),
 	  .min = 2,
 	  .max = 300 },
+	INT_FIELD(pledge_change_form, version, N_("Version"), FIELD_IN, 0, INT64_MAX),
 	FIELD_END,
 };
 const struct record pledge_change_record = { .name = "pledge_change",
@@ -142,7 +143,7 @@ enum outcome pledge_change(struct request *r, struct pledge *p, const struct ple
 	struct partner a;
 	enum outcome outcome = partner_one(r->db, r->arena, p->partner_county, p->partner_id, r->today, &a);
 
-	if (outcome == DONE && p->state != PLEDGE_OPEN)
+	if (outcome == DONE && (p->state != PLEDGE_OPEN || (to->version != 0 && to->version != p->version)))
 		return CONFLICT;
 	asked.title = to->title;
 	asked.quantity = to->quantity;
@@ -196,7 +197,8 @@ void pledge_change_page(struct request *r)
 		                           .unit = p->unit,
 		                           .quantity = pledge_is_fen(p) ? 0 : p->quantity,
 		                           .worth_fen = p->worth_fen,
-		                           .by_on = p->by_on };
+		                           .by_on = p->by_on,
+		                           .version = p->version };
 
 	show_form(r, &form);
 }
@@ -212,7 +214,8 @@ void pledge_change_post(struct request *r)
 			             .quantity = pledge_is_fen(p) ? form.worth_fen : form.quantity,
 			             .unit = text_trim(form.unit),
 			             .worth_fen = form.worth_fen,
-			             .by_on = form.by_on };
+			             .by_on = form.by_on,
+			             .version = form.version };
 
 		outcome = pledge_change(r, p, &to, text_trim(form.words));
 	}

@@ -105,6 +105,48 @@ TEST(pledge_changed_reckons_with_what_has_come)
 	check_books();
 }
 
+static void sends(const char *who, int quantity, int64_t version, int status)
+{
+	ask_json(POST, words_of("/api/v1/pledges/%s/change", pledge), who,
+	         words_of("{\"title\":\"新课桌椅\",\"quantity\":%d,\"unit\":\"套\",\"worth_fen\":80000,"
+	                  "\"by_on\":\"2026-08-20\",\"words\":\"学校并班了\",\"version\":%lld}",
+	                  quantity, (long long)version));
+	check_status(status);
+}
+
+/* Who looks at what it said before another changed it does not undo that without knowing. */
+TEST(pledge_is_changed_by_the_version_seen)
+{
+	int64_t seen;
+
+	promised("goods");
+	ask_json(GET, words_of("/api/v1/pledges/%s", pledge), AS_NOBODY, NULL);
+	seen = answer_json_int("version");
+	ask_get(words_of("/pledges/%s/change", pledge), "buyer2");
+	check_page(words_of("name=\"version\" value=\"%lld\"", (long long)seen));
+	changes("province", "新课桌椅二百四十套", 240, 90000, "2026-08-20", "又多了一个班", 200);
+	sends("buyer2", 300, seen, 409);
+	ask(POST, words_of("/pledges/%s/change", pledge), "buyer2",
+	    FORM("title", "新课桌椅三百套", "quantity", "300", "unit", "套", "worth_fen", "1000", "by_on", "2026-08-20",
+	         "words", "", "version", words_of("%lld", (long long)seen)));
+	check_status(422); /* no reason: the form comes back as what it was seen as */
+	check_page(words_of("name=\"version\" value=\"%lld\"", (long long)seen));
+	ask(POST, words_of("/pledges/%s/change", pledge), "buyer2",
+	    FORM("title", "新课桌椅三百套", "quantity", "300", "unit", "套", "worth_fen", "1000", "by_on", "2026-08-20",
+	         "words", "再送", "version", words_of("%lld", (long long)seen)));
+	check_status(409);
+	check_page("somebody was faster");
+	ask_json(GET, words_of("/api/v1/pledges/%s", pledge), AS_NOBODY, NULL);
+	assert_int_equal(answer_json_int("quantity"), 240);
+	assert_int_equal(answer_json_int("changes"), 1);
+	assert_int_equal(pledged(), 90000);
+	ask_json(GET, words_of("/api/v1/pledges/%s", pledge), AS_NOBODY, NULL);
+	sends("buyer2", 260, answer_json_int("version"), 200);
+	assert_int_equal(answer_json_int("quantity"), 260);
+	check_books();
+	town_replay();
+}
+
 /* What has come is all that is promised now: it is kept at once. */
 TEST(pledge_changed_to_what_has_come_is_kept)
 {
