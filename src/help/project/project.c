@@ -74,6 +74,7 @@ static const struct field project_fields[] = {
 	WHOLE_FIELD(FIELD_DAY, project, due_on, N_("Due next"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_BOOL, project, is_late, N_("Late"), FIELD_OUT, 0, 1),
 	INT_FIELD(project, told_on, N_("Late"), 0, 0, 0),
+	INT_FIELD(project, tell_on, N_("Late"), 0, 0, 0),
 	INT_FIELD(project, events, N_("Events"), 0, 0, 0),
 	WHOLE_FIELD(FIELD_MOMENT, project, made_at, N_("When it was proposed"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_MOMENT, project, approved_at, N_("When it was approved"), FIELD_OUT, 0, 0),
@@ -249,7 +250,7 @@ enum outcome project_write(struct request *r, struct project *p)
 		" start_on = $9, end_on = $10, began_on = $11, ended_on = $12, state = $13, reason = $14,"
 		" promised_fen = $15, arrived_fen = $16, spent_fen = $17, returned_fen = $18, budget_fen = $19,"
 		" milestones = $20, milestones_done = $21, next_on = $22, report_month = $23, due_on = $24, is_late = $25,"
-		" events = $26, approved_at = $27, approved_county = $28, approved_id = $29, state_at = $30, told_on = $32,"
+		" events = $26, approved_at = $27, approved_county = $28, approved_id = $29, state_at = $30,"
 		" version = version + 1 WHERE county = $1 AND id = $2 AND version = $31",
 		bind(i64(p->county), i64(p->id), txt(p->kind), txt(p->title), txt(p->about), txt(p->owner_name),
 	             txt(p->owner_code), i64(p->is_public), i64(p->start_on), i64(p->end_on), i64(p->began_on),
@@ -257,7 +258,7 @@ enum outcome project_write(struct request *r, struct project *p)
 	             i64(p->spent_fen), i64(p->returned_fen), i64(p->budget_fen), i64(p->milestones),
 	             i64(p->milestones_done), i64(p->next_on), i64(p->report_month), i64(p->due_on), i64(p->is_late),
 	             i64(p->events), i64(p->approved_at), i64(p->approved_county), i64(p->approved_id),
-	             i64(p->state_at), i64(p->version), i64(p->told_on)));
+	             i64(p->state_at), i64(p->version)));
 	if (outcome != DONE)
 		return outcome;
 	p->version += rows;

@@ -41,7 +41,7 @@ struct project {
 	struct text reason; /* of being stopped or refused */
 	int64_t promised_fen, arrived_fen, spent_fen, returned_fen, budget_fen;
 	int64_t milestones, milestones_done;
-	int64_t next_on, report_month, due_on, is_late, told_on, events;
+	int64_t next_on, report_month, due_on, is_late, told_on, tell_on, events;
 	int64_t made_at, approved_at, approved_county, approved_id, state_at;
 	int64_t version;
 	struct text place_name; /* joined */

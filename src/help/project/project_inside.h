@@ -120,9 +120,9 @@ extern const struct record project_fund_record, project_line_record, project_con
 	"p.county, p.id, p.place, p.level, p.kind, p.title, p.about, p.owner_name, p.owner_code, p.owner_county,"    \
 	" p.owner_id, p.is_public, p.start_on, p.end_on, p.began_on, p.ended_on, p.state, p.reason, p.promised_fen," \
 	" p.arrived_fen, p.spent_fen, p.returned_fen, p.budget_fen, p.milestones, p.milestones_done, p.next_on,"     \
-	" p.report_month, p.due_on, p.is_late, p.told_on, p.events, p.made_at, p.approved_at, p.approved_county,"    \
-	" p.approved_id, p.state_at, p.version, p.arrived_fen - p.spent_fen - p.returned_fen AS left_fen,"           \
-	" COALESCE(l.name, '') AS place_name"
+	" p.report_month, p.due_on, p.is_late, p.told_on, p.tell_on, p.events, p.made_at, p.approved_at,"            \
+	" p.approved_county, p.approved_id, p.state_at, p.version,"                                                  \
+	" p.arrived_fen - p.spent_fen - p.returned_fen AS left_fen, COALESCE(l.name, '') AS place_name"
 #define PROJECT_FROM "SELECT " PROJECT_COLUMNS " FROM project AS p LEFT JOIN place AS l ON l.place = p.place"
 
 MUST_USE enum outcome project_insert(struct db *db, const struct project *project);
@@ -160,7 +160,9 @@ int64_t project_next_month(int64_t month);
 /* ---- project_message.c: who is told what ---- */
 
 enum { PROJECT_MESSAGES = MESSAGE_OFFICE + 1 }; /* one thing tells at most so many people */
-/* In project_write(): of a project that is late those who must act, once for each day that passed; told_on becomes that day. */
+/* In project_write(): tells those who must act of a day that passed, once for each such day, the last one when several passed since; told_on
+   becomes that day. tell_on becomes the next one that is not to pass: the chore looks again when it has; 0: none. Writes both. The days: of
+   the decision, of the start, of each milestone not done, of each month's report that is owed, of the planned end. */
 MUST_USE enum outcome project_message_late(struct request *r, struct project *project);
 /* A proposal waits for the level above; what it decided goes to who proposed. */
 MUST_USE enum outcome project_message_proposed(struct request *r, const struct project *project);

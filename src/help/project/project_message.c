@@ -1,28 +1,90 @@
 /* Who is told what about a project, as messages: whoever must act next, once for each thing. What waits for a decision or a second look goes to
    the office that has to give it; when nobody holds the right there, to the next one above. */
+#include "base/calendar.h"
 #include "help/project/project_inside.h"
 
-/* What passed on due_on, as project_due() finds it. */
-static const char *late_words(const struct project *p)
+/* The days of a project on both sides of today: the last one that passed, with its message, and the next one. */
+struct days {
+	int64_t today, passed_on, next_on;
+	const char *told;
+};
+
+/* Of two things of one day the first one seen is told. */
+static void see_day(struct days *d, int64_t on, const char *told)
 {
+	if (on > d->passed_on && on < d->today) {
+		d->passed_on = on;
+		d->told = told;
+	}
+	if (on >= d->today && (d->next_on == 0 || on < d->next_on))
+		d->next_on = on;
+}
+
+static enum outcome see_milestones(struct request *r, const struct project *p, struct days *d)
+{
+	struct db_rows *rows =
+		db_rows(r->db,
+	                "SELECT COALESCE(max(planned_on) FILTER (WHERE planned_on < $3), 0) AS passed_on,"
+	                " COALESCE(min(planned_on) FILTER (WHERE planned_on >= $3), 0) AS next_on"
+	                " FROM project_milestone WHERE county = $1 AND project_id = $2 AND state < 3",
+	                bind(i64(p->county), i64(p->id), i64(d->today)));
+
+	if (db_next(rows)) {
+		see_day(d, db_int(rows, "passed_on"), N_("A milestone of a project is late: %s"));
+		see_day(d, db_int(rows, "next_on"), NULL);
+	}
+	return db_done(rows);
+}
+
+/* Of every month that it owes, not only of the first one. */
+static enum outcome see_reports(struct request *r, const struct project *p, struct days *d)
+{
+	int64_t last = p->ended_on > 0 ? calendar_month(p->ended_on) : INT64_MAX, due_on = 0;
+
+	if (p->report_month == 0)
+		return DONE;
+	struct db_rows *rows = db_rows(r->db,
+	                               "SELECT month FROM project_report WHERE county = $1 AND project_id = $2"
+	                               " AND month >= $3 ORDER BY month LIMIT $4",
+	                               bind(i64(p->county), i64(p->id), i64(p->report_month), i64(PROJECT_MONTHS)));
+	bool more = db_next(rows);
+
+	for (int64_t month = p->report_month; month <= last && due_on < d->today; month = project_next_month(month)) {
+		if (more && db_int(rows, "month") == month) {
+			more = db_next(rows);
+			continue;
+		}
+		due_on = project_next_month(month) + PROJECT_REPORT_DAYS;
+		see_day(d, due_on, N_("The monthly report of a project is late: %s"));
+	}
+	return db_done(rows);
+}
+
+static enum outcome see_days(struct request *r, const struct project *p, struct days *d)
+{
+	enum outcome outcome = DONE;
+
 	switch ((enum project_state)p->state) {
 	case PROJECT_PROPOSED:
-		return N_("The decision about a project is late: %s");
+		see_day(d, project_due(p), N_("The decision about a project is late: %s"));
+		break;
 	case PROJECT_APPROVED:
-		return N_("A project should have begun by now: %s");
+		see_day(d, p->start_on, N_("A project should have begun by now: %s"));
+		break;
 	case PROJECT_RUNNING:
-		if (p->due_on == p->next_on)
-			return N_("A milestone of a project is late: %s");
-		if (p->due_on == project_report_due(p))
-			return N_("The monthly report of a project is late: %s");
-		return N_("A project should have ended by now: %s");
+		outcome = see_milestones(r, p, d);
+		if (outcome == DONE)
+			outcome = see_reports(r, p, d);
+		see_day(d, p->end_on, N_("A project should have ended by now: %s"));
+		break;
 	case PROJECT_FINISHED:
 	case PROJECT_STOPPED:
-		return N_("The monthly report of a project is late: %s");
+		outcome = see_reports(r, p, d);
+		break;
 	case PROJECT_REFUSED:
 		break;
 	}
-	return NULL;
+	return outcome;
 }
 
 static enum outcome tell_above(struct request *r, const struct project *p, const char *told)
@@ -52,12 +114,19 @@ static enum outcome tell_own(struct request *r, const struct project *p, const c
 
 enum outcome project_message_late(struct request *r, struct project *p)
 {
-	const char *told = late_words(p);
+	struct days days = { .today = r->today };
+	enum outcome outcome = see_days(r, p, &days);
 
-	if (!p->is_late || p->told_on == p->due_on || told == NULL)
-		return DONE;
-	p->told_on = p->due_on;
-	return p->state == PROJECT_PROPOSED ? tell_above(r, p, told) : tell_own(r, p, told);
+	bool is_new = days.passed_on > p->told_on;
+
+	p->tell_on = days.next_on;
+	p->told_on = is_new ? days.passed_on : p->told_on;
+	if (outcome == DONE)
+		outcome = db_exec(r->db, "UPDATE project SET told_on = $3, tell_on = $4 WHERE county = $1 AND id = $2",
+		                  bind(i64(p->county), i64(p->id), i64(p->told_on), i64(p->tell_on)));
+	if (outcome != DONE || !is_new)
+		return outcome;
+	return p->state == PROJECT_PROPOSED ? tell_above(r, p, days.told) : tell_own(r, p, days.told);
 }
 
 enum outcome project_message_proposed(struct request *r, const struct project *p)

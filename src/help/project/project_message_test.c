@@ -32,14 +32,15 @@ static int64_t told(const char *who, const char *key)
 	return count;
 }
 
-static void proposed(void)
+static void proposes(const char *title)
 {
-	town();
 	ask_json(
 		POST, "/api/v1/projects", "county",
-		"{\"title\":\"通村硬化路\",\"kind\":\"road\",\"about\":\"水泥路\",\"place\":\"510525101\",\"level\":\"county\","
-		"\"owner_name\":\"古蔺县交通运输局\",\"start_on\":\"2026-07-21\",\"end_on\":\"2026-12-31\","
-		"\"is_public\":true}");
+		words_of(
+			"{\"title\":\"%s\",\"kind\":\"road\",\"about\":\"水泥路\",\"place\":\"510525101\",\"level\":\"county\","
+			"\"owner_name\":\"古蔺县交通运输局\",\"start_on\":\"2026-07-21\",\"end_on\":\"2026-12-31\","
+			"\"is_public\":true}",
+			title));
 	check_status(201);
 	keep_id(project, "id");
 	posts("county", "/funds",
@@ -51,11 +52,22 @@ static void proposed(void)
 	keep_id(milestone, "id");
 }
 
+static void proposed(void)
+{
+	town();
+	proposes("通村硬化路");
+}
+
+static void begins(void)
+{
+	posts("province", "/approve", "{}", 200);
+	posts("county", "/begin", "{}", 200);
+}
+
 static void begun(void)
 {
 	proposed();
-	posts("province", "/approve", "{}", 200);
-	posts("county", "/begin", "{}", 200);
+	begins();
 }
 
 #define LATE_MILESTONE "A milestone of a project is late"
@@ -103,6 +115,108 @@ TEST(project_tells_once_what_became_late)
 	assert_int_equal(town_number("SELECT told_on FROM project"), 20260810);
 	check_books();
 	town_replay();
+}
+
+#define LATE_END "A project should have ended by now"
+
+/* Nobody plans anew, nobody writes a report: each day that passes is told all the same. */
+TEST(project_that_is_late_tells_of_every_later_day)
+{
+	begun();
+	posts("county", "/milestones", "{\"title\":\"路面完成\",\"planned_on\":\"2026-08-25\"}", 200);
+	town_pass(17 * CALENDAR_DAY_MS); /* 6 August */
+	ask_forget();
+	assert_int_equal(told("county", LATE_MILESTONE), 1);
+	assert_int_equal(told("county", LATE_REPORT), 0);
+	town_pass(4 * CALENDAR_DAY_MS); /* 10 August: the day itself */
+	assert_int_equal(town_number("SELECT told_on FROM project"), 20260805);
+	assert_int_equal(town_number("SELECT tell_on FROM project"), 20260810);
+	town_pass(CALENDAR_DAY_MS);
+	ask_forget();
+	assert_int_equal(told("county", LATE_REPORT), 1);
+	assert_int_equal(told("county", LATE_MILESTONE), 1);
+	assert_int_equal(town_number("SELECT told_on FROM project"), 20260810);
+	assert_int_equal(town_number("SELECT due_on FROM project"), 20260805); /* late since then, still */
+	town_pass(15 * CALENDAR_DAY_MS);                                       /* 26 August: the second milestone */
+	ask_forget();
+	assert_int_equal(told("county", LATE_MILESTONE), 2);
+	assert_int_equal(told("county", LATE_REPORT), 1);
+	town_pass(16 * CALENDAR_DAY_MS); /* 11 September: the report of August */
+	ask_forget();
+	assert_int_equal(told("county", LATE_REPORT), 2);
+	town_pass(112 * CALENDAR_DAY_MS); /* 1 January; what passed between them is said with the last */
+	ask_forget();
+	assert_int_equal(told("county", LATE_END), 1);
+	assert_int_equal(told("county", LATE_REPORT), 2);
+	town_pass(CALENDAR_DAY_MS);
+	ask_forget();
+	assert_int_equal(told("county", LATE_END), 1);
+	assert_int_equal(town_number("SELECT tell_on FROM project"), 20270110);
+	check_books();
+	town_replay();
+}
+
+/* A step that was taken late begins its own days: they are told though they lie before the one told last. */
+TEST(project_decided_late_tells_that_it_has_not_begun)
+{
+	proposed();
+	town_pass(32 * CALENDAR_DAY_MS);
+	ask_forget();
+	assert_int_equal(told("province", "The decision about a project is late"), 1);
+	posts("province", "/approve", "{}", 200);
+	assert_int_equal(told("county", "A project should have begun by now"), 1);
+	assert_int_equal(town_number("SELECT told_on FROM project"), 20260721);
+	assert_int_equal(town_number("SELECT tell_on FROM project"), 0);
+}
+
+/* It stopped in July: the report of that month is owed, and no more. */
+TEST(project_that_ended_tells_of_the_reports_it_owes)
+{
+	begun();
+	posts("county", "/stop", "{\"words\":\"资金不足\"}", 200);
+	town_pass(22 * CALENDAR_DAY_MS); /* 11 August */
+	ask_forget();
+	assert_int_equal(told("county", LATE_REPORT), 1);
+	assert_int_equal(town_number("SELECT tell_on FROM project"), 0);
+	town_pass(31 * CALENDAR_DAY_MS);
+	ask_forget();
+	assert_int_equal(told("county", LATE_REPORT), 1);
+	check_books();
+}
+
+/* What no door does: a message with the first project's title cannot be written. */
+static enum outcome run_trap(struct task *task, struct db *db, struct world *world)
+{
+	enum outcome outcome = db_exec(db, "DELETE FROM case_notice WHERE words = '通村硬化路'", bind_none());
+
+	(void)task;
+	(void)world;
+	if (outcome == DONE)
+		outcome = db_exec(
+			db,
+			"INSERT INTO case_notice(county, person_id, id, case_county, case_id, told, words, path,"
+			" at, is_read) VALUES (0, 1, 1, 0, 0, '', '通村硬化路', '', 0, 1)",
+			bind_none());
+	return outcome == DONE
+	               ? db_exec(db, "CREATE UNIQUE INDEX trap ON case_notice(words) WHERE words = '通村硬化路'",
+	                         bind_none())
+	               : outcome;
+}
+
+TEST(project_that_cannot_be_told_holds_nobody_up)
+{
+	struct task task = { .command = { .door = T("TEST"), .county = 510525 }, .run = run_trap };
+
+	begun();
+	proposes("集中供水站");
+	begins();
+	task.arena = town_arena();
+	assert_int_equal(writer_run(site_writer(town_site()), &task), DONE);
+	town_pass(17 * CALENDAR_DAY_MS); /* 6 August: both are late */
+	ask_forget();
+	assert_int_equal(told("county", LATE_MILESTONE), 1);
+	assert_int_equal(town_number("SELECT count(*) FROM project WHERE told_on = 0 AND tell_on = 20260806"), 1);
+	assert_int_equal(town_number("SELECT count(*) FROM project WHERE told_on = 20260805"), 1);
 }
 
 TEST(project_tells_the_second_person_of_evidence)

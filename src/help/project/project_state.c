@@ -27,8 +27,11 @@ bool project_may_do(const struct project *p, enum project_deed deed)
 	return false;
 }
 
+/* What a state waits for has days of its own, which may lie before the one told last; a project that ended owes the reports it owed. */
 static void set_state(struct request *r, struct project *p, enum project_state state)
 {
+	if (p->state <= PROJECT_RUNNING && state <= PROJECT_RUNNING)
+		p->told_on = 0;
 	p->state = state;
 	p->state_at = r->now;
 }
@@ -126,23 +129,32 @@ enum outcome project_do(struct request *r, struct project *p, enum project_deed 
 	                                                                        : outcome;
 }
 
-/* ---- the chore: what became late by the days that pass ---- */
+/* ---- the chore: what became late by the days that pass, and what more of what is late already ---- */
 
 bool project_late_look(struct request *r)
 {
-	struct db_rows *due =
-		db_rows(r->db,
-	                "SELECT p.county, p.id FROM project AS p WHERE p.is_late = 0 AND p.due_on > 0"
-	                " AND p.due_on < $1 AND p.county + 0 = (SELECT f.county FROM project AS f"
-	                " WHERE f.is_late = 0 AND f.due_on > 0 AND f.due_on < $1 ORDER BY f.due_on LIMIT 1)"
-	                " ORDER BY p.due_on LIMIT $2",
-	                bind(i64(r->today), i64(LOOK_AT_ONCE)));
+	struct db_rows *due = db_rows(r->db,
+	                              "SELECT p.county, p.id FROM project AS p WHERE p.tell_on > 0 AND p.tell_on < $1"
+	                              " AND p.county + 0 = (SELECT f.county FROM project AS f WHERE f.tell_on > 0"
+	                              " AND f.tell_on < $1 ORDER BY f.tell_on LIMIT 1) ORDER BY p.tell_on LIMIT $2",
+	                              bind(i64(r->today), i64(LOOK_AT_ONCE)));
 
 	return chore_tell_rows(r, due);
 }
 
+/* One that cannot be told now is looked at again tomorrow. */
+static enum outcome pass_day(struct request *r, struct project *p, bool failed)
+{
+	if (p->tell_on == 0 || p->tell_on >= r->today)
+		return DONE;
+	return failed ? db_exec(r->db, "UPDATE project SET tell_on = $3 WHERE county = $1 AND id = $2",
+	                        bind(i64(p->county), i64(p->id), i64(r->today)))
+	              : project_write(r, p);
+}
+
 void project_late_post(struct request *r)
 {
+	bool failed = chore_failure(r).length > 0;
 	enum outcome outcome = DONE;
 	int64_t county, id;
 
@@ -152,8 +164,8 @@ void project_late_post(struct request *r)
 		if (r->world->next + PROJECT_MESSAGES > WORLD_IDS)
 			break; /* the rest with the next command */
 		outcome = project_one(r->db, r->arena, county, id, r->today, &p);
-		if (outcome == DONE && !p.is_late)
-			outcome = project_write(r, &p);
+		if (outcome == DONE)
+			outcome = pass_day(r, &p, failed);
 	}
 	if (outcome != DONE)
 		fail(r, outcome, NULL);
