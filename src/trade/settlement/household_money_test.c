@@ -6,6 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/id.h"
+#include "base/place_key.h"
+#include "common/ledger/ledger.h"
+#include "journal/writer.h"
+
 static char home[STORY_ID], other[STORY_ID];
 
 static void told(void)
@@ -16,15 +21,38 @@ static void told(void)
 	snprintf(other, sizeof other, "%s", story->grower[1]);
 }
 
-/* What came and went on the page's list, as programs read it. */
-static int64_t moved(const char *card, const char *as, const char *sum)
+/* What came or went in the lines of the answer. */
+static int64_t sum_of_lines(const char *sum)
 {
 	int64_t fen = 0;
 
-	ask_json(GET, words_of("/api/v1/households/%s/money", card), as, NULL);
 	check_status(200);
 	for (const char *at = answer_body().bytes; (at = strstr(at, sum)) != NULL; at += strlen(sum))
 		fen += strtoll(at + strlen(sum), NULL, 10);
+	return fen;
+}
+
+/* What came and went on the page's list, as programs read it. */
+static int64_t moved(const char *card, const char *as, const char *sum)
+{
+	ask_json(GET, words_of("/api/v1/households/%s/money", card), as, NULL);
+	return sum_of_lines(sum);
+}
+
+/* The same by pages of one line. */
+static int64_t moved_by_pages(const char *card, const char *as, const char *sum)
+{
+	const char *after = "";
+	int64_t fen = 0;
+
+	for (int pages = 0; after != NULL; pages++) {
+		assert_true(pages < 100);
+		ask_json(GET,
+		         words_of("/api/v1/households/%s/money?limit=1%s%s", card, pages > 0 ? "&after=" : "", after),
+		         as, NULL);
+		fen += sum_of_lines(sum);
+		after = answer_between("\"next\":\"", "\"");
+	}
 	return fen;
 }
 
@@ -89,6 +117,56 @@ TEST(merged_cards_money_is_seen_and_goes_back)
 	assert_int_equal(balance_of("household", other), two_due);
 	ask_get(words_of("/households/%s/money", other), "buyer");
 	check_status(403);
+	check_books();
+}
+
+static enum outcome run_between(struct task *task, struct db *db, struct world *world)
+{
+	struct transfer *transfer = task->owner;
+
+	transfer->id = world_id(world);
+	transfer->at = world->at;
+	return ledger_post(db, transfer, place_of_county(510525), place_of_county(510525));
+}
+
+/* So much from the account of the one card to that of the other; from NULL: an opening balance. */
+static void moves_between(const char *from, const char *to, int64_t fen)
+{
+	struct transfer transfer = { .county = 510525,
+		                     .debit_county = 510525,
+		                     .debit_kind = from ? ACCOUNT_HOUSEHOLD : ACCOUNT_OPENING,
+		                     .credit_kind = ACCOUNT_HOUSEHOLD,
+		                     .amount_fen = fen,
+		                     .reason = T("To the household") };
+	struct task task = { .command = { .door = T("TEST"), .county = 510525 },
+		             .arena = town_arena(),
+		             .run = run_between,
+		             .owner = &transfer };
+
+	assert_true(from == NULL || id_read(text_of(from), &transfer.debit_county, &transfer.debit_owner_id));
+	assert_true(id_read(text_of(to), &transfer.credit_county, &transfer.credit_owner_id));
+	assert_int_equal(writer_run(site_writer(town_site()), &task), DONE);
+}
+
+/* Such a transfer is of both accounts: wherever a page ends, what came and what went of it are read once. */
+TEST(money_between_cards_of_one_household_is_read_once_by_pages)
+{
+	told();
+	int64_t in = moved(home, "township", "\"in_fen\":") + moved(other, "township", "\"in_fen\":");
+	int64_t out = moved(home, "township", "\"out_fen\":") + moved(other, "township", "\"out_fen\":");
+
+	moves_between(NULL, home, 30);
+	moves_between(home, other, 30);
+	moves_between(other, home, 7);
+	ask(POST, words_of("/households/%s/merge", home), "township", FORM("into", other, "reason", "One family"));
+	check_status(303);
+	assert_int_equal(moved(other, "township", "\"in_fen\":"), in + 67);
+	assert_int_equal(moved(other, "township", "\"out_fen\":"), out + 37);
+	assert_int_equal(moved_by_pages(other, "township", "\"in_fen\":"), in + 67);
+	assert_int_equal(moved_by_pages(other, "township", "\"out_fen\":"), out + 37);
+	ask_json(GET, words_of("/api/v1/households/%s/money?limit=1&way=in", other), "township", NULL);
+	assert_int_equal(sum_of_lines("\"in_fen\":"), 7);
+	assert_int_equal(sum_of_lines("\"out_fen\":"), 0);
 	check_books();
 }
 

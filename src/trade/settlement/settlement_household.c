@@ -64,6 +64,23 @@ static int newest_first(const void *a, const void *b)
 	return x->id == y->id ? 0 : x->id < y->id ? 1 : -1;
 }
 
+/* What went from one card of the household to another is a line of both accounts, with one id: of such a pair one line is left that came in
+   and went out, so that the id is a line's own and pages can go on behind it. */
+static size_t join_pairs(struct ledger_line *lines, size_t count)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (kept > 0 && lines[kept - 1].id == lines[i].id && lines[kept - 1].county == lines[i].county) {
+			lines[kept - 1].in_fen += lines[i].in_fen;
+			lines[kept - 1].out_fen += lines[i].out_fen;
+		} else {
+			lines[kept++] = lines[i];
+		}
+	}
+	return kept;
+}
+
 /* As many of each account as are wanted of all, then the newest of these. */
 static enum outcome read_lines(struct request *r, const struct table_view *view, int64_t before, size_t limit,
                                void *ret_rows, size_t *ret_count)
@@ -83,8 +100,10 @@ static enum outcome read_lines(struct request *r, const struct table_view *view,
 		for (size_t j = 0; outcome == DONE && j < here && j < limit; j++)
 			all[count++] = lines[j];
 	}
-	if (money->count > 1)
+	if (money->count > 1) {
 		qsort(all, count, sizeof *all, newest_first);
+		count = join_pairs(all, count);
+	}
 	*ret_count = count < limit ? count : limit;
 	memcpy(ret_rows, &all, sizeof all);
 	return outcome;
