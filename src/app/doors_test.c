@@ -103,6 +103,8 @@ static const char *filled_in(struct text name, int64_t county)
 		                               (long long)town_number("SELECT CAST(code AS BIGINT) FROM voucher")));
 	if (text_equal(name, T("year")))
 		return "2026";
+	if (text_equal(name, T("number"))) /* of a region's goal */
+		return "1";
 	int64_t its_county = county ? county : thing ? town_number(thing->county) : 510525;
 	return text_string(town_arena(), id_public(town_arena(), its_county, thing ? town_number(thing->id) : 1));
 }
@@ -363,7 +365,7 @@ static void make_pairing(void)
 	check_status(303);
 	ask(POST, "/regions", "county",
 	    FORM("partner", filled(T("partner")), "place", "510525101", "since_on", "2026-07-01", "about",
-	         "Teachers and books"));
+	         "Teachers and books", "goal_trained", "40"));
 	check_status(303);
 }
 

@@ -182,6 +182,7 @@ const officer = ({ work, spoiled, product, station, order, payout, household, pa
 	["shares and contracts of our land", `/linkages/desk?place=${county}`],
 	["paired families of our land", `/pairings/desk?place=${county}`],
 	["new paired region", "/regions/new"],
+	["change a goal of a paired region", `/regions/${region.id}/goals/1`],
 	["offers to stand by a family", `/pairings/offers?place=${county}`],
 	["a paired family", `/pairings/${pairing.id}`],
 	["figures", `/figures/${county}`],

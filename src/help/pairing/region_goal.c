@@ -1,5 +1,6 @@
 /* Goals of paired regions: what was agreed, by whom set, changed and ended; what came of each is computed from what was confirmed. */
 #include "base/calendar.h"
+#include "help/pairing/pairing_templates.h"
 #include "help/pairing/region_inside.h"
 
 const struct choice region_goal_whats[] = {
@@ -58,7 +59,6 @@ const struct record region_goal_new_record = { .name = "new_region_goal",
 	                                       .size = sizeof(struct region_goal_form),
 	                                       .fields = new_fields };
 static const struct field change_fields[] = {
-	INT_FIELD(region_goal_form, number, N_("No."), FIELD_IN | FIELD_REQUIRED, 1, REGION_GOALS),
 	AIM_FIELDS,
 	NOTE_FIELD(region_goal_form, reason, N_("Why"), FIELD_IN | FIELD_REQUIRED, 2, 300),
 	FIELD_END,
@@ -67,13 +67,29 @@ const struct record region_goal_change_record = { .name = "region_goal_change",
 	                                          .size = sizeof(struct region_goal_form),
 	                                          .fields = change_fields };
 static const struct field end_fields[] = {
-	INT_FIELD(region_goal_form, number, N_("No."), FIELD_IN | FIELD_REQUIRED, 1, REGION_GOALS),
 	NOTE_FIELD(region_goal_form, reason, N_("Why"), FIELD_IN | FIELD_REQUIRED, 2, 300),
 	FIELD_END,
 };
 const struct record region_goal_end_record = { .name = "region_goal_end",
 	                                       .size = sizeof(struct region_goal_form),
 	                                       .fields = end_fields };
+
+/* On the page of one goal it is known which of the two is meant. */
+static const struct field sum_fields[] = {
+	WHOLE_FIELD(FIELD_FEN, region_goal_form, aim_fen, N_("How much, in yuan"), FIELD_IN | FIELD_REQUIRED, 1,
+	            REGION_AIM_MOST),
+	FIELD_END,
+};
+const struct record region_goal_sum_record = { .name = "region_goal_sum",
+	                                       .size = sizeof(struct region_goal_form),
+	                                       .fields = sum_fields };
+static const struct field count_fields[] = {
+	INT_FIELD(region_goal_form, aim, N_("How many"), FIELD_IN | FIELD_REQUIRED, 1, 1000000),
+	FIELD_END,
+};
+const struct record region_goal_count_record = { .name = "region_goal_count",
+	                                         .size = sizeof(struct region_goal_form),
+	                                         .fields = count_fields };
 
 bool region_goal_is_fen(struct text what)
 {
@@ -198,11 +214,12 @@ static void check_reason(struct request *r, struct text reason)
 		form_problem(r, "reason", N_("Take the long number out: it could be a phone or a card"), T(""));
 }
 
-static void answer(struct request *r, enum outcome outcome, const char *done)
+static void answer(struct request *r, const struct paired_region *g, void (*show)(struct request *),
+                   enum outcome outcome, const char *done)
 {
-	const struct deed deed = { .show = region_show, .record = &paired_region_record, .row = r->kept };
+	const struct deed deed = { .show = show, .record = &paired_region_record, .row = g };
 
-	deed_answer(r, outcome, &deed, region_path(r->arena, r->kept), done);
+	deed_answer(r, outcome, &deed, region_path(r->arena, g), done);
 }
 
 void region_goal_post(struct request *r)
@@ -225,46 +242,84 @@ void region_goal_post(struct request *r)
 		form_problem(r, "what", N_("There is such a goal already: change that one"), T(""));
 		outcome = INVALID;
 	}
-	answer(r, outcome, "goal");
+	answer(r, g, region_show, outcome, "goal");
+}
+
+/* ---- one of them ---- */
+
+enum outcome region_goal_where(struct request *r, struct scope *ret_scope)
+{
+	struct region_goal_held *held = arena_take(r->arena, sizeof *held);
+	int64_t number = 0;
+	enum outcome outcome = region_where(r, ret_scope);
+
+	if (outcome != DONE)
+		return outcome;
+	held->region = *(const struct paired_region *)r->kept;
+	r->kept = held;
+	if (!text_to_int64(request_param(r, "number"), &number))
+		return NOT_FOUND;
+	return db_one(r->db, r->arena, &region_goal_record, &held->goal,
+	              "SELECT a.number, a.what, a.aim, a.year, a.made_at, a.ended_at, COALESCE(p.name, '') AS"
+	              " person_name FROM region_goal AS a LEFT JOIN person AS p ON p.id = a.made_by_id"
+	              " WHERE a.county = $1 AND a.region_id = $2 AND a.number = $3",
+	              bind(i64(held->region.county), i64(held->region.id), i64(number)));
+}
+
+/* With what was typed and its problems, if a form was refused. */
+static void show_goal(struct request *r)
+{
+	const struct region_goal_held *held = r->kept;
+	const struct region_goal_form form = { .aim_fen = held->goal.aim, .aim = held->goal.aim };
+
+	page_begin_named(r, text_of(_("Change or end this goal")), "",
+	                 text_string(r->arena, region_path(r->arena, &held->region)));
+	region_page_goal_form(r, held, &form);
+	page_end(r);
+}
+
+void region_goal_page(struct request *r)
+{
+	const struct region_goal_held *held = r->kept;
+
+	if (held->goal.ended_at > 0 || held->region.state != 1)
+		redirect(r, "%s", text_string(r->arena, region_path(r->arena, &held->region)));
+	else
+		show_goal(r);
 }
 
 void region_goal_change_post(struct request *r)
 {
-	const struct paired_region *g = r->kept;
-	struct region_goal_form form = { .number = 0 };
-	struct region_goal goal;
+	const struct region_goal_held *held = r->kept;
+	const struct paired_region *g = &held->region;
+	const struct region_goal *goal = &held->goal;
+	struct region_goal_form form = { .aim = 0 };
 	int64_t aim = 0;
 	enum outcome outcome = INVALID;
 
 	if (form_read(r, &region_goal_change_record, &form)) {
 		check_reason(r, form.reason);
-		outcome = db_one(r->db, r->arena, &region_goal_record, &goal,
-		                 "SELECT number, what, aim, year FROM region_goal WHERE county = $1 AND region_id = $2"
-		                 " AND number = $3",
-		                 bind(i64(g->county), i64(g->id), i64(form.number)));
-		if (outcome == DONE)
-			aim = aim_of(r, goal.what, &form);
-		if (r->problems.count > 0)
-			outcome = INVALID;
+		aim = aim_of(r, goal->what, &form);
 	}
+	if (r->problems.count == 0)
+		outcome = g->state == 1 ? end_goal(r, g, goal->number, text_trim(form.reason)) : CONFLICT;
 	if (outcome == DONE)
-		outcome = g->state == 1 ? end_goal(r, g, goal.number, text_trim(form.reason)) : CONFLICT;
-	if (outcome == DONE)
-		outcome = region_goal_set(r, g, goal.what, aim, goal.year, goal.number);
-	answer(r, outcome, "goal");
+		outcome = region_goal_set(r, g, goal->what, aim, goal->year, goal->number);
+	answer(r, g, show_goal, outcome, "goal");
 }
 
 void region_goal_end_post(struct request *r)
 {
-	struct region_goal_form form = { .number = 0 };
+	const struct region_goal_held *held = r->kept;
+	struct region_goal_form form = { .aim = 0 };
 	enum outcome outcome = INVALID;
 
 	if (form_read(r, &region_goal_end_record, &form)) {
 		check_reason(r, form.reason);
 		if (r->problems.count == 0)
-			outcome = end_goal(r, r->kept, form.number, text_trim(form.reason));
+			outcome = end_goal(r, &held->region, held->goal.number, text_trim(form.reason));
 	}
-	answer(r, outcome, "goal_ended");
+	answer(r, &held->region, show_goal, outcome, "goal_ended");
 }
 
 /* For programs; people read them on the region's page. */

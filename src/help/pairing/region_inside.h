@@ -73,7 +73,12 @@ struct region_given {
 };
 struct region_goal_form {
 	struct text what, reason;
-	int64_t number, aim, aim_fen, year;
+	int64_t aim, aim_fen, year;
+};
+/* r->kept of {region} with {number}. */
+struct region_goal_held {
+	struct paired_region region;
+	struct region_goal goal;
 };
 struct region_form_view {
 	const struct partner *partners;
@@ -86,7 +91,8 @@ struct region_table_view {
 	bool may_make;
 };
 extern const struct record paired_region_record, region_given_record, region_form_record, region_event_record,
-	region_goal_record, region_goal_new_record, region_goal_change_record, region_goal_end_record;
+	region_goal_record, region_goal_new_record, region_goal_change_record, region_goal_end_record,
+	region_goal_sum_record, region_goal_count_record;
 extern const struct choice region_states[], region_goal_whats[];
 
 /* "/regions/510525-...". */
@@ -134,6 +140,8 @@ void region_show(struct request *r);
 void region_history_page(struct request *r);
 void region_goals_page(struct request *r);
 void region_goal_post(struct request *r);
+enum outcome region_goal_where(struct request *r, struct scope *ret_scope);
+void region_goal_page(struct request *r);
 void region_goal_change_post(struct request *r);
 void region_goal_end_post(struct request *r);
 

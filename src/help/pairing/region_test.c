@@ -2,6 +2,7 @@
    its undoing; a village that merges. */
 #include "support/story.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "help/pairing/pairing.h"
@@ -160,13 +161,13 @@ TEST(region_goals_are_set_changed_and_ended)
 	sets("county", "", "{\"what\":\"worked\",\"aim\":12,\"year\":2027}", 200);
 	sets("buyer2", "", "{\"what\":\"worked\",\"aim\":12}", 403);
 	sets("cadre", "", "{\"what\":\"worked\",\"aim\":12}", 403);
-	sets("cadre", "/change", "{\"number\":1,\"aim_fen\":1,\"reason\":\"少一点\"}", 403);
-	sets("cadre", "/end", "{\"number\":1,\"reason\":\"少一点\"}", 403);
-	sets("county", "/change", "{\"number\":1,\"aim_fen\":2000000,\"reason\":\"打 13800000009\"}", 422);
-	sets("county", "/change", "{\"number\":1,\"aim_fen\":2000000,\"reason\":\"又加了一倍\"}", 200);
-	sets("county", "/change", "{\"number\":1,\"aim_fen\":3000000,\"reason\":\"又加\"}", 409); /* it is over */
-	sets("county", "/change", "{\"number\":99,\"aim_fen\":3000000,\"reason\":\"没有\"}", 404);
-	sets("county", "/end", "{\"number\":2,\"reason\":\"改成企业收购\"}", 200);
+	sets("cadre", "/1/change", "{\"aim_fen\":1,\"reason\":\"少一点\"}", 403);
+	sets("cadre", "/1/end", "{\"reason\":\"少一点\"}", 403);
+	sets("county", "/1/change", "{\"aim_fen\":2000000,\"reason\":\"打 13800000009\"}", 422);
+	sets("county", "/1/change", "{\"aim_fen\":2000000,\"reason\":\"又加了一倍\"}", 200);
+	sets("county", "/1/change", "{\"aim_fen\":3000000,\"reason\":\"又加\"}", 409); /* it is over */
+	sets("county", "/99/change", "{\"aim_fen\":3000000,\"reason\":\"没有\"}", 404);
+	sets("county", "/2/end", "{\"reason\":\"改成企业收购\"}", 200);
 	ask_get(words_of("/regions/%s", region), AS_NOBODY);
 	check_page("¥9,000.00 of ¥20,000.00");
 	check_page("¥9,000.00 of ¥9,500.00");
@@ -183,6 +184,78 @@ TEST(region_goals_are_set_changed_and_ended)
 	sets("county", "", "{\"what\":\"worked\",\"aim\":12}", 409);
 	check_books();
 	town_replay();
+}
+
+/* The one thing the summary's link names is a field of the form that goes there. */
+static void leads_into_form(const char *field, const char *action)
+{
+	struct text id = text_of(words_of("id=\"f-%s\"", field)), going = text_of(words_of(" action=\"%s\"", action));
+	struct text body = answer_body(), form = T("");
+	size_t at = text_find(body, id), start;
+
+	check_page(words_of("<a href=\"#f-%s\"", field));
+	assert_true(at < body.length);
+	assert_int_equal(text_find(text_part(body, at + 1, body.length), id), body.length - at - 1); /* once */
+	for (struct text rest = text_part(body, 0, at); (start = text_find(rest, T("<form "))) < rest.length;)
+		form = rest = text_part(rest, start + 1, rest.length);
+	assert_true(text_find(form, going) < form.length);
+}
+
+static void tries(const char *ending, const char *const *form)
+{
+	ask(POST, words_of("/regions/%s%s", region, ending), "county", form);
+	check_status(422);
+}
+
+TEST(region_goal_refused_is_shown_again_in_its_own_form)
+{
+	char change[200], end[200];
+
+	town();
+	has_partner();
+	is_paired("county", "510525101", "2026-01-01");
+	snprintf(change, sizeof change, "/regions/%s/goals/1/change", region);
+	snprintf(end, sizeof end, "/regions/%s/end", region);
+	ask_get(words_of("/regions/%s", region), "county");
+	check_page(words_of("href=\"/regions/%s/goals/1\"", region));
+	ask_get(words_of("/regions/%s/goals/1", region), "county");
+	check_page("value=\"10000.00\"");
+	check_no_page(end);
+	tries("/goals/1/change", FORM("aim_fen", "20000.00", "reason", ""));
+	leads_into_form("reason", change);
+	check_page("value=\"20000.00\"");
+	check_no_page(end);
+	tries("/goals/1/change", FORM("aim_fen", "", "reason", "又加了一倍"));
+	leads_into_form("aim_fen", change);
+	check_page("又加了一倍</textarea>");
+	tries("/goals/1/end", FORM("aim_fen", "20000.00", "reason", "打 13800000009"));
+	leads_into_form("reason", change);
+	check_page("打 13800000009</textarea>");
+	ask_get(words_of("/regions/%s/goals/1", region), "cadre");
+	check_status(403);
+	ask_get(words_of("/regions/%s/goals/4", region), "county");
+	check_status(404);
+	ask(POST, words_of("/regions/%s/goals/1/end", region), "county", FORM("reason", "改成企业收购"));
+	check_status(303);
+	ask_get(words_of("/regions/%s/goals/1", region), "county"); /* it is over */
+	check_location(words_of("/regions/%s", region));
+}
+
+/* The two other forms of the page: each shows its own problem, open, with what was typed. */
+TEST(region_forms_refused_keep_what_was_typed)
+{
+	town();
+	has_partner();
+	is_paired("county", "510525101", "2026-01-01");
+	tries("/goals", FORM("what", "worked", "aim", "", "year", "2026"));
+	leads_into_form("aim", words_of("/regions/%s/goals", region));
+	check_page("value=\"2026\"");
+	check_page("<details open><summary>Set a goal");
+	tries("/end", FORM("reason", "打 13800000009"));
+	leads_into_form("reason", words_of("/regions/%s/end", region));
+	check_page("打 13800000009</textarea>");
+	check_page("open><summary>End it");
+	check_no_page("<details open><summary>Set a goal");
 }
 
 TEST(region_history_has_a_second_page)

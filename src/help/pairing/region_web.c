@@ -315,14 +315,13 @@ void region_end_post(struct request *r)
 	struct pairing_reason_form form = { T("") };
 	enum outcome outcome = INVALID;
 
-	if (form_read(r, &pairing_reason_record, &form)) {
-		if (text_holds_number(form.reason))
-			form_problem(r, "reason", N_("Take the long number out: it could be a phone or a card"), T(""));
+	if (form_read(r, &pairing_reason_record, &form) && text_holds_number(form.reason))
+		form_problem(r, "reason", N_("Take the long number out: it could be a phone or a card"), T(""));
+	if (r->problems.count == 0) { /* else the page shows it as it is: it runs */
 		g->state = 2;
 		g->reason = text_trim(form.reason);
 		g->ended_at = r->now;
-		if (r->problems.count == 0)
-			outcome = region_write(r->db, g);
+		outcome = region_write(r->db, g);
 	}
 	answer(r, outcome, "ended");
 }
