@@ -1,5 +1,6 @@
 /* Goals of paired regions: what was agreed, by whom set, changed and ended; what came of each is computed from what was confirmed. */
 #include "base/calendar.h"
+#include "base/limits.h"
 #include "help/pairing/pairing_templates.h"
 #include "help/pairing/region_inside.h"
 
@@ -139,12 +140,12 @@ enum outcome region_goals(struct request *r, const struct paired_region *g, int6
                           size_t *ret_count)
 {
 	enum outcome outcome = db_list(
-		r->db, r->arena, &region_goal_record, REGION_GOALS, ret, ret_count,
+		r->db, r->arena, &region_goal_record, LIMIT_LIST_ROWS, ret, ret_count,
 		"SELECT a.county, a.region_id, a.number, a.what, a.aim, a.year, a.before, a.made_by_id, a.made_at,"
 		" a.ended_by_id, a.ended_at, a.reason, COALESCE(p.name, '') AS person_name FROM region_goal AS a"
 		" LEFT JOIN person AS p ON p.id = a.made_by_id WHERE a.county = $1 AND a.region_id = $2"
 		" ORDER BY CASE WHEN a.ended_at = 0 THEN 0 ELSE 1 END, a.year, a.number DESC LIMIT $3 /* sorts */",
-		bind(i64(g->county), i64(g->id), i64(REGION_GOALS)));
+		bind(i64(g->county), i64(g->id), i64(LIMIT_LIST_ROWS)));
 
 	for (size_t i = 0; outcome == DONE && i < *ret_count; i++) {
 		struct region_goal *goal = &(*ret)[i];
@@ -161,21 +162,12 @@ enum outcome region_goals(struct request *r, const struct paired_region *g, int6
 enum outcome region_goal_set(struct request *r, const struct paired_region *g, struct text what, int64_t aim,
                              int64_t year, int64_t before)
 {
-	int64_t running = 0, last = 0;
-	enum outcome outcome = db_number(r->db, &running,
-	                                 "SELECT count(*) FROM region_goal WHERE county = $1 AND region_id = $2"
-	                                 " AND what = $3 AND year = $4 AND ended_at = 0",
-	                                 bind(i64(g->county), i64(g->id), txt(what), i64(year)));
+	int64_t last = 0;
+	enum outcome outcome =
+		db_number(r->db, &last,
+	                  "SELECT COALESCE(max(number), 0) FROM region_goal WHERE county = $1 AND region_id = $2",
+	                  bind(i64(g->county), i64(g->id)));
 
-	if (outcome == DONE && running > 0)
-		return CONFLICT;
-	if (outcome == DONE)
-		outcome = db_number(
-			r->db, &last,
-			"SELECT COALESCE(max(number), 0) FROM region_goal WHERE county = $1 AND region_id = $2",
-			bind(i64(g->county), i64(g->id)));
-	if (outcome == DONE && last >= REGION_GOALS)
-		return CONFLICT;
 	return outcome == DONE
 	               ? db_exec(r->db,
 	                         "INSERT INTO region_goal(county, region_id, number, what, aim, year, before, made_by_id,"
@@ -222,6 +214,28 @@ static void answer(struct request *r, const struct paired_region *g, void (*show
 	deed_answer(r, outcome, &deed, region_path(r->arena, g), done);
 }
 
+/* One of a kind in a year runs, and not more in all than a page can show. */
+static enum outcome check_room(struct request *r, const struct paired_region *g, struct text what, int64_t year)
+{
+	int64_t same = 0, all = 0;
+	enum outcome outcome = db_number(r->db, &same,
+	                                 "SELECT count(*) FROM region_goal WHERE county = $1 AND region_id = $2"
+	                                 " AND what = $3 AND year = $4 AND ended_at = 0",
+	                                 bind(i64(g->county), i64(g->id), txt(what), i64(year)));
+
+	if (outcome == DONE)
+		outcome = db_number(r->db, &all,
+		                    "SELECT count(*) FROM region_goal WHERE county = $1 AND region_id = $2"
+		                    " AND ended_at = 0",
+		                    bind(i64(g->county), i64(g->id)));
+	if (same > 0)
+		form_problem(r, "what", N_("There is such a goal already: change that one"), T(""));
+	else if (all >= REGION_GOALS)
+		form_problem(r, "what", N_("%s goals run already: end one of them first"),
+		             show_number(r, REGION_GOALS));
+	return outcome != DONE ? outcome : r->problems.count > 0 ? INVALID : DONE;
+}
+
 void region_goal_post(struct request *r)
 {
 	const struct paired_region *g = r->kept;
@@ -237,11 +251,9 @@ void region_goal_post(struct request *r)
 			form_problem(r, "year", N_("The pairing does not run in that year"), T(""));
 	}
 	if (r->problems.count == 0)
-		outcome = g->state == 1 ? region_goal_set(r, g, form.what, aim, form.year, 0) : CONFLICT;
-	if (outcome == CONFLICT && g->state == 1) {
-		form_problem(r, "what", N_("There is such a goal already: change that one"), T(""));
-		outcome = INVALID;
-	}
+		outcome = g->state == 1 ? check_room(r, g, form.what, form.year) : CONFLICT;
+	if (outcome == DONE)
+		outcome = region_goal_set(r, g, form.what, aim, form.year, 0);
 	answer(r, g, region_show, outcome, "goal");
 }
 
@@ -300,6 +312,9 @@ void region_goal_change_post(struct request *r)
 	if (form_read(r, &region_goal_change_record, &form)) {
 		check_reason(r, form.reason);
 		aim = aim_of(r, goal->what, &form);
+		if (aim == goal->aim)
+			form_problem(r, region_goal_is_fen(goal->what) ? "aim_fen" : "aim", N_("Nothing is changed"),
+			             T(""));
 	}
 	if (r->problems.count == 0)
 		outcome = g->state == 1 ? end_goal(r, g, goal->number, text_trim(form.reason)) : CONFLICT;

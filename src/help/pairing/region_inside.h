@@ -9,7 +9,7 @@
 #include "help/pairing/pairing_inside.h"
 #include "help/partner/partner.h"
 
-enum { REGION_YEARS = 10, REGION_LINES = 200, REGION_PARTNERS = 100, REGION_GOALS = 100 };
+enum { REGION_YEARS = 10, REGION_LINES = 200, REGION_PARTNERS = 100, REGION_GOALS = 100 /* that run */ };
 #define REGION_AIM_MOST INT64_C(100000000000)
 
 struct paired_region {
@@ -115,10 +115,10 @@ MUST_USE enum outcome region_history(struct db *db, struct arena *arena, const s
                                      struct region_event **ret, size_t *ret_count);
 
 /* ---- region_goal.c ---- */
-/* All goals, running ones first, with what came of those of the year asked (2026; 0: of every year) and of the whole time. */
+/* Goals, running ones first, at most LIMIT_LIST_ROWS, with what came of those of the year asked (2026; 0: of every year) and of the whole time. */
 MUST_USE enum outcome region_goals(struct request *r, const struct paired_region *region, int64_t year,
                                    struct region_goal **ret, size_t *ret_count);
-/* CONFLICT: there is such a goal that runs. */
+/* Under the next number. The caller has seen to it that no such goal runs. */
 MUST_USE enum outcome region_goal_set(struct request *r, const struct paired_region *region, struct text what,
                                       int64_t aim, int64_t year, int64_t before);
 /* Whether a kind of goal is money. */

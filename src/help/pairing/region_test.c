@@ -164,6 +164,7 @@ TEST(region_goals_are_set_changed_and_ended)
 	sets("cadre", "/1/change", "{\"aim_fen\":1,\"reason\":\"少一点\"}", 403);
 	sets("cadre", "/1/end", "{\"reason\":\"少一点\"}", 403);
 	sets("county", "/1/change", "{\"aim_fen\":2000000,\"reason\":\"打 13800000009\"}", 422);
+	sets("county", "/1/change", "{\"aim_fen\":1000000,\"reason\":\"一样\"}", 422); /* the same */
 	sets("county", "/1/change", "{\"aim_fen\":2000000,\"reason\":\"又加了一倍\"}", 200);
 	sets("county", "/1/change", "{\"aim_fen\":3000000,\"reason\":\"又加\"}", 409); /* it is over */
 	sets("county", "/99/change", "{\"aim_fen\":3000000,\"reason\":\"没有\"}", 404);
@@ -228,6 +229,9 @@ TEST(region_goal_refused_is_shown_again_in_its_own_form)
 	tries("/goals/1/change", FORM("aim_fen", "", "reason", "又加了一倍"));
 	leads_into_form("aim_fen", change);
 	check_page("又加了一倍</textarea>");
+	tries("/goals/3/change", FORM("aim", "40", "reason", "一样多"));
+	leads_into_form("aim", words_of("/regions/%s/goals/3/change", region));
+	check_page("Nothing is changed");
 	tries("/goals/1/end", FORM("aim_fen", "20000.00", "reason", "打 13800000009"));
 	leads_into_form("reason", change);
 	check_page("打 13800000009</textarea>");
@@ -256,6 +260,42 @@ TEST(region_forms_refused_keep_what_was_typed)
 	check_page("打 13800000009</textarea>");
 	check_page("open><summary>End it");
 	check_no_page("<details open><summary>Set a goal");
+}
+
+/* Numbers go on without end; how many run is bounded. */
+TEST(region_goals_that_ended_take_no_room)
+{
+	town();
+	has_partner();
+	is_paired("county", "510525101", "2026-01-01");
+	for (int i = 0; i < 100; i++)
+		sets("county", words_of("/%d/change", 3 + i), words_of("{\"aim\":%d,\"reason\":\"又改了\"}", 50 + i),
+		     200);
+	sets("county", "", "{\"what\":\"worked\",\"aim\":12}", 200);
+	assert_int_equal(town_number("SELECT count(*) FROM region_goal WHERE ended_at = 0"), 4);
+	ask_json(GET, words_of("/api/v1/regions/%s/goals", region), AS_NOBODY, NULL);
+	check_page("\"number\":104,");
+	check_page("\"number\":3,"); /* the first that ended, too */
+	check_books();
+}
+
+TEST(region_goals_that_run_are_a_hundred)
+{
+	static const char *const whats[] = { "given", "bought", "trained", "worked", "project" };
+
+	town();
+	has_partner();
+	is_paired("county", "510525101", "2026-01-01");
+	for (int i = 0; i < 97; i++)
+		sets("county", "",
+		     words_of("{\"what\":\"%s\",\"%s\":%d,\"year\":%d}", whats[i % 5],
+		              i % 5 == 2 || i % 5 == 3 ? "aim" : "aim_fen", 1000, 2026 + i / 5),
+		     200);
+	sets("county", "", "{\"what\":\"worked\",\"aim\":12}", 422);
+	check_page("100 goals run already");
+	check_no_page("There is such a goal");
+	sets("county", "/1/end", "{\"reason\":\"够了\"}", 200);
+	sets("county", "", "{\"what\":\"worked\",\"aim\":12}", 200);
 }
 
 TEST(region_history_has_a_second_page)
