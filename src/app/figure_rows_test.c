@@ -119,3 +119,34 @@ TEST(figures_rows_lead_on_and_are_files)
 	ask_get("/figures/rows?place=510524&indicator=visits", "county");
 	check_status(403);
 }
+
+/* ---- whose rows they are ---- */
+
+static void ask_rows(const char *query, const char *who, int status)
+{
+	ask_get(words_of("/figures/rows?period=2026&%s", query), who);
+	check_status(status);
+}
+
+TEST(figures_rows_of_the_whole_land_are_a_look_at_everybody)
+{
+	doors_town();
+	ask_rows("indicator=visits", "admin", 200);
+	assert_int_equal(town_number("SELECT count(*) FROM look WHERE subject_place = 0 AND subject_id = 0"), 1);
+	ask_json(GET, "/api/v1/me/looks?limit=1", "buyer", NULL); /* the newest, whatever else there is */
+	check_status(200);
+	assert_string_equal(answer_json("items.0.why"), "List of the households of the place where you live");
+	check_page("\"whole_land\":true");
+	ask_get("/me/looks", "buyer");
+	check_page("The whole land");
+	ask_rows("place=510525&indicator=visits", "county", 200);
+	ask_json(GET, "/api/v1/me/looks?limit=1", "buyer", NULL);
+	check_page("\"whole_land\":false");
+	ask_json(GET, words_of("/api/v1/me/looks?limit=1&after=%s", answer_json("next")), "buyer", NULL);
+	check_page("\"whole_land\":true");
+	ask_get("/linkages/desk", "admin");
+	check_status(200);
+	ask_json(GET, "/api/v1/me/looks?limit=1", "buyer", NULL);
+	assert_string_equal(answer_json("items.0.why"), "Shares and contracts of the households of a place");
+	check_page("\"whole_land\":true");
+}

@@ -1,5 +1,6 @@
 /* Who looked at whose page. A look is a command of its own, durable before the page is sent; whom it is about reads it at
-   /me/looks. A look at a list of a place's households is seen by all who live in that place.
+   /me/looks. A look at a list of a place's households is seen by all who live in that place; one at a list of the whole land by
+   everybody who lives anywhere in it.
    Not here: the audit page over all looks. */
 #include "common/person/person_rows.h"
 
@@ -17,6 +18,7 @@ static const struct field look_fields[] = {
 	TEXT_FIELD(look, place_name, N_("From"), FIELD_OUT, 0, 60),
 	TEXT_FIELD(look, why, N_("What"), FIELD_OUT, 0, 120),
 	WHOLE_FIELD(FIELD_MOMENT, look, at, N_("When"), FIELD_OUT, 0, 0),
+	WHOLE_FIELD(FIELD_BOOL, look, whole_land, N_("The whole land"), FIELD_OUT, 0, 0),
 	FIELD_END,
 };
 
@@ -72,19 +74,23 @@ void look_act(struct request *r)
 #define OF_PERSON                                                                                                    \
 	"SELECT * FROM (SELECT * FROM look WHERE county = $1 AND subject_id = $2 AND subject_id > 0 AND id < $3"     \
 	" ORDER BY id DESC LIMIT $4) AS mine"
-#define OF_BOTH                                                                                                      \
-	OF_PERSON OF_PLACE("$5") OF_PLACE("$6") OF_PLACE("$7") OF_PLACE("$8") OF_PLACE("$9") OF_PLACE("$10")
+#define OF_WHOLE                                                                                                     \
+	" UNION SELECT * FROM (SELECT * FROM look WHERE subject_place = 0 AND subject_id = 0 AND id < $3 AND $5 > 0" \
+	" ORDER BY id DESC LIMIT $4) AS everybodys"
+#define OF_ALL                                                                                                       \
+	OF_PERSON OF_PLACE("$5") OF_PLACE("$6") OF_PLACE("$7") OF_PLACE("$8") OF_PLACE("$9") OF_PLACE("$10") OF_WHOLE
 /* clang-format on */
 
-/* Looks at the person and at its places (from the household up to the province), newest first. */
+/* Looks at the person and at its places (from the household up to the whole land), newest first. */
 static enum outcome list_looks(struct request *r, int64_t before, size_t limit, struct look **ret, size_t *ret_count)
 {
 	int64_t home = r->person_place;
 
 	return db_list(
 		r->db, r->arena, &look_record_row, limit, ret, ret_count,
-		"SELECT a.county, a.id, a.subject_place, a.subject_id, a.why, a.at, coalesce(p.name, '') AS person_name,"
-		" coalesce(p.place, 0) AS person_place, coalesce(l.name, '') AS place_name FROM (" OF_BOTH
+		"SELECT a.county, a.id, a.subject_place, a.subject_id, a.why, a.at, CASE WHEN a.subject_place = 0 AND"
+		" a.subject_id = 0 THEN 1 ELSE 0 END AS whole_land, coalesce(p.name, '') AS person_name,"
+		" coalesce(p.place, 0) AS person_place, coalesce(l.name, '') AS place_name FROM (" OF_ALL
 		") AS a LEFT JOIN person AS p ON p.county = a.person_county AND p.id = a.person_id"
 		" LEFT JOIN place AS l ON l.place = p.place - p.place % 100000 ORDER BY a.id DESC LIMIT $4",
 		bind(i64(r->person_county), i64(r->person_id), i64(before > 0 ? before : INT64_MAX),

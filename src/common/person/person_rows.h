@@ -95,7 +95,7 @@ MUST_USE enum outcome administrator_run(struct db *db, struct arena *arena, stru
 struct look {
 	int64_t county, id, subject_place, subject_id, person_county, person_id;
 	struct text why, person_name, place_name; /* the looker's name and the place it lives in */
-	int64_t person_place, at;
+	int64_t person_place, at, whole_land;     /* whole_land: a list of everybody's, not of one place or person */
 };
 
 struct settings {
