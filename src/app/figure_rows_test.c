@@ -128,6 +128,12 @@ static void ask_rows(const char *query, const char *who, int status)
 	check_status(status);
 }
 
+static void give_role(const char *login, const char *role, const char *place)
+{
+	ask(POST, words_of("/people/%s/grant", person_of(login)), "admin", FORM("role", role, "place", place));
+	check_status(303);
+}
+
 TEST(figures_rows_of_the_whole_land_are_a_look_at_everybody)
 {
 	doors_town();
@@ -149,4 +155,37 @@ TEST(figures_rows_of_the_whole_land_are_a_look_at_everybody)
 	ask_json(GET, "/api/v1/me/looks?limit=1", "buyer", NULL);
 	assert_string_equal(answer_json("items.0.why"), "Shares and contracts of the households of a place");
 	check_page("\"whole_land\":true");
+}
+
+TEST(figures_rows_of_paydays_take_the_right_of_the_ledger)
+{
+	doors_town();
+	ask_rows("place=510525101001&indicator=projects", "cadre", 200); /* reads rows, but no accounts */
+	ask_rows("place=510525101001&indicator=dividend_fen", "cadre", 403);
+	give_role("cadre", "auditor", "510525101002"); /* accounts of the next village only */
+	ask_rows("place=510525101001&indicator=dividend_fen", "cadre", 403);
+	ask_rows("place=510525101002&indicator=dividend_fen", "cadre", 200);
+	ask_rows("place=510524&indicator=dividend_fen", "county", 403);
+	assert_int_equal(town_number("SELECT count(*) FROM look WHERE subject_place = 51052500000000000"), 0);
+	ask_get("/figures/510525101001?indicator=dividend_fen", "cadre");
+	check_no_page("period=2026&amp;indicator=dividend_fen\">See");
+	ask_rows("place=510525&indicator=dividend_fen", "auditor", 200);
+	assert_int_equal(town_number("SELECT count(*) FROM look WHERE subject_place = 51052500000000000"), 1);
+	ask_json(GET, "/api/v1/me/looks?limit=1", "buyer", NULL);
+	assert_string_equal(answer_json("items.0.why"), "List of the households of the place where you live");
+}
+
+TEST(figures_rows_of_gains_are_for_who_asks_after_courses)
+{
+	doors_town();
+	ask_rows("place=510525&indicator=trained", "auditor", 200);
+	ask_rows("place=510525&indicator=gain_fen", "auditor", 403);
+	give_role("auditor", "cadre", "510525101002");
+	ask_rows("place=510525&indicator=gain_fen", "auditor", 403);
+	ask_rows("place=510525101001&indicator=gain_fen", "auditor", 403);
+	assert_int_equal(town_number("SELECT count(*) FROM look WHERE subject_place = 51052500000000000"), 0);
+	ask_rows("place=510525&indicator=gain_fen", "county", 200);
+	assert_int_equal(town_number("SELECT count(*) FROM look WHERE subject_place = 51052500000000000"), 1);
+	ask_json(GET, "/api/v1/me/looks?limit=1", "buyer", NULL);
+	assert_string_equal(answer_json("items.0.why"), "How it goes after a course");
 }

@@ -48,8 +48,7 @@ static struct text row_href(struct request *r, const void *row)
 	const struct figure_part *part = row;
 	const struct indicator *indicator = asked(r);
 
-	if (indicator->href == NULL || part->thing_id == 0 ||
-	    (indicator->right != RIGHT_NONE && !request_may(r, indicator->right, r->scope.place)))
+	if (indicator->href == NULL || part->thing_id == 0)
 		return T("");
 	return text_format(r->arena, "%s%.*s", indicator->href,
 	                   TEXT(id_public(r->arena, part->county, part->thing_id)));
@@ -93,16 +92,10 @@ static const struct table *table_for(struct request *r)
 	return unit == UNIT_FEN ? &fen_table : unit == UNIT_GRAMS ? &grams_table : &pieces_table;
 }
 
-/* Whether a row is about one household's card: then it is for who may read cards there, and to have read them is on record. */
-static bool is_of_cards(const struct indicator *indicator)
-{
-	return indicator->right == RIGHT_HOUSEHOLD_READ || indicator->right == RIGHT_REGISTER_READ;
-}
-
 bool figure_rows_may(const struct request *r, const struct indicator *indicator, int64_t place)
 {
 	return request_may(r, RIGHT_FIGURES_READ, place) &&
-	       (!is_of_cards(indicator) || request_may(r, indicator->right, place));
+	       (indicator->right == RIGHT_NONE || request_may(r, indicator->right, place));
 }
 
 enum outcome figure_parts_where(struct request *r, struct scope *ret_scope)
@@ -114,12 +107,14 @@ enum outcome figure_parts_where(struct request *r, struct scope *ret_scope)
 }
 
 /* As look_record() of common/person, which comes later in the list of modules. */
-static void record_look(struct request *r)
+static void record_look(struct request *r, const struct indicator *indicator)
 {
+	const char *why =
+		indicator->look != NULL ? indicator->look : N_("List of the households of the place where you live");
+
 	request_submit(r, "/looks",
 	               (const char *const[]){ "place", text_string(r->arena, text_of_int(r->arena, r->scope.place)),
-	                                      "person", "", "why",
-	                                      N_("List of the households of the place where you live"), NULL });
+	                                      "person", "", "why", why, NULL });
 }
 
 void figure_parts_page(struct request *r)
@@ -128,8 +123,8 @@ void figure_parts_page(struct request *r)
 	struct figure_parts_view view = { .table = &table, .indicator = asked(r), .period = asked_period(r) };
 	enum outcome outcome;
 
-	if (is_of_cards(view.indicator))
-		record_look(r);
+	if (view.indicator->right != RIGHT_NONE)
+		record_look(r, view.indicator);
 	if (!table_opens(r, table_for(r), r->scope.place, &table))
 		return;
 	outcome = tally_read(r->db, r->scope.place, view.indicator->number, view.period, &view.value);

@@ -102,7 +102,10 @@ struct indicator {
 	const char *behind;
 	const char
 		*href; /* page of the thing that a row of `behind` is about, before its id: "/projects/"; NULL none */
-	enum right right; /* needed over the land to open that page; RIGHT_NONE: it is for everybody */
+	/* The rows are each one household's or person's: who reads them, and opens that page, needs this right over the land besides
+	   that of figures, and the look is on record. RIGHT_NONE: they are about nobody. */
+	enum right right;
+	const char *look; /* what /me/looks calls that look; NULL: a list of the place's households */
 	/* In place of `behind`, a page of the module's own: it gets ?place=CODE&period=PERIOD&indicator=NAME; NULL none. Its door
 	   checks the right. */
 	const char *rows;
