@@ -35,7 +35,9 @@ static bool secret_fits(struct db *db, const struct options *options, const stru
 	if (outcome == DONE)
 		return true;
 	if (outcome == CONFLICT)
-		complain("the secret is not the one of this data: take secret.key from a backup of it");
+		complain(
+			"the secret is not the one of this data: take secret.key from a backup of it; or the last row of the journal"
+			" is damaged: run tongcun check");
 	else
 		complain("the journal cannot be read: %s", db_failure(db));
 	return false;

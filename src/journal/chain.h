@@ -50,7 +50,8 @@ MUST_USE enum outcome chain_verify(struct db *db, struct arena *arena, int64_t *
 struct chain chain_before_all(void);
 MUST_USE enum outcome chain_verify_on(struct db *db, struct arena *arena, struct chain *chain, int64_t most,
                                       int64_t *ret_rows, bool *ret_over, struct text *ret_words);
-/* Whether this secret sealed the journal: DONE (also when there is no row yet), or CONFLICT: its last row cannot be opened with it. */
+/* Whether this secret sealed the journal: DONE (also when there is no row yet), or CONFLICT: its last row cannot be opened with it,
+   which is so of another secret and of a damaged row. */
 MUST_USE enum outcome chain_fits(struct db *db, struct arena *arena, const struct digest *secret);
 /* Reads the command at (lane, number) with its body opened, for replay and the audit page. NOT_FOUND: no such row. CONFLICT: body
    or reply cannot be opened: changed, or another secret. */

@@ -121,6 +121,17 @@ TONGCUN_PASSWORD=mountain-path-7 says "grant with another secret" "not the one o
 mv "$folder/secret.kept" "$folder/restored/secret.key"
 good "check with its own" check --data "$folder/restored"
 
+# the last row of the journal is damaged: what opens nothing need not be another secret
+"$tongcun" restore "$folder/backup" --data "$folder/damaged" >"$folder/said" 2>&1 &&
+	sqlite3 "$folder/damaged/tongcun.db" "UPDATE journal SET body = CAST(substr(body, 1, length(body) - 1) || 'x' AS BLOB)
+		WHERE (lane, number) = (SELECT lane, number FROM journal ORDER BY lane DESC, number DESC LIMIT 1)"
+count $? "a last row is damaged"
+says "serve over a damaged last row" "last row of the journal is damaged: run tongcun check" \
+	serve --data "$folder/damaged" --listen 127.0.0.1:0
+"$tongcun" check --data "$folder/damaged" >"$folder/said" 2>&1
+[ $? = 1 ] && grep -q "^WRONG journal chain is whole" "$folder/said"
+count $? "check names the damaged row"
+
 # a database of a newer program, a broken one, a folder that takes nothing
 sqlite3 "$folder/restored/tongcun.db" "INSERT INTO schema_step VALUES ('future', 1, 0)" 2>"$folder/said" ||
 	sqlite3 "$folder/restored/tongcun.db" "INSERT INTO schema_step SELECT 'future', 1" 2>"$folder/said" ||
