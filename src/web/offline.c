@@ -83,7 +83,6 @@ void offline_polish(struct visit *visit)
 		text_join(visit->exchange->arena, page_tag(&visit->request), may_be_kept(visit) ? T(" keep") : T(""));
 }
 
-/* The page is kept on the phone whoever uses it next, so it is made for nobody. */
 struct text offline_moment(struct request *r)
 {
 	struct text day =
@@ -92,6 +91,7 @@ struct text offline_moment(struct request *r)
 	return text_format(r->arena, "%.*s {t}", TEXT(day));
 }
 
+/* The page is kept on the phone whoever uses it next, so it is made for nobody. */
 void offline_page(struct request *r)
 {
 	r->who = (struct identity){ 0 };

@@ -156,7 +156,7 @@ static enum outcome fund(struct request *r, struct funds *funds, const struct vo
 	return outcome == DONE && missing > 0 ? CONFLICT : outcome;
 }
 
-/* A voucher out of very many small gifts in two statements, however many they are: each has at least a fen, so no more are read than the voucher
+/* A voucher out of very many small gifts in three statements, however many they are: each has at least a fen, so no more are read than the voucher
    has fen. CONFLICT: the gifts do not suffice. */
 static enum outcome fund_whole(struct request *r, const struct campaign *c, const struct voucher *v)
 {
