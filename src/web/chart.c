@@ -97,7 +97,7 @@ static void draw_rules(struct request *r, struct chart_drawing *d, const struct 
 {
 	d->base_y = y_of(scale, 0);
 	for (int64_t value = scale->low; value <= scale->high; value += scale->step) {
-		if (value == 0)
+		if (value == 0 || d->is_empty)
 			continue;
 		assert(d->rule_count < sizeof d->rules / sizeof d->rules[0]);
 		struct text label = show_number(r, value);
@@ -234,7 +234,7 @@ static void draw_values(struct request *r, struct chart_drawing *d, const struct
 		if (highest == count || reach_of(d->series, s, i) > reach_of(d->series, s, highest))
 			highest = i;
 	}
-	d->words = text_of(d->name);
+	d->words = d->is_empty ? words(r, N_("%s. Nothing was reported."), d->name) : text_of(d->name);
 	if (highest == count)
 		return;
 	for (size_t i = 0; i < count; i++) {
@@ -245,6 +245,15 @@ static void draw_values(struct request *r, struct chart_drawing *d, const struct
 	}
 	d->words = words(r, N_("%s. Highest: %s, %s. Last: %s."), d->name, labels[highest],
 	                 show_number(r, reach_of(d->series, s, highest)), show_number(r, reach_of(d->series, s, last)));
+}
+
+static bool has_no_value(const struct chart_series *series, size_t series_count, size_t count)
+{
+	for (size_t s = 0; s < series_count; s++)
+		for (size_t i = 0; i < count; i++)
+			if (series[s].values[i] != INT64_MIN)
+				return false;
+	return true;
 }
 
 void chart(struct request *r, const char *name, struct text unit, const struct text *labels, size_t count,
@@ -260,7 +269,8 @@ void chart(struct request *r, const char *name, struct text unit, const struct t
 		                   .height = HEIGHT,
 		                   .series = series,
 		                   .series_count = series_count,
-		                   .unfinished = part_from < count };
+		                   .unfinished = part_from < count,
+		                   .is_empty = has_no_value(series, series_count, count) };
 	d.bars = arena_array(r->arena, count * series_count, sizeof *d.bars);
 	d.dots = arena_array(r->arena, count * series_count, sizeof *d.dots);
 	d.labels = arena_array(r->arena, count, sizeof *d.labels);

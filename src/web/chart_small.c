@@ -14,8 +14,10 @@ void chart_small(struct request *r, struct text name, const int64_t *values, siz
 	struct chart_mark bars[SMALL_BARS];
 	size_t bar_count = 0;
 	int64_t low = 0, high = 0;
+	bool is_empty = true;
 	assert(count > 0 && count <= SMALL_BARS);
 	for (size_t i = 0; i < count; i++) {
+		is_empty = is_empty && values[i] == INT64_MIN;
 		low = values[i] != INT64_MIN && values[i] < low ? values[i] : low;
 		high = values[i] > high ? values[i] : high;
 	}
@@ -33,5 +35,7 @@ void chart_small(struct request *r, struct text name, const int64_t *values, siz
 			                                 .height = height,
 			                                 .look = i >= part_from ? "bar part" : "bar" };
 	}
-	tile_map_small(r, name, bars, bar_count, base);
+	if (is_empty)
+		name = words(r, N_("%s. Nothing was reported."), name);
+	tile_map_small(r, name, bars, bar_count, base, is_empty);
 }

@@ -120,7 +120,7 @@ struct chart_drawing {
 	size_t run_count;
 	const struct chart_series *series;
 	size_t series_count;
-	bool unfinished, is_stacked;
+	bool unfinished, is_stacked, is_empty; /* is_empty: not one value was reported */
 };
 
 #endif
