@@ -42,22 +42,32 @@ void kit_page(struct request *r);
 /* Its parts, called by its template. */
 void kit_pieces(struct request *r);
 void kit_charts(struct request *r);
-void kit_form(struct request *r);
 void kit_levels(struct request *r);
-/* kit_more.c */
+/* kit_form.c: all kinds of fields as they are refused; blank with their hints; filled, under names that begin with the state; and a
+   field for a place while it is looked for. kit_form_record has every kind of field that a form can have. */
+void kit_form(struct request *r);
+void kit_form_blank(struct request *r);
+void kit_form_filled(struct request *r, const char *state);
+void kit_places(struct request *r);
+extern const struct record kit_form_record;
+/* kit_more.c; kit_tables: sorted and narrowed with a next page, empty in two ways, and as it is printed */
 bool kit_answered(struct request *r);
 void kit_table(struct request *r);
+void kit_tables(struct request *r);
 void kit_stack(struct request *r);
 void kit_map(struct request *r);
 void kit_small(struct request *r);
 struct text kit_picture(const char *path);
 
 /* What the page shows: every component (a template of web/kit, or what modules write by hand out of the stylesheet) in each of its
-   states, and by which piece of HTML it is known there. kit_test.c holds the page against it, in every language. */
+   states, and by which piece of HTML it is known there. kit_test.c holds the page against it, in every language. What is true of a whole
+   page, such as large letters, is shown by the page at another address. */
 struct kit_piece {
 	const char *name; /* of the template, or of the classes */
 	const char *state;
 	const char *mark;
+	size_t least;      /* so many times at least */
+	const char *query; /* of the address that shows it */
 };
 extern const struct kit_piece kit_pieces_shown[];
 extern const size_t kit_pieces_count;

@@ -36,22 +36,43 @@ static void show_state(struct request *r, const void *row)
 	status_word(r, state->value, _(state->label));
 }
 
+static struct text row_link(struct request *r, const void *row)
+{
+	const struct kit_row *one = row;
+	return one->weight_g == INT64_MIN ? T("") : text_format(r->arena, "/kit?state=%s", states[one->state].value);
+}
+
+static const struct table_column columns[] = { { .name = "name" },     { .name = "orders" },
+	                                       { .name = "sold_fen" }, { .name = "weight_g" },
+	                                       { .name = "since_on" }, { .name = "state", .show = show_state },
+	                                       TABLE_COLUMNS_END };
+static const struct table_filter filters[] = { { "state", N_("State"), states + 1, true }, TABLE_FILTERS_END };
+
 static const struct table sample_table = {
 	.name = "kit",
 	.caption = N_("A table for officers"),
 	.record = &row_record,
-	.columns = (const struct table_column[]){ { .name = "name" },
-	                                          { .name = "orders" },
-	                                          { .name = "sold_fen" },
-	                                          { .name = "weight_g" },
-	                                          { .name = "since_on" },
-	                                          { .name = "state", .show = show_state },
-	                                          TABLE_COLUMNS_END },
-	.filters = (const struct table_filter[]){ { "state", N_("State"), states + 1, true }, TABLE_FILTERS_END },
+	.columns = columns,
+	.filters = filters,
 	.id = offsetof(struct kit_row, id),
+	.href = row_link,
+};
+/* One that is searched, and as long as it has no row says how it gets one. */
+static const struct table searched_table = {
+	.name = "kit",
+	.caption = N_("A table that is searched"),
+	.record = &row_record,
+	.columns = columns,
+	.id = offsetof(struct kit_row, id),
+	.search = N_("Name of the thing"),
+	.symbol = "i-people",
+	.empty = N_("Nobody is written down yet"),
+	.empty_words = N_("The first is added above."),
 };
 
-static struct table_view sample_view(struct request *r)
+enum { ROWS = 4 };
+
+static struct kit_row *sample_rows(struct request *r)
 {
 	static const struct kit_row rows[] = {
 		{ 510525, 1, 819370, 5185000, 1938, 20250923, 1, { "石宝镇", 9 } },
@@ -59,10 +80,16 @@ static struct table_view sample_view(struct request *r)
 		{ 510525, 3, 0, 0, 0, 20260101, 3, { "龙山镇", 9 } },
 		{ 510525, 4, -12050, INT64_MIN, INT64_MIN, 20260301, 3, { "茅溪镇", 9 } },
 	};
-	struct kit_row *copy = arena_array(r->arena, sizeof rows / sizeof rows[0], sizeof *copy);
-	struct table_view view;
+	struct kit_row *copy = arena_array(r->arena, ROWS, sizeof *copy);
+	_Static_assert(sizeof rows / sizeof rows[0] == ROWS, "all of them");
 	memcpy(copy, rows, sizeof rows);
-	table_of_rows(r, &sample_table, NULL, copy, sizeof rows / sizeof rows[0], &view);
+	return copy;
+}
+
+static struct table_view sample_view(struct request *r)
+{
+	struct table_view view;
+	table_of_rows(r, &sample_table, NULL, sample_rows(r), ROWS, &view);
 	return view;
 }
 
@@ -77,6 +104,33 @@ void kit_table(struct request *r)
 {
 	struct table_view view = sample_view(r);
 	table_show(r, &view);
+}
+
+void kit_tables(struct request *r)
+{
+	struct kit_row *rows = sample_rows(r);
+	struct table_view late = { .table = &sample_table, .record = sample_view(r).record, .mark = T("-late") };
+	late.sort = "orders";
+	late.falling = true;
+	late.values[0] = T("late");
+	late.rows = (char *)(rows + 2);
+	late.count = ROWS - 2;
+	late.next = T("510525-4");
+	table_show(r, &late);
+	struct table_view paper = late;
+	paper.mark = T("-paper");
+	paper.rows = (char *)rows;
+	paper.count = ROWS;
+	paper.print = true;
+	table_show(r, &paper);
+	struct table_view fitting = { .table = late.table, .record = late.record, .mark = T("-fitting") };
+	fitting.values[0] = T("wait");
+	table_show(r, &fitting);
+	struct table_view none = { .table = &searched_table, .record = late.record, .mark = T("-none") };
+	table_show(r, &none);
+	none.mark = T("-asked");
+	none.asked = T("zz");
+	table_show(r, &none);
 }
 
 void kit_stack(struct request *r)
@@ -119,6 +173,12 @@ void kit_map(struct request *r)
 			                  .row = places[i].row,
 			                  .here = i + 1 == COUNT };
 	tile_map(r, _("Sold online"), tiles, COUNT, true);
+	for (size_t i = 0; i < COUNT; i++) { /* in the order of their codes, all reported, no links */
+		tiles[i].amount = (int64_t)i * 3;
+		tiles[i].value = show_number(r, tiles[i].amount);
+		tiles[i].href = T("");
+	}
+	tile_map(r, _("Orders"), tiles, COUNT, false);
 }
 
 void kit_small(struct request *r)
@@ -126,7 +186,10 @@ void kit_small(struct request *r)
 	static const int64_t values[] = {
 		3, 9, 4, 0, -5, 12, 8, INT64_MIN, INT64_MIN, INT64_MIN, INT64_MIN, INT64_MIN
 	};
+	static const int64_t zeros[12] = { 0 }, none[] = { INT64_MIN, INT64_MIN, INT64_MIN };
 	chart_small(r, words(r, N_("%s by month"), _("Orders")), values, 12, 6);
+	chart_small(r, words(r, N_("%s by month"), _("Weight")), zeros, 12, 12);
+	chart_small(r, words(r, N_("%s by month"), _("Price")), none, 3, 3);
 }
 
 struct text kit_picture(const char *path)

@@ -19,26 +19,36 @@ static size_t count_of(const char *piece)
 
 static const char *const asked[] = { "/kit?lang=zh-CN", "/kit?lang=bo", "/kit?lang=en" };
 
+/* How many pieces of the inventory the page of the language does not show. */
+static size_t missing_pieces(const char *address)
+{
+	const char *query = "";
+	size_t missing = 0;
+
+	ask_get(address, AS_NOBODY);
+	check_status(200);
+	check_no_page(" style=");
+	for (size_t i = 0; i < kit_pieces_count; i++) {
+		const struct kit_piece *piece = &kit_pieces_shown[i];
+
+		if (strcmp(piece->query, query) != 0) {
+			query = piece->query;
+			ask_get(words_of("%s&%s", address, query), AS_NOBODY);
+			check_status(200);
+		}
+		if (count_of(piece->mark) >= piece->least)
+			continue;
+		missing++;
+		fprintf(stderr, "%s does not show %s, %s: %s\n", address, piece->name, piece->state, piece->mark);
+	}
+	return missing;
+}
+
 TEST(the_kit_shows_every_piece_in_every_state_and_language)
 {
 	town();
-	for (size_t k = 0; k < 3; k++) {
-		size_t missing = 0;
-
-		ask_get(asked[k], AS_NOBODY);
-		check_status(200);
-		for (size_t i = 0; i < kit_pieces_count; i++) {
-			const struct kit_piece *piece = &kit_pieces_shown[i];
-
-			if (text_find(answer_body(), text_of(piece->mark)) < answer_body().length)
-				continue;
-			missing++;
-			fprintf(stderr, "%s does not show %s, %s: %s\n", asked[k], piece->name, piece->state,
-			        piece->mark);
-		}
-		assert_int_equal(missing, 0);
-		check_no_page(" style=");
-	}
+	for (size_t k = 0; k < 3; k++)
+		assert_int_equal(missing_pieces(asked[k]), 0);
 	ask_get("/kit?theme=dark&size=large", AS_NOBODY);
 	check_page("data-size=\"large\" data-theme=dark>");
 	ask_get("/kit?theme=%22%3E", AS_NOBODY);
@@ -46,6 +56,58 @@ TEST(the_kit_shows_every_piece_in_every_state_and_language)
 	ask_get("/kit?as=csv&sort=-orders", AS_NOBODY);
 	check_page("茅溪镇,,-120.50,,2026-03-01,Late\r\n");
 	assert_int_equal(count_of("\r\n"), 5);
+}
+
+static bool is_field_shown(const char *state, const char *name, const char *ending)
+{
+	return count_of(words_of("id=\"f-%s%s%s\"", state, name, ending)) == 1;
+}
+
+/* Every kind of field that people fill in, blank with a hint, filled, refused and locked. */
+TEST(the_kit_shows_every_kind_of_field_in_every_state)
+{
+	static const enum field_kind never[] = {
+		FIELD_NONE, FIELD_STATE, FIELD_COUNTY, FIELD_ID, FIELD_LIST, FIELD_PART
+	};
+	bool known[FIELD_COUNT_OF_KINDS] = { false };
+
+	town();
+	ask_get(asked[0], AS_NOBODY);
+	for (size_t i = 0; i < sizeof never / sizeof never[0]; i++)
+		known[never[i]] = true;
+	for (const struct field *field = kit_form_record.fields; field->kind != FIELD_NONE; field++) {
+		known[field->kind] = true;
+		assert_true(is_field_shown("blank_", field->name, ""));
+		assert_true(is_field_shown("blank_", field->name, "-hint"));
+		assert_true(is_field_shown("filled_", field->name, ""));
+		assert_true(is_field_shown("", field->name, "-problem"));
+		check_page(words_of("<li><a href=\"#f-%s\">", field->name));
+		struct text locked = text_part(answer_body(), text_find(answer_body(), T("<fieldset disabled>")),
+		                               answer_body().length);
+		size_t at = text_find(locked, text_of(words_of("id=\"f-locked_%s\"", field->name)));
+		assert_true(at < text_find(locked, T("</form>")));
+	}
+	for (size_t kind = 0; kind < FIELD_COUNT_OF_KINDS; kind++)
+		assert_true(known[kind]);
+}
+
+/* What a label, a hint or a link of the summary means is one thing. */
+TEST(no_id_stands_twice_on_the_kit)
+{
+	town();
+	ask_get(asked[0], AS_NOBODY);
+	struct text rest = answer_body();
+	size_t ids = 0;
+	for (size_t at; (at = text_find(rest, T(" id=\""))) < rest.length;) {
+		rest = text_part(rest, at + 5, rest.length);
+		struct text id = text_part(rest, 0, text_find(rest, T("\"")));
+		size_t times = count_of(words_of(" id=\"%.*s\"", TEXT(id)));
+		if (times != 1)
+			fprintf(stderr, "%zu times: %.*s\n", times, TEXT(id));
+		assert_int_equal(times, 1);
+		ids++;
+	}
+	assert_true(ids > 100);
 }
 
 static bool is_name_byte(char c)

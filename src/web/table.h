@@ -105,6 +105,7 @@ struct table_view {
 	char *rows;
 	size_t count;
 	struct text next; /* public id of the last row when more follow */
+	struct text mark; /* ends the ids of a second table on the page; empty: the only one */
 	bool print;
 };
 

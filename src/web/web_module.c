@@ -28,7 +28,8 @@ static const struct route routes[] = {
 	{ GET, "/kit", kit_page, ANYONE, "Show every component in every state",
 	  .query = QUERY_OF(QUERY_TABLE, QUERY(FIELD_TEXT, "state", "State of the rows"),
 	                    QUERY(FIELD_TEXT, "theme", "Colours: light or dark"),
-	                    QUERY(FIELD_TEXT, "size", "Size of text")),
+	                    QUERY(FIELD_TEXT, "size", "Size of text"),
+	                    QUERY(FIELD_TEXT, "frame", "Frame: inner or search; otherwise as a page of the tabs")),
 	  .flags = ROUTE_PAGE },
 	ROUTES_END,
 };
