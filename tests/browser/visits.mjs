@@ -151,7 +151,7 @@ const firm = ({ mine, pledge }) => [
 	["new promise", `/partners/${mine.id}/pledges/new`],
 ];
 
-const officer = ({ work, spoiled, product, station, order, payout, household, pairing, campaign, project, mine, pledge, meeting, task, course, follow_up }) => [
+const officer = ({ work, spoiled, product, station, order, payout, household, pairing, region, campaign, project, mine, pledge, meeting, task, course, follow_up }) => [
 	["two cards of a household", `/households/${household.id}/merge`],
 	["joint meetings", "/meetings"],
 	["meeting", `/meetings/${meeting.id}`],
