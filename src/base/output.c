@@ -155,10 +155,10 @@ static bool may_be_foreign(const struct output *out, struct text t)
 {
 	if (!out->language)
 		return false;
-	bool chinese = strcmp(out->language, "zh-CN") == 0;
+	if (strcmp(out->language, "zh-CN") == 0)
+		return t.length > 0 && (memchr(t.bytes, 0xE0, t.length) || memchr(t.bytes, 0xEA, t.length));
 	for (size_t i = 0; i < t.length; i++) {
-		unsigned char c = (unsigned char)t.bytes[i];
-		if (c >= 0xE0 && (!chinese || c == 0xE0 || c == 0xEA))
+		if ((unsigned char)t.bytes[i] >= 0xE0)
 			return true;
 	}
 	return false;
@@ -262,13 +262,17 @@ static bool is_unreserved(unsigned char c)
 
 void out_url(struct output *out, struct text t)
 {
+	size_t from = 0;
 	for (size_t i = 0; i < t.length; i++) {
 		unsigned char c = (unsigned char)t.bytes[i];
 		if (is_unreserved(c))
-			out_raw(out, t.bytes + i, 1);
-		else
-			out_raw(out, (const char[]){ '%', hex_digits[c >> 4], hex_digits[c & 15] }, 3);
+			continue;
+		out_raw(out, t.bytes + from, i - from);
+		out_raw(out, (const char[]){ '%', hex_digits[c >> 4], hex_digits[c & 15] }, 3);
+		from = i + 1;
 	}
+	if (from < t.length)
+		out_raw(out, t.bytes + from, t.length - from);
 }
 
 /* An optional sign, digits, optionally a dot and more digits. */

@@ -9,6 +9,7 @@ struct problem {
 	struct text field;   /* the form field, JSON key or CSV column; empty when it is about the whole */
 	const char *message; /* English key, for example "Enter a whole number" */
 	struct text detail;  /* fills %s; may be empty */
+	const char *label;   /* what the field is called, an English key; NULL where the message says it */
 	int64_t line;        /* line of a file, from 1; 0 when it is not about a file */
 	struct text file;
 };

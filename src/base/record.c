@@ -466,7 +466,12 @@ static bool read_field(struct arena *arena, const struct field *field, struct te
 		.problems = problems,
 		.exact = exact,
 	};
-	return r.written.length == 0 ? read_nothing(&r) : readers[field->kind](&r);
+	size_t before = problems->count;
+	bool good = r.written.length == 0 ? read_nothing(&r) : readers[field->kind](&r);
+
+	for (size_t i = before; i < problems->count; i++)
+		problems->list[i].label = field->label;
+	return good;
 }
 
 bool field_read(struct arena *arena, const struct field *field, struct text written, void *row,

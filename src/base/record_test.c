@@ -68,6 +68,7 @@ static void check_reading(const struct reading_case *c, bool exact)
 		assert_int_equal(problems.count, 1);
 		assert_true(text_equal(problems.list[0].field, text_of(c->name)));
 		assert_string_equal(problems.list[0].message, c->message);
+		assert_ptr_equal(problems.list[0].label, field->label);
 		assert_string_equal(problems.list[0].detail.bytes, c->detail ? c->detail : "");
 	}
 	arena_free(arena);

@@ -9,6 +9,8 @@
 
 #include "base/arena.h"
 
+enum { FORMAT_FIRST_BYTES = 256 };
+
 struct text text_of(const char *string)
 {
 	return (struct text){ string, string ? strlen(string) : 0 };
@@ -36,11 +38,14 @@ struct text text_format(struct arena *arena, const char *format, ...)
 {
 	assert(format);
 	va_list values;
+	char first[FORMAT_FIRST_BYTES]; /* most are short: formatted once, not once more for their length */
 	va_start(values, format);
-	int length = vsnprintf(NULL, 0, format, values);
+	int length = vsnprintf(first, sizeof first, format, values);
 	va_end(values);
 	if (length < 0)
 		abort(); /* only a broken format can do this */
+	if ((size_t)length < sizeof first)
+		return text_copy(arena, (struct text){ first, (size_t)length });
 	char *bytes = arena_take(arena, (size_t)length + 1);
 	va_start(values, format);
 	vsnprintf(bytes, (size_t)length + 1, format, values);

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { KEYSTREAM_BLOCK = 64 };
+enum { KEYSTREAM_BLOCK = 64, CHANCE_POOL = 512 };
 
 int64_t world_id(struct world *world)
 {
@@ -52,7 +52,20 @@ int64_t machine_ticks(void)
 	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
+/* The system is asked for many at once: each page with a form needs some. What was given is wiped. */
 void machine_chance(void *ret_bytes, size_t size)
 {
-	randombytes_buf(ret_bytes, size);
+	static _Thread_local unsigned char pool[CHANCE_POOL];
+	static _Thread_local size_t left;
+	if (size > sizeof pool) {
+		randombytes_buf(ret_bytes, size);
+		return;
+	}
+	if (left < size) {
+		randombytes_buf(pool, sizeof pool);
+		left = sizeof pool;
+	}
+	left -= size;
+	memcpy(ret_bytes, pool + left, size);
+	sodium_memzero(pool + left, size);
 }
