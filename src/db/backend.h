@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "db/footprint.h"
 #include "db/open.h"
+#include "db/patience.h"
 
 enum { DB_SLOTS = 2 * LIMIT_STATEMENTS, DB_FAILURE_BYTES = 512 };
 
@@ -72,6 +73,10 @@ struct db_backend {
 	enum outcome (*script)(struct db *db, const char *script);
 	void (*checkpoint)(struct db *db);
 	enum outcome (*make_durable)(struct db *db);
+	/* NULL in an engine whose commits are on the disk when they return. */
+	enum outcome (*sync_apart)(struct db *db);
+	enum outcome (*sync)(struct db *db, const char **ret_problem);
+	bool (*log_is_long)(const struct db *db);
 	enum outcome (*copy_to)(struct db *db, struct text file, bool (*goes_on)(int64_t done, int64_t of));
 	bool (*is_connected)(const struct db *db);
 	void (*close)(struct db *db); /* gives back the engine's handles and the struct */
@@ -81,13 +86,16 @@ struct db {
 	const struct db_backend *backend;
 	enum db_mode mode;
 	bool in_transaction, must_retry, defers;
+	bool has_asked;     /* a table was read in this transaction: what it sees is fixed */
 	int64_t savepoints; /* begun so far: which one a statement belongs to */
 	enum db_mistake mistake;
 	int open; /* reads that go on */
 	int64_t statements, connections;
+	struct db_patience patience;
 	void *companion;
 	struct db_reads *reads;     /* of whoever watches; NULL: nobody */
 	struct db_touches *touches; /* of a connection that tells what it writes; else NULL */
+	struct kept_rows *kept;     /* of a reading connection that keeps rows; else NULL */
 	size_t cached;
 	struct db_rows *slots[DB_SLOTS];
 	struct db_rows unprepared; /* stands for a read that could not be prepared */

@@ -1,6 +1,6 @@
 /* The part that is the same for both engines: the cache of statements, checks of what is bound, rows into structs.
    A row scan follows a plan (column -> offset) that is made once for each statement and record. */
-#include "db/backend.h"
+#include "db/kept_rows_inside.h"
 
 #include <assert.h>
 #include <stdarg.h>
@@ -180,6 +180,8 @@ static void tell_footprint(struct db *db, const struct db_rows *rows, const stru
 		footprint_written(db->touches, &rows->footprint, values);
 	else if (db->touches && rows->writes)
 		footprint_all_written(db->touches);
+	if (db->touches && !db->in_transaction) /* a commit of its own */
+		touches_may_show(db->touches);
 }
 
 /* Never NULL; what could not begin has its outcome set. */
@@ -211,7 +213,9 @@ bool db_next(struct db_rows *rows)
 	assert(rows->open);
 	if (rows->ended)
 		return false;
-	if (db->backend->step(rows) != STEP_ROW) {
+	enum db_step step = db->backend->step(rows);
+	db->has_asked = db->has_asked || (step != STEP_FAILED && rows->footprint.count > 0);
+	if (step != STEP_ROW) {
 		rows->ended = true;
 		return false;
 	}
@@ -359,6 +363,29 @@ void db_soon(struct db *db, const char *sql, const struct db_value *values, size
 		db->backend->soon(rows, values);
 }
 
+/* Whether rows of an earlier time can be given; else the question is what they will be kept by. */
+static bool find_kept(struct db *db, const struct record *record, size_t limit, const char *sql,
+                      const struct db_value *values, struct kept_question *question)
+{
+	question->plan = NULL;
+	struct db_rows *rows = db->kept ? *statement_slot(db, sql) : NULL;
+	if (!rows || !kept_rows_ask(db, rows, plan_of(rows, record), record->size, limit, values, question))
+		return false;
+	tell_footprint(db, rows, values);
+	db->statements++;
+	return true;
+}
+
+static void give_list_kept(const struct kept_rows *kept, struct arena *arena, const struct kept_question *question,
+                           void *ret_rows, size_t *ret_count)
+{
+	size_t count = kept_rows_count(kept);
+	char *list = count ? arena_array(arena, count, question->record_size) : NULL;
+	kept_rows_give(kept, arena, question, list);
+	memcpy(ret_rows, &list, sizeof(list));
+	*ret_count = count;
+}
+
 /* Ends a read after its first row, or the lack of one. */
 static enum outcome end_one(struct db_rows *rows, bool found)
 {
@@ -369,11 +396,19 @@ static enum outcome end_one(struct db_rows *rows, bool found)
 enum outcome db_one(struct db *db, struct arena *arena, const struct record *record, void *ret_row, const char *sql,
                     const struct db_value *values, size_t count)
 {
+	struct kept_question question;
+	if (find_kept(db, record, 1, sql, values, &question)) {
+		kept_rows_give(db->kept, arena, &question, ret_row);
+		return kept_rows_count(db->kept) ? DONE : NOT_FOUND;
+	}
 	struct db_rows *rows = begin_read(db, sql, values, count, false);
 	bool found = db_next(rows);
 	if (found)
 		row_read(rows, plan_of(rows, record), arena, ret_row);
-	return end_one(rows, found);
+	enum outcome outcome = end_one(rows, found);
+	if (outcome == DONE || outcome == NOT_FOUND)
+		kept_rows_take(db, rows, &question, ret_row, found ? 1 : 0, values);
+	return outcome;
 }
 
 enum outcome db_number(struct db *db, int64_t *ret_number, const char *sql, const struct db_value *values, size_t count)
@@ -417,6 +452,11 @@ enum outcome db_list(struct db *db, struct arena *arena, const struct record *re
                      size_t *ret_count, const char *sql, const struct db_value *values, size_t count)
 {
 	assert(limit > 0 && limit <= LIMIT_EXPORT_ROWS);
+	struct kept_question question;
+	if (find_kept(db, record, limit, sql, values, &question)) {
+		give_list_kept(db->kept, arena, &question, ret_rows, ret_count);
+		return DONE;
+	}
 	struct db_rows *rows = begin_read(db, sql, values, count, false);
 	const struct db_plan *plan = NULL;
 	char *list = NULL;
@@ -431,6 +471,7 @@ enum outcome db_list(struct db *db, struct arena *arena, const struct record *re
 	enum outcome outcome = db_done(rows);
 	if (outcome != DONE)
 		return outcome;
+	kept_rows_take(db, rows, &question, list, read, values);
 	memcpy(ret_rows, &list, sizeof(list));
 	*ret_count = read;
 	return DONE;
@@ -500,6 +541,7 @@ void db_close(struct db *db)
 		statement_free(db->slots[i]);
 	}
 	free(db->touches);
+	kept_rows_free(db->kept);
 	db->backend->close(db);
 }
 
@@ -517,9 +559,11 @@ enum outcome db_begin(struct db *db)
 {
 	assert(!db->in_transaction);
 	check_closed(db);
-	db->must_retry = db->defers = false;
+	db->must_retry = db->defers = db->has_asked = false;
 	db->mistake = DB_NO_MISTAKE;
 	db->failure[0] = '\0'; /* what db_failure() says is of this transaction */
+	if (db->kept)
+		kept_rows_begin(db->kept);
 	enum outcome outcome = db->backend->begin(db);
 	db->in_transaction = outcome == DONE;
 	return outcome;
@@ -529,6 +573,8 @@ enum outcome db_commit(struct db *db)
 {
 	assert(db->in_transaction);
 	check_closed(db);
+	if (db->touches)
+		touches_may_show(db->touches);
 	enum outcome outcome = db->backend->commit(db);
 	db->in_transaction = db->defers = false;
 	if (db->touches) /* whatever came of it: nobody knows better than that it may be there */
@@ -594,6 +640,12 @@ bool db_must_retry(const struct db *db)
 	return db->must_retry;
 }
 
+void db_set_patience(struct db *db, struct db_patience patience)
+{
+	assert(patience.silence_ms > 0 && patience.most_ms >= 0);
+	db->patience = patience;
+}
+
 bool db_is_connected(const struct db *db)
 {
 	return db->backend->is_connected(db);
@@ -606,12 +658,14 @@ int64_t db_connections(const struct db *db)
 
 enum outcome db_script(struct db *db, const char *script)
 {
-	enum outcome outcome = db->backend->script(db, script);
 	if (db->touches) {
 		footprint_all_written(db->touches);
 		if (!db->in_transaction)
-			touches_tell(db->touches);
+			touches_may_show(db->touches);
 	}
+	enum outcome outcome = db->backend->script(db, script);
+	if (db->touches && !db->in_transaction)
+		touches_tell(db->touches);
 	return outcome;
 }
 
@@ -635,6 +689,22 @@ enum outcome db_make_durable(struct db *db)
 {
 	assert(!db->in_transaction);
 	return db->backend->make_durable(db);
+}
+
+enum outcome db_sync_apart(struct db *db)
+{
+	assert(db->mode == DB_WRITE && !db->in_transaction);
+	return db->backend->sync_apart ? db->backend->sync_apart(db) : DONE;
+}
+
+enum outcome db_sync(struct db *db, const char **ret_problem)
+{
+	return db->backend->sync ? db->backend->sync(db, ret_problem) : DONE;
+}
+
+bool db_log_is_long(const struct db *db)
+{
+	return db->backend->log_is_long && db->backend->log_is_long(db);
 }
 
 enum outcome db_copy_to(struct db *db, struct text file, bool (*goes_on)(int64_t done, int64_t of))

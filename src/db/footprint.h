@@ -27,8 +27,12 @@ void footprint_read(struct db_reads *reads, const struct footprint *footprint, c
 void footprint_row(struct db_reads *reads, const struct footprint *footprint, int64_t county, int64_t id);
 void footprint_written(struct db_touches *touches, const struct footprint *footprint, const struct db_value *values);
 void footprint_all_written(struct db_touches *touches);
+/* Before a commit: until touches_tell() nobody knows whether a snapshot begun in between shows it. */
+void touches_may_show(struct db_touches *touches);
 void touches_tell(struct db_touches *touches);
 void touches_drop(struct db_touches *touches);
 struct db_touches *touches_new(struct db_touched *touched);
+/* Whether something in the slots may have been written since, counting what a snapshot of now may show before it is told. */
+bool touched_is_unsure(const struct db_touched *touched, const uint32_t *slots, size_t count, int64_t at);
 
 #endif

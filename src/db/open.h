@@ -14,7 +14,7 @@ struct db_target {
 struct db_target db_target_of(struct text target);
 /* Opens a connection. FAILED puts one clear line of what to do into `ret_problem` (folder missing or read-only, not a
    database, encoding or locale: a PostgreSQL database must be UTF-8 with a real LC_CTYPE, C and POSIX are refused).
-   Writing on SQLite: WAL, synchronous=FULL, foreign_keys=ON, no automatic checkpoint below 8,000 pages. Reading: query_only. */
+   Writing on SQLite: WAL, synchronous=FULL (until db_sync_apart()), foreign_keys=ON, no automatic checkpoint below 8,000 pages. Reading: query_only. */
 MUST_USE enum outcome db_open(const struct db_target *target, enum db_mode mode, struct arena *arena,
                               struct db **ret_db, struct text *ret_problem);
 void db_close(struct db *db);
@@ -58,6 +58,15 @@ int64_t db_connections(const struct db *db);
 MUST_USE enum outcome db_script(struct db *db, const char *script);
 /* SQLite: moves the log into the database file, as far as no reader needs it. PostgreSQL: nothing. */
 void db_checkpoint(struct db *db);
+/* For the writer, once after db_open(). SQLite: from now on db_commit() writes and does not wait for the disk (synchronous=NORMAL), and the log
+   is moved into the database only by db_checkpoint(), which is due when db_log_is_long(). FAILED: the disk fails. PostgreSQL: nothing,
+   its commits are on the disk when they return. */
+MUST_USE enum outcome db_sync_apart(struct db *db);
+/* What was committed is on the disk when this is DONE; else ret_problem says why, and db_make_durable() is what is left. From any one thread at
+   a time, also while the connection's own runs statements, but not while it commits or checkpoints: of two syncs of one file
+   only one hears of a failure. DONE at once without db_sync_apart(). */
+MUST_USE enum outcome db_sync(struct db *db, const char **ret_problem);
+bool db_log_is_long(const struct db *db);
 /* SQLite: what is read from now on is on the disk, also what a program that was killed had written and perhaps not synced; FAILED
    when the disk fails. Only while nobody else writes. PostgreSQL does that itself. */
 MUST_USE enum outcome db_make_durable(struct db *db);

@@ -29,6 +29,7 @@ enum {
 #define BEGIN_WRITE "BEGIN ISOLATION LEVEL REPEATABLE READ"
 #define UNDO "ROLLBACK TO SAVEPOINT command; RELEASE SAVEPOINT command"
 #define WORDS_LOST "the connection to the database was lost"
+#define WORDS_SILENT "the database did not answer"
 
 struct postgres_rows {
 	char name[16];
@@ -78,7 +79,7 @@ enum outcome postgres_fail(struct postgres *pg, const PGresult *result, const ch
 	if (state_is(state, "40001") || state_is(state, "40P01"))
 		pg->db.must_retry = true;
 	if (postgres_is_lost(pg))
-		db_fail(&pg->db, WORDS_LOST " in: %.300s", sql);
+		db_fail(&pg->db, "%s in: %.300s", pg->is_silent ? WORDS_SILENT : WORDS_LOST, sql);
 	else if (!state_is(state, "25P02")) /* an earlier failure ended the transaction: its words stay */
 		db_fail(&pg->db, "%s (%s) in: %.300s", words ? words : PQerrorMessage(pg->conn), state ? state : "-",
 		        sql);
@@ -93,74 +94,10 @@ bool postgres_is_good(const PGresult *result)
 
 /* ---- connecting ---- */
 
-static void be_quiet(void *context, const char *message)
-{
-	(void)context, (void)message;
-}
-
-/* Empty when the database will do, else what to do. */
-static void check_database(PGconn *conn, char *problem, size_t size)
-{
-	PGresult *result = PQexec(conn, "SELECT pg_encoding_to_char(encoding), datctype,"
-	                                " coalesce(to_jsonb(d)->>'datlocprovider', 'c') FROM pg_database d"
-	                                " WHERE datname = current_database()");
-	problem[0] = '\0';
-	if (PQntuples(result) != 1) {
-		snprintf(problem, size, "The database does not answer: %s", PQerrorMessage(conn));
-	} else {
-		const char *encoding = PQgetvalue(result, 0, 0), *locale = PQgetvalue(result, 0, 1);
-		bool plain = strcmp(locale, "C") == 0 || strcmp(locale, "POSIX") == 0;
-		if (strcmp(encoding, "UTF8") != 0 || (plain && strcmp(PQgetvalue(result, 0, 2), "c") == 0))
-			snprintf(
-				problem, size,
-				"The database %s has encoding %s and LC_CTYPE %s; Tongcun needs UTF8 and a real locale:"
-				" CREATE DATABASE ... TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'.",
-				PQdb(conn), encoding, locale);
-	}
-	PQclear(result);
-}
-
-/* Opens pg->conn; on failure `problem` says why. */
-static bool connection_open(struct postgres *pg, char *problem, size_t size)
-{
-	const char *const keywords[] = { "connect_timeout",
-		                         "keepalives_idle",
-		                         "tcp_user_timeout",
-		                         "application_name",
-		                         "client_encoding",
-		                         "dbname",
-		                         NULL };
-	const char *const values[] = { "10", "30", "15000", "tongcun", "UTF8", pg->address, NULL };
-	PQfinish(pg->conn);
-	pg->generation++;
-	pg->db.connections++;
-	pg->wants_begin = pg->wants_release = pg->wants_savepoint = pg->owed = false;
-	pg->sent_count = pg->unflushed = 0;
-	pg->conn = PQconnectdbParams(keywords, values, 1);
-	if (postgres_is_lost(pg)) {
-		const char *words = PQerrorMessage(pg->conn);
-		snprintf(problem, size, "The database cannot be reached: %.*s", (int)strcspn(words, "\n"), words);
-		return false;
-	}
-	PQsetNoticeProcessor(pg->conn, be_quiet, NULL);
-	check_database(pg->conn, problem, size);
-	if (problem[0])
-		return false;
-	PGresult *result =
-		PQexec(pg->conn, pg->db.mode == DB_WRITE ? "SET client_min_messages = warning; SET jit = off"
-	                                                 : "SET client_min_messages = warning; SET jit = off;"
-	                                                   " SET default_transaction_read_only = on");
-	bool good = postgres_is_good(result);
-	if (!good)
-		snprintf(problem, size, "The database refuses its settings: %s", PQerrorMessage(pg->conn));
-	PQclear(result);
-	return good;
-}
-
 static enum outcome reopen(struct postgres *pg)
 {
 	char problem[DB_FAILURE_BYTES];
-	if (connection_open(pg, problem, sizeof(problem)))
+	if (postgres_connect(pg, pg->db.patience.silence_ms, problem))
 		return DONE;
 	db_fail(&pg->db, "%s", problem);
 	return FAILED;
@@ -173,15 +110,14 @@ static void settle(struct postgres *pg)
 {
 	if (!pg->owed)
 		return;
-	for (PGresult *result; (result = PQgetResult(pg->conn)) != NULL;)
-		PQclear(result);
+	PQclear(answer_last(pg));
 	pg->owed = false;
 }
 
 /* A text alone. */
 static enum outcome simple(struct postgres *pg, const char *sql)
 {
-	PGresult *result = PQexec(pg->conn, sql);
+	PGresult *result = answer_to(pg, sql);
 	enum outcome outcome = postgres_is_good(result) ? DONE : postgres_fail(pg, result, sql);
 	PQclear(result);
 	return outcome;
@@ -229,7 +165,8 @@ static enum outcome parse(struct postgres *pg, struct db_rows *rows)
 		return outcome;
 	for (size_t i = 0; i < rows->parameters; i++)
 		types[i] = oid_of(rows->types[i]);
-	PGresult *result = PQprepare(pg->conn, own->name, rows->text, (int)rows->parameters, types);
+	bool sent = PQsendPrepare(pg->conn, own->name, rows->text, (int)rows->parameters, types) == 1;
+	PGresult *result = sent ? answer_last(pg) : NULL;
 	if (!postgres_is_good(result))
 		outcome = postgres_fail(pg, result, rows->text);
 	PQclear(result);
@@ -244,7 +181,7 @@ static const char *name_of(void *handle, size_t column)
 
 static enum outcome describe(struct postgres *pg, struct db_rows *rows)
 {
-	PGresult *result = PQdescribePrepared(pg->conn, rows_of(rows)->name);
+	PGresult *result = PQsendDescribePrepared(pg->conn, rows_of(rows)->name) == 1 ? answer_last(pg) : NULL;
 	enum outcome outcome = postgres_is_good(result) ? DONE : postgres_fail(pg, result, rows->text);
 	if (outcome == DONE)
 		db_columns(rows, (size_t)PQnfields(result), name_of, result);
@@ -323,7 +260,9 @@ static enum outcome run(struct postgres *pg, struct db_rows *rows, const struct 
 		enum outcome outcome = pipe_leave(pg);
 		if (outcome != DONE)
 			return outcome;
-		own->result = PQexecPrepared(pg->conn, own->name, a->count, a->values, a->lengths, a->formats, 1);
+		bool sent =
+			PQsendQueryPrepared(pg->conn, own->name, a->count, a->values, a->lengths, a->formats, 1) == 1;
+		own->result = sent ? answer_last(pg) : NULL;
 		return postgres_is_good(own->result) ? DONE : postgres_fail(pg, own->result, rows->text);
 	}
 	enum outcome outcome = pipe_send(pg, own->name, a, rows->text, WANTED_ANSWER);
@@ -516,6 +455,7 @@ static enum outcome postgres_begin(struct db *db)
 	enum outcome outcome = postgres_is_lost(pg) ? reopen(pg) : DONE;
 	if (outcome != DONE)
 		return outcome;
+	postgres_end_former(pg);
 	pipe_brackets_sent(pg);
 	if (db->mode == DB_READ) {
 		pg->wants_begin = true;
@@ -545,10 +485,10 @@ static enum outcome commit_write(struct postgres *pg)
 	pipe_brackets_sent(pg); /* the commit releases what is left */
 	if (outcome != DONE) {
 		if (!postgres_is_lost(pg))
-			PQclear(PQexec(pg->conn, "ROLLBACK"));
+			PQclear(answer_to(pg, "ROLLBACK"));
 		return pg->db.must_retry || postgres_is_lost(pg) ? CONFLICT : FAILED;
 	}
-	PGresult *result = PQexec(pg->conn, "COMMIT");
+	PGresult *result = answer_to(pg, "COMMIT");
 	if (!postgres_is_good(result)) {
 		outcome = postgres_fail(pg, result, "COMMIT");
 		if (pg->db.must_retry)
@@ -575,7 +515,7 @@ static void postgres_rollback(struct db *db)
 	pipe_leave(pg); /* whatever it was, it is rolled back */
 	pipe_brackets_sent(pg);
 	if (begun && !postgres_is_lost(pg))
-		PQclear(PQexec(pg->conn, "ROLLBACK"));
+		PQclear(answer_to(pg, "ROLLBACK"));
 }
 
 static enum outcome postgres_savepoint(struct db *db)
@@ -650,7 +590,7 @@ static void postgres_close(struct db *db)
 {
 	struct postgres *pg = postgres_of(db);
 	kept_end(pg);
-	PQfinish(pg->conn);
+	postgres_disconnect(pg);
 	free(pg->address);
 	free(pg);
 }
@@ -692,7 +632,8 @@ enum outcome postgres_open(struct text address, enum db_mode mode, struct arena 
 	pg->address = db_string(text_string(arena, address));
 	if (mode == DB_WRITE)
 		kept_begin(pg);
-	if (!connection_open(pg, problem, sizeof(problem))) {
+	pg->db.patience = (struct db_patience){ .silence_ms = DB_SILENCE_MS };
+	if (!postgres_connect(pg, INT32_MAX, problem)) {
 		*ret_problem = text_format(arena, "%s", problem);
 		postgres_close(&pg->db);
 		return FAILED;

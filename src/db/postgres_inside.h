@@ -1,4 +1,5 @@
-/* Private to the files of the PostgreSQL engine: its connection, and what was sent over it and is not answered yet (postgres_pipe.c).
+/* Private to the files of the PostgreSQL engine: its connection (postgres_connect.c), waiting for answers (postgres_wait.c), and what was
+   sent and is not answered yet (postgres_pipe.c).
    Invariants: `sent` holds what was sent since the last answer was taken, in its order; libpq is in pipeline mode while it holds
    anything; what is not a read or a write that waits is told DONE before it is done, and db->mistake says when that was wrong. */
 #ifndef DB_POSTGRES_INSIDE_H
@@ -9,11 +10,19 @@
 #include <libpq-fe.h>
 
 #define POSTGRES_BEGIN_READ "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+/* When a session of pg_stat_activity began: with the process's id it is that session and no later one. */
+#define POSTGRES_BEGAN "CAST(extract(epoch FROM backend_start) AS TEXT)"
 
 enum { POSTGRES_SENT = 256, POSTGRES_TABLES = 12, POSTGRES_BRACKETS = 3, POSTGRES_NUMBER_BYTES = 8 };
 
 struct kept;
 struct kept_answer;
+struct postgres_attempt;
+
+/* A session as others know it; empty: none, or not known. */
+struct postgres_session {
+	char pid[16], began[40];
+};
 
 /* One statement that was sent. */
 struct postgres_sent {
@@ -40,8 +49,11 @@ struct postgres_tables {
 
 struct postgres {
 	struct db db;
-	PGconn *conn;
+	PGconn *conn; /* in non-blocking mode; NULL while there is none */
 	char *address;
+	struct postgres_session session, former; /* former: of a connection that was lost, may still hold locks */
+	struct postgres_attempt *attempt;        /* to come to a new connection; NULL: none */
+	bool is_silent;      /* the last one was given up, or was long in coming: little is waited for */
 	unsigned generation; /* counts connections: what was prepared on an older one is prepared again */
 	unsigned names;
 	/* to be sent with the next statement */
@@ -65,6 +77,28 @@ bool postgres_is_lost(const struct postgres *pg);
 bool postgres_is_good(const PGresult *result);
 /* Keeps the words of a failure for db_failure(), sees whether the batch must be run again, and gives the outcome. */
 enum outcome postgres_fail(struct postgres *pg, const PGresult *result, const char *sql);
+
+/* Milliseconds of a clock that only goes forward. */
+int64_t postgres_now(void);
+/* Waits until PQgetResult() has something to give, a broken connection's error included. False: for silence_ms no byte came or
+   went, or postgres_now() has come to `end`. */
+bool postgres_answers(PGconn *conn, int64_t silence_ms, int64_t end);
+/* The last result of what was sent, to be cleared; NULL when it did not come within ms. For connections that are nobody's yet. */
+PGresult *postgres_result_within(PGconn *conn, int64_t ms);
+/* PQgetResult(), at most as long as the connection's patience: then the connection is given up, and this is its error. */
+PGresult *answer_next(struct postgres *pg);
+/* The last of the results of what was sent (not in a pipeline), to be cleared; NULL when nothing could be sent. */
+PGresult *answer_last(struct postgres *pg);
+/* The same of a text without values: PQexec(). */
+PGresult *answer_to(struct postgres *pg, const char *sql);
+
+/* A new connection in place of a lost one, waited for at most so long; while the database is silent, hardly at all. False: `problem` says
+   why not; the same try goes on and may be waited for with the next call. */
+bool postgres_connect(struct postgres *pg, int64_t wait_ms, char problem[DB_FAILURE_BYTES]);
+/* Before a transaction: ends pg->former if it waits for us. Asked again each time until it is gone; what a reader left holds no lock that
+   matters, so there it is asked once. */
+void postgres_end_former(struct postgres *pg);
+void postgres_disconnect(struct postgres *pg);
 
 /* What only brackets statements and is to be sent with the next one, in its order; gives how many. */
 size_t pipe_brackets(const struct postgres *pg, const char *ret_texts[POSTGRES_BRACKETS]);

@@ -52,7 +52,7 @@ static bool keep_busy(struct postgres *pg)
 	if (++pg->unflushed < FLUSH_AFTER)
 		return true;
 	pg->unflushed = 0;
-	return PQflush(pg->conn) == 0;
+	return PQflush(pg->conn) >= 0;
 }
 
 enum outcome pipe_send(struct postgres *pg, const char *name, const struct postgres_arguments *arguments,
@@ -77,10 +77,10 @@ enum outcome pipe_send(struct postgres *pg, const char *name, const struct postg
 /* The answer to one statement; libpq ends each with a NULL. */
 static PGresult *next_answer(struct postgres *pg)
 {
-	PGresult *answer = PQgetResult(pg->conn);
+	PGresult *answer = answer_next(pg);
 
 	if (answer != NULL)
-		PQclear(PQgetResult(pg->conn));
+		PQclear(answer_next(pg));
 	return answer;
 }
 
@@ -119,7 +119,7 @@ static void recover(struct postgres *pg)
 
 	if (postgres_is_lost(pg) || PQpipelineSync(pg->conn) != 1)
 		return;
-	while ((result = PQgetResult(pg->conn)) != NULL) {
+	while ((result = answer_next(pg)) != NULL) {
 		bool is_over = PQresultStatus(result) == PGRES_PIPELINE_SYNC;
 		PQclear(result);
 		if (is_over)

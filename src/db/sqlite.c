@@ -1,4 +1,5 @@
-/* SQLite behind db.h. One connection a thread; WAL; a commit is on disk when it returns (synchronous=FULL).
+/* SQLite behind db.h. One connection a thread; WAL; a commit is on disk when it returns (synchronous=FULL), but for the writer, which
+   syncs apart.
    Values are bound without a copy: they live until finish(). Writing statements run to their end, so that the checks at
    their end are made also when only the first row of a RETURNING is taken. */
 #include "db/backend.h"
@@ -20,9 +21,7 @@ enum {
 	BUSY_MS = 5000,
 	COPY_PAGES = 2048, /* of a copy at a time */
 	CHECKPOINT_PAGES = 8000,
-	REWRITE_BYTES = 1 << 16,
-	LOG_HEAD = 32,
-	LOG_FRAME = 24
+	REWRITE_BYTES = 1 << 16
 };
 
 enum control { BEGIN_WRITE, BEGIN_READ, COMMIT, ROLLBACK, SAVEPOINT, RELEASE, UNDO, CONTROLS };
@@ -41,6 +40,8 @@ struct sqlite {
 	struct db db;
 	sqlite3 *handle;
 	sqlite3_stmt *controls[CONTROLS];
+	sqlite3_file *log; /* synced apart; NULL: by each commit */
+	int log_pages;     /* at the last commit that is synced apart */
 };
 
 struct sqlite_rows {
@@ -372,45 +373,21 @@ static enum outcome sqlite_script(struct db *db, const char *script)
 
 static void sqlite_checkpoint(struct db *db)
 {
-	sqlite3_wal_checkpoint_v2(sqlite_of(db)->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	struct sqlite *sqlite = sqlite_of(db);
+	int pages = 0, moved = 0;
+	int code = sqlite3_wal_checkpoint_v2(sqlite->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, &pages, &moved);
+	if (code == SQLITE_OK && pages == moved)
+		sqlite->log_pages = 0; /* the next commit begins it anew */
 }
 
-static int64_t number_at(const unsigned char *bytes)
-{
-	return (int64_t)bytes[0] << 24 | bytes[1] << 16 | bytes[2] << 8 | bytes[3];
-}
-
-/* Where the last transaction of a log begins. Its form is "WAL-Index Format and Write-Ahead Log File Format" of SQLite's file
-   format: a header of 32 bytes (page size at 8, salts at 16), then frames of 24 bytes (pages of the database behind a commit at 4, the
-   log's salts at 8) and a page. */
-static sqlite3_int64 last_transaction(sqlite3_file *log, sqlite3_int64 size)
-{
-	unsigned char head[LOG_HEAD], frame[LOG_FRAME];
-	sqlite3_int64 last = 0, next = 0;
-	if (size < LOG_HEAD || log->pMethods->xRead(log, head, LOG_HEAD, 0) != SQLITE_OK)
-		return 0;
-	sqlite3_int64 step = LOG_FRAME + number_at(head + 8);
-	for (sqlite3_int64 at = LOG_HEAD; at + step <= size; at += step) {
-		if (log->pMethods->xRead(log, frame, LOG_FRAME, at) != SQLITE_OK ||
-		    memcmp(frame + 8, head + 16, 8) != 0)
-			break;
-		if (number_at(frame + 4) == 0)
-			continue;
-		last = next;
-		next = at + step;
-	}
-	return last;
-}
-
-/* The last transaction of the log and what is behind it, written anew as it is: the system does not try again what an earlier sync
-   failed to bring to the disk. Those before it were synced, or it had not begun. */
+/* The whole log written anew as it is: the system does not try again what an earlier sync failed to bring to the disk, and where in the log
+   that begins is not known (what was undone stands there, too, and what a write that failed left behind). */
 static int rewrite(sqlite3_file *log)
 {
 	sqlite3_int64 size = 0;
 	char *bytes = db_take(REWRITE_BYTES, 1);
 	int code = log->pMethods->xFileSize(log, &size);
-	sqlite3_int64 at = code == SQLITE_OK ? last_transaction(log, size) : 0;
-	for (; code == SQLITE_OK && at < size; at += REWRITE_BYTES) {
+	for (sqlite3_int64 at = 0; code == SQLITE_OK && at < size; at += REWRITE_BYTES) {
 		int length = (int)(size - at < REWRITE_BYTES ? size - at : REWRITE_BYTES);
 		code = log->pMethods->xRead(log, bytes, length, at);
 		if (code == SQLITE_OK)
@@ -420,17 +397,72 @@ static int rewrite(sqlite3_file *log)
 	return code == SQLITE_OK && size > 0 ? log->pMethods->xSync(log, SQLITE_SYNC_NORMAL) : code;
 }
 
+/* The log of the connection, which is the same file as long as it is open. */
+static int open_log(struct sqlite *sqlite, sqlite3_file **ret_log)
+{
+	sqlite3_file *log = NULL;
+	int code = sqlite3_file_control(sqlite->handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+	*ret_log = log && log->pMethods ? log : NULL;
+	return code;
+}
+
+static enum outcome outcome_of_disk(struct sqlite *sqlite, int code)
+{
+	if (code == SQLITE_OK)
+		return DONE;
+	db_fail(&sqlite->db, "%s (%d)", words_of(sqlite->handle, code), code);
+	return FAILED;
+}
+
 static enum outcome sqlite_make_durable(struct db *db)
 {
 	struct sqlite *sqlite = sqlite_of(db);
 	sqlite3_file *log = NULL;
-	int code = sqlite3_file_control(sqlite->handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
-	if (code == SQLITE_OK && log && log->pMethods)
-		code = rewrite(log);
+	int code = open_log(sqlite, &log);
+	return outcome_of_disk(sqlite, code == SQLITE_OK && log ? rewrite(log) : code);
+}
+
+/* Called by SQLite after each commit. */
+static int log_has_grown(void *context, sqlite3 *handle, const char *name, int pages)
+{
+	struct sqlite *sqlite = context;
+	(void)handle;
+	(void)name;
+	sqlite->log_pages = pages;
+	return SQLITE_OK;
+}
+
+/* The hook takes the place of SQLite's own checkpoints. The first sync is this thread's, since with it SQLite syncs the folder, too. */
+static enum outcome sqlite_sync_apart(struct db *db)
+{
+	struct sqlite *sqlite = sqlite_of(db);
+	sqlite3_file *log = NULL;
+	int code = sqlite3_exec(sqlite->handle, "PRAGMA synchronous=NORMAL", NULL, NULL, NULL);
+	if (code == SQLITE_OK)
+		code = open_log(sqlite, &log);
+	if (code == SQLITE_OK && log)
+		code = log->pMethods->xSync(log, SQLITE_SYNC_NORMAL);
+	if (code != SQLITE_OK || !log)
+		return outcome_of_disk(sqlite, code == SQLITE_OK ? SQLITE_CANTOPEN : code);
+	sqlite3_wal_hook(sqlite->handle, log_has_grown, sqlite);
+	sqlite->log = log;
+	return DONE;
+}
+
+/* Perhaps on another thread than the connection's: of what both use it changes only SQLite's note of the file's last error, when it fails. */
+static enum outcome sqlite_sync(struct db *db, const char **ret_problem)
+{
+	const struct sqlite *sqlite = (const struct sqlite *)db;
+	int code = sqlite->log ? sqlite->log->pMethods->xSync(sqlite->log, SQLITE_SYNC_NORMAL) : SQLITE_OK;
 	if (code == SQLITE_OK)
 		return DONE;
-	db_fail(db, "%s (%d)", words_of(sqlite->handle, code), code);
+	*ret_problem = (code & 0xff) == SQLITE_IOERR ? words_of(NULL, code) : sqlite3_errstr(code);
 	return FAILED;
+}
+
+static bool sqlite_log_is_long(const struct db *db)
+{
+	return ((const struct sqlite *)db)->log_pages >= CHECKPOINT_PAGES;
 }
 
 /* Some pages at a time, all within one reading transaction: one snapshot, and no writer is held up by it. */
@@ -510,6 +542,9 @@ static const struct db_backend sqlite_backend = {
 	.script = sqlite_script,
 	.checkpoint = sqlite_checkpoint,
 	.make_durable = sqlite_make_durable,
+	.sync_apart = sqlite_sync_apart,
+	.sync = sqlite_sync,
+	.log_is_long = sqlite_log_is_long,
 	.copy_to = sqlite_copy_to,
 	.is_connected = sqlite_is_connected,
 	.close = sqlite_close,

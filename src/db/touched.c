@@ -18,12 +18,13 @@ enum {
 struct db_touched {
 	_Atomic int64_t last, all; /* the last commit; the last that wrote everything */
 	_Atomic int64_t slots[SLOTS];
+	_Atomic int32_t all_unsure, unsure[SLOTS]; /* commits that may be seen already and were not told yet */
 };
 
 struct db_touches {
 	struct db_touched *touched;
-	bool all;
-	size_t count;
+	bool all, all_unsure;
+	size_t count, unsure; /* the first `unsure` slots are counted as such */
 	uint32_t slots[TOUCHES];
 	uint64_t seen[SLOTS / 64];
 };
@@ -147,10 +148,14 @@ void footprint_written(struct db_touches *touches, const struct footprint *footp
 
 void touches_drop(struct db_touches *touches)
 {
+	if (touches->all_unsure)
+		atomic_fetch_sub(&touches->touched->all_unsure, 1);
+	for (size_t i = 0; i < touches->unsure; i++)
+		atomic_fetch_sub(&touches->touched->unsure[touches->slots[i]], 1);
 	for (size_t i = 0; i < touches->count; i++)
 		touches->seen[touches->slots[i] / 64] = 0;
-	touches->count = 0;
-	touches->all = false;
+	touches->count = touches->unsure = 0;
+	touches->all = touches->all_unsure = false;
 }
 
 /* Two connections may commit at a time: a later number is never taken back. */
@@ -160,6 +165,17 @@ static void raise_to(_Atomic int64_t *slot, int64_t number)
 
 	while (there < number && !atomic_compare_exchange_weak(slot, &there, number))
 		;
+}
+
+void touches_may_show(struct db_touches *touches)
+{
+	struct db_touched *touched = touches->touched;
+
+	if (touches->all && !touches->all_unsure)
+		atomic_fetch_add(&touched->all_unsure, 1);
+	touches->all_unsure = touches->all;
+	for (; touches->unsure < touches->count; touches->unsure++)
+		atomic_fetch_add(&touched->unsure[touches->slots[touches->unsure]], 1);
 }
 
 void touches_tell(struct db_touches *touches)
@@ -196,6 +212,16 @@ bool touched_since(const struct db_touched *touched, const struct db_reads *read
 	for (size_t i = 0; i < reads->count; i++)
 		is_touched = is_touched || atomic_load(&touched->slots[reads->slots[i]]) > at;
 	return is_touched;
+}
+
+bool touched_is_unsure(const struct db_touched *touched, const uint32_t *slots, size_t count, int64_t at)
+{
+	bool is_unsure = atomic_load(&touched->all_unsure) > 0 || atomic_load(&touched->all) > at;
+
+	for (size_t i = 0; i < count; i++)
+		is_unsure = is_unsure || atomic_load(&touched->unsure[slots[i]]) > 0 ||
+		            atomic_load(&touched->slots[slots[i]]) > at;
+	return is_unsure;
 }
 
 void touched_all(struct db_touched *touched)
