@@ -69,38 +69,44 @@ static struct digest row_hash(struct arena *arena, const struct digest *before, 
 	return digest_of(output_text(&out));
 }
 
-static struct digest request_digest(struct arena *arena, const struct digest *secret, const struct command *command)
+struct chain_keys chain_keys_of(const struct digest *secret)
 {
-	struct digest key = digest_keyed(secret, T("tongcun journal request 1"));
+	return (struct chain_keys){ .request = digest_keyed(secret, T("tongcun journal request 1")),
+		                    .body = digest_keyed(secret, T("tongcun journal body 1")),
+		                    .reply = digest_keyed(secret, T("tongcun journal reply 1")),
+		                    .seal = seal_key(secret) };
+}
+
+static struct digest request_digest(struct arena *arena, const struct chain_keys *keys, const struct command *command)
+{
 	struct output out = output_in(arena);
 
 	put_text(&out, command->door);
 	put_text(&out, command->target);
 	put_text(&out, command->asked.length ? command->asked : command->body);
-	return digest_keyed(&key, output_text(&out));
+	return digest_keyed(&keys->request, output_text(&out));
 }
 
 /* The nonce is a keyed digest of id and text: the same on replay, and never the same for two different texts. */
-static struct text seal_at_rest(struct arena *arena, const struct digest *secret, const char *purpose, int64_t id,
-                                struct text plain)
+static struct text seal_at_rest(struct arena *arena, const struct chain_keys *keys, const struct digest *purpose,
+                                int64_t id, struct text plain)
 {
 	if (plain.length == 0)
 		return plain;
-	struct digest key = digest_keyed(secret, text_of(purpose));
 	struct output out = output_in(arena);
 
 	put_int(&out, id);
 	out_raw(&out, plain.bytes, plain.length);
-	struct digest chance = digest_keyed(&key, output_text(&out));
+	struct digest chance = digest_keyed(purpose, output_text(&out));
 	struct world world = { .at = 0 };
 	_Static_assert(sizeof world.seed == DIGEST_BYTES, "a digest is a seed");
 	memcpy(world.seed, chance.bytes, DIGEST_BYTES);
-	return seal(arena, secret, &world, plain);
+	return seal_by_key(arena, &keys->seal, &world, plain);
 }
 
-static bool open_at_rest(struct arena *arena, const struct digest *secret, struct text *sealed)
+static bool open_at_rest(struct arena *arena, const struct digest *key, struct text *sealed)
 {
-	return sealed->length == 0 || unseal(arena, secret, *sealed, sealed);
+	return sealed->length == 0 || unseal_by_key(arena, key, *sealed, sealed);
 }
 
 /* What stands in the column body: the context, a line end, the body. A context of urlencoded pairs has no line end. */
@@ -115,11 +121,11 @@ static struct text body_joined(struct arena *arena, const struct command *comman
 	return output_text(&out);
 }
 
-static bool body_open(struct arena *arena, const struct digest *secret, struct command *command)
+static bool body_open(struct arena *arena, const struct digest *key, struct command *command)
 {
 	struct text joined = command->body;
 
-	if (!open_at_rest(arena, secret, &joined))
+	if (!open_at_rest(arena, key, &joined))
 		return false;
 	size_t end = text_find(joined, T("\n"));
 	if (end == joined.length)
@@ -237,7 +243,7 @@ static enum outcome row_insert(struct db *db, const struct chain_row *row)
 	                    txt(answer->location), txt(answer->type), bytes(answer->body), bytes(row->hash)));
 }
 
-enum outcome chain_append(struct db *db, struct arena *arena, struct chain *chain, const struct digest *secret,
+enum outcome chain_append(struct db *db, struct arena *arena, struct chain *chain, const struct chain_keys *keys,
                           const struct command *command, const struct answer *answer)
 {
 	assert(command->id > 0 && command->at > 0);
@@ -246,15 +252,14 @@ enum outcome chain_append(struct db *db, struct arena *arena, struct chain *chai
 	struct chain_row row = {
 		.lane = chain->lane, .number = chain->number + 1, .command = *command, .answer = *answer
 	};
-	struct digest request = request_digest(arena, secret, command);
+	struct digest request = request_digest(arena, keys, command);
 
 	if (answer->body.length > LIMIT_REPLY_KEPT_BYTES)
 		row.answer.body = row.answer.type = (struct text){ NULL, 0 };
 	row.has_key = command->key.length > 0;
 	row.request = digest_text(&request);
-	row.command.body =
-		seal_at_rest(arena, secret, "tongcun journal body 1", command->id, body_joined(arena, command));
-	row.answer.body = seal_at_rest(arena, secret, "tongcun journal reply 1", command->id, row.answer.body);
+	row.command.body = seal_at_rest(arena, keys, &keys->body, command->id, body_joined(arena, command));
+	row.answer.body = seal_at_rest(arena, keys, &keys->reply, command->id, row.answer.body);
 	struct digest hash = row_hash(arena, &chain->head, &row);
 	row.hash = digest_text(&hash);
 	enum outcome outcome = row_insert(db, &row);
@@ -266,7 +271,7 @@ enum outcome chain_append(struct db *db, struct arena *arena, struct chain *chai
 	return DONE;
 }
 
-enum outcome chain_answer(struct db *db, struct arena *arena, const struct digest *secret,
+enum outcome chain_answer(struct db *db, struct arena *arena, const struct chain_keys *keys,
                           const struct command *command, struct answer *ret_answer, bool *ret_same_request)
 {
 	assert(command->key.length == DIGEST_BYTES);
@@ -278,9 +283,9 @@ enum outcome chain_answer(struct db *db, struct arena *arena, const struct diges
 
 	if (outcome != DONE)
 		return outcome;
-	if (!open_at_rest(arena, secret, &row.answer.body))
+	if (!open_at_rest(arena, &keys->seal, &row.answer.body))
 		return CONFLICT;
-	struct digest request = request_digest(arena, secret, command);
+	struct digest request = request_digest(arena, keys, command);
 	*ret_answer = row.answer;
 	*ret_same_request = text_equal(row.request, digest_text(&request));
 	return DONE;
@@ -330,7 +335,8 @@ enum outcome chain_command(struct db *db, struct arena *arena, const struct dige
 
 	if (outcome != DONE)
 		return outcome;
-	if (!body_open(arena, secret, &row.command) || !open_at_rest(arena, secret, &row.answer.body))
+	struct digest key = seal_key(secret);
+	if (!body_open(arena, &key, &row.command) || !open_at_rest(arena, &key, &row.answer.body))
 		return CONFLICT;
 	*ret_command = row.command;
 	*ret_answer = row.answer;

@@ -27,6 +27,12 @@ struct chain {
 	struct digest head;
 };
 
+/* What the secret becomes for each use in the journal. */
+struct chain_keys {
+	struct digest request, body, reply, seal;
+};
+
+struct chain_keys chain_keys_of(const struct digest *secret);
 /* Whether the journal can keep them: texts are UTF-8, the key is 32 bytes or none. A stranger's input can break this, so it
    is asked before a batch depends on it. */
 bool chain_takes(const struct command *command, const struct answer *answer);
@@ -34,13 +40,14 @@ bool chain_takes(const struct command *command, const struct answer *answer);
 MUST_USE enum outcome chain_read(struct db *db, int64_t lane, struct chain *ret_chain);
 /* Appends a command and its answer; *chain moves on. Body and reply are sealed with the secret. A reply longer than
    LIMIT_REPLY_KEPT_BYTES is kept without its body and type. CONFLICT: the number or the key is already there. */
-MUST_USE enum outcome chain_append(struct db *db, struct arena *arena, struct chain *chain, const struct digest *secret,
-                                   const struct command *command, const struct answer *answer);
+MUST_USE enum outcome chain_append(struct db *db, struct arena *arena, struct chain *chain,
+                                   const struct chain_keys *keys, const struct command *command,
+                                   const struct answer *answer);
 /* Sets ret_found[i] for each keys[i] that is in the journal; an empty key is in none. ret_found comes in false. Reads many at once. */
 MUST_USE enum outcome chain_find_keys(struct db *db, const struct text *keys, size_t count, bool *ret_found);
 /* The kept answer of the command's key, also when it was appended earlier in the present transaction. NOT_FOUND: never seen.
    ret_same_request: whether door, target and body are the same. CONFLICT: the reply cannot be opened. */
-MUST_USE enum outcome chain_answer(struct db *db, struct arena *arena, const struct digest *secret,
+MUST_USE enum outcome chain_answer(struct db *db, struct arena *arena, const struct chain_keys *keys,
                                    const struct command *command, struct answer *ret_answer, bool *ret_same_request);
 /* Checks all lanes. CONFLICT: ret_words names the first wrong row (lane and number) and what is wrong. *ret_rows counts the
    rows that hold. */

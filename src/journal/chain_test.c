@@ -248,9 +248,10 @@ TEST(chain_form_is_fixed)
 		                   .place = 3 };
 	struct answer answer = { .status = 303, .location = T("/y") };
 	struct chain chain = { .lane = 4 };
+	struct chain_keys keys = chain_keys_of(&ground->secret);
 	struct text hash = { NULL, 0 };
 
-	assert_int_equal(chain_append(ground->db, ground->arena, &chain, &ground->secret, &command, &answer), DONE);
+	assert_int_equal(chain_append(ground->db, ground->arena, &chain, &keys, &command, &answer), DONE);
 	hash = text_hex(ground->arena, chain.head.bytes, DIGEST_BYTES);
 	assert_int_equal(chain.number, 1);
 	assert_int_equal(chain.last_id, 4096);

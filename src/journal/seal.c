@@ -15,7 +15,7 @@ enum {
 _Static_assert(SEAL_NONCE_BYTES == 24 && SEAL_TAG_BYTES == 16, "the form of a seal is 24 || text || 16");
 _Static_assert(DIGEST_BYTES == crypto_aead_xchacha20poly1305_ietf_KEYBYTES, "a digest serves as a key");
 
-static struct digest seal_key(const struct digest *secret)
+struct digest seal_key(const struct digest *secret)
 {
 	return digest_keyed(secret, T("tongcun seal 1"));
 }
@@ -25,37 +25,51 @@ static const unsigned char *octets(const char *bytes)
 	return (const unsigned char *)bytes;
 }
 
-struct text seal(struct arena *arena, const struct digest *secret, struct world *world, struct text plain)
+struct text seal_by_key(struct arena *arena, const struct digest *key, struct world *world, struct text plain)
 {
-	struct digest key = seal_key(secret);
 	unsigned char *sealed = arena_take(arena, SEAL_NONCE_BYTES + plain.length + SEAL_TAG_BYTES + 1);
 	unsigned long long length = 0;
 
 	world_chance(world, sealed, SEAL_NONCE_BYTES);
 	crypto_aead_xchacha20poly1305_ietf_encrypt(sealed + SEAL_NONCE_BYTES, &length, octets(plain.bytes),
-	                                           plain.length, NULL, 0, NULL, sealed, key.bytes);
-	sodium_memzero(&key, sizeof key);
+	                                           plain.length, NULL, 0, NULL, sealed, key->bytes);
 	assert(length == plain.length + SEAL_TAG_BYTES);
 	return (struct text){ (const char *)sealed, SEAL_NONCE_BYTES + (size_t)length };
 }
 
-bool unseal(struct arena *arena, const struct digest *secret, struct text sealed, struct text *ret_plain)
+struct text seal(struct arena *arena, const struct digest *secret, struct world *world, struct text plain)
+{
+	struct digest key = seal_key(secret);
+	struct text sealed = seal_by_key(arena, &key, world, plain);
+
+	sodium_memzero(&key, sizeof key);
+	return sealed;
+}
+
+bool unseal_by_key(struct arena *arena, const struct digest *key, struct text sealed, struct text *ret_plain)
 {
 	if (sealed.length < SEAL_NONCE_BYTES + SEAL_TAG_BYTES)
 		return false;
-	struct digest key = seal_key(secret);
 	const unsigned char *nonce = octets(sealed.bytes);
 	unsigned char *plain = arena_take(arena, sealed.length - SEAL_NONCE_BYTES - SEAL_TAG_BYTES + 1);
 	unsigned long long length = 0;
-	int wrong =
-		crypto_aead_xchacha20poly1305_ietf_decrypt(plain, &length, NULL, nonce + SEAL_NONCE_BYTES,
-	                                                   sealed.length - SEAL_NONCE_BYTES, NULL, 0, nonce, key.bytes);
+	int wrong = crypto_aead_xchacha20poly1305_ietf_decrypt(plain, &length, NULL, nonce + SEAL_NONCE_BYTES,
+	                                                       sealed.length - SEAL_NONCE_BYTES, NULL, 0, nonce,
+	                                                       key->bytes);
 
-	sodium_memzero(&key, sizeof key);
 	if (wrong != 0)
 		return false;
 	*ret_plain = (struct text){ (const char *)plain, (size_t)length };
 	return true;
+}
+
+bool unseal(struct arena *arena, const struct digest *secret, struct text sealed, struct text *ret_plain)
+{
+	struct digest key = seal_key(secret);
+	bool is_ours = unseal_by_key(arena, &key, sealed, ret_plain);
+
+	sodium_memzero(&key, sizeof key);
+	return is_ours;
 }
 
 struct text seal_hex(struct arena *arena, const struct digest *secret, struct world *world, struct text plain)

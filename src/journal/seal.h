@@ -12,7 +12,11 @@ struct arena;
 struct text seal(struct arena *arena, const struct digest *secret, struct world *world, struct text plain);
 /* False: not ours, or changed. */
 bool unseal(struct arena *arena, const struct digest *secret, struct text sealed, struct text *ret_plain);
-/* The same as lower-case hex, for TEXT columns. */
+/* The same by the key that the secret becomes for it, for whoever seals much. */
+struct digest seal_key(const struct digest *secret);
+struct text seal_by_key(struct arena *arena, const struct digest *key, struct world *world, struct text plain);
+bool unseal_by_key(struct arena *arena, const struct digest *key, struct text sealed, struct text *ret_plain);
+/* As seal() and unseal(), as lower-case hex, for TEXT columns. */
 struct text seal_hex(struct arena *arena, const struct digest *secret, struct world *world, struct text plain);
 bool unseal_hex(struct arena *arena, const struct digest *secret, struct text hex, struct text *ret_plain);
 /* 64 hex digits; equal for equal values under one secret; purpose keeps phones and numbers apart. */

@@ -1,10 +1,11 @@
-/* The writer: commands wait in a bounded queue, a lane (one thread, one connection) takes what waits, runs each in a
-   savepoint, appends the journal rows, adds the totals, and commits the whole batch; only then is anybody answered.
+/* The writer: commands wait in a bounded queue, a lane takes what waits, runs each in a savepoint, appends the journal rows, adds the totals,
+   and commits the whole batch; only when it is on the disk is anybody answered. While a batch is synced the next one runs; so a reader may
+   see for a moment what is not on the disk yet (writer_settle()).
    SQLite has one lane; PostgreSQL has several and a county always goes to the same one, so that its commands keep their
    order and do not collide. A command of county 0, or one that is to run alone, runs while no other lane does: it may change what
    all counties stand on. Between counties there is only what the database itself holds (unique keys, guarded updates of one row,
-   foreign keys); a rule over several rows of another county must not be checked by reading them. A batch that must be retried is run again from the start; a handler may therefore run twice and
-   must keep nothing outside the database and its task.
+   foreign keys); a rule over several rows of another county must not be checked by reading them. A batch that must be retried is run
+   again from the start; a handler may therefore run twice and must keep nothing outside the database and its task.
    Only one program writes to a database at a time: on SQLite it holds a lock on the file tongcun.lock in the folder, on PostgreSQL an
    advisory lock for each lane. It also owns the ids of its node: they grow along a lane even when the clock jumps back.
    Invariants: an answer is given only after its batch is durable; a command that is not DONE leaves no row; the same key
@@ -24,9 +25,10 @@ struct task {
 	/* Runs the handler: reads and writes db, fills answer. DONE keeps the command; anything else undoes it and journals
 	   nothing. Starts afresh each time it is called, with an empty answer. */
 	enum outcome (*run)(struct task *task, struct db *db, struct world *world);
-	/* Called once on the lane's thread when the fate is known: DONE is on disk; FAILED left no trace, nor did CONFLICT, when it is
+	/* Called once on a thread of the lane when the fate is known: DONE is on disk; FAILED left no trace, nor did CONFLICT, when it is
 	   not the handler's own: the database was away or others were in the way for too long; UNCERTAIN: the database was lost while
-	   committing and did not come back, or SQLite's disk failed there: ask again with the same key. May be NULL for writer_run().
+	   committing and did not come back, or SQLite's disk failed there or in the sync (it may then be seen): ask again with the
+	   same key. May be NULL for writer_run().
 	   repeated: answer is the kept one of the same key. */
 	void (*done)(struct task *task);
 	enum outcome outcome;
@@ -59,6 +61,9 @@ MUST_USE enum outcome writer_start(const struct writer_options *options, struct 
 bool writer_submit(struct writer *writer, struct task *task);
 /* Submits and waits until it is done, gives its outcome; FAILED when it was refused. For subcommands and tests. */
 enum outcome writer_run(struct writer *writer, struct task *task);
+/* Waits until all that can be seen of this writer's commits is on the disk: before anything that was read is acted on outside of the database, or
+   told as done. False: the disk failed, and what was read may yet be lost with the power. Not from run() or done(). */
+bool writer_settle(struct writer *writer);
 /* Finishes what was accepted, then stops; further submits give false. */
 void writer_stop(struct writer *writer);
 
@@ -66,7 +71,7 @@ struct writer_figures {
 	int64_t commands, batches, refused, failed, retried, repeated;
 	int64_t waiting; /* in the queues now */
 	int64_t largest_batch;
-	int64_t commit_ns; /* sum of commit times */
+	int64_t commit_ns; /* sum of the times of commits and syncs */
 };
 struct writer_figures writer_figures(struct writer *writer);
 

@@ -3,22 +3,17 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/id.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/output.h"
+#include "base/thread.h"
 #include "journal/chain.h"
 #include "journal/replay.h"
 #include "journal/tally.h"
 
 enum { HERE = 510524, THERE = 510525 }; /* of lane 0, and of lane 1 where there are two */
-
-static void wait_ms(long ms)
-{
-	nanosleep(&(struct timespec){ .tv_nsec = ms * 1000000 }, NULL);
-}
 
 static void check_journal(struct ground *ground, int64_t rows_wanted)
 {
@@ -155,10 +150,11 @@ TEST(writer_keeps_no_long_reply)
 	struct command command = { .id = 1, .at = 1, .door = T("POST /x"), .key = { longest.bytes, DIGEST_BYTES } };
 	struct answer answer = { .status = 201, .type = T("text/plain"), .body = longest }, kept;
 	struct chain chain = { .lane = 9 };
+	struct chain_keys keys = chain_keys_of(&ground->secret);
 	bool same = false;
 
-	assert_int_equal(chain_append(ground->db, ground->arena, &chain, &ground->secret, &command, &answer), DONE);
-	assert_int_equal(chain_answer(ground->db, ground->arena, &ground->secret, &command, &kept, &same), DONE);
+	assert_int_equal(chain_append(ground->db, ground->arena, &chain, &keys, &command, &answer), DONE);
+	assert_int_equal(chain_answer(ground->db, ground->arena, &keys, &command, &kept, &same), DONE);
 	assert_true(same);
 	assert_int_equal(kept.status, 201);
 	assert_int_equal(kept.body.length + kept.type.length, 0);
@@ -219,7 +215,7 @@ TEST(writer_stop_finishes_what_was_accepted)
 	for (int i = 0; i < 300; i++)
 		submitted(HERE, "bell", NULL);
 	assert_int_equal(pthread_create(&stopping, NULL, stop_it, ground->writer), 0);
-	wait_ms(20);
+	thread_sleep_ms(20);
 	gate_open();
 	pthread_join(stopping, NULL);
 	assert_int_equal(ground_count("bell"), 300);
@@ -403,7 +399,7 @@ static void *submit_many(void *context)
 		struct errand *errand = errand_new(i % KEYS % 2 ? HERE : THERE, "bell", key);
 		while (!errand_submit(errand)) {
 			load->refused++;
-			wait_ms(1);
+			thread_sleep_ms(1);
 		}
 	}
 	return NULL;
@@ -441,7 +437,7 @@ static enum outcome read_then_write(struct task *task, struct db *db, struct wor
 	(void)task;
 	if (outcome != DONE)
 		return outcome;
-	wait_ms(2);
+	thread_sleep_ms(2);
 	return db_exec(db, "INSERT INTO counter(county, name, value) VALUES ($1, $2, 1)",
 	               bind(i64(value + 1), txt(text_hex(task->arena, &world->first_id, sizeof world->first_id))));
 }
