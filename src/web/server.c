@@ -8,43 +8,46 @@
 
 #include <arpa/inet.h>
 #include <assert.h>
-#include <errno.h>
 #include <inttypes.h>
 #include <microhttpd.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/limits.h"
 #include "base/log.h"
+#include "base/thread.h"
 #include "base/world.h"
+#include "web/listener.h"
+#include "web/loop.h"
 #include "web/target.h"
 
 enum {
 	SERVER_IDLE_SECONDS = 30,
 	SERVER_STOP_MS = 10000,
-	SERVER_SEATS_KEPT = 256,  /* free ones kept; the rest is given back to the machine */
-	SERVER_MEMORY = 32 << 10, /* of the library, a connection: all headers of a request lie in it */
+	SERVER_SEATS_KEPT = 256, /* free ones kept; the rest is given back to the machine */
+	SERVER_MEMORY =
+		16
+		<< 10, /* of the library, a connection: the head of a request lies in it, and the head of the answer */
 	SERVER_BODY_FIRST = 4 << 10,
 	SERVER_BODY_SHORT = 64 << 10,
 	SERVER_DISCARD = 64 << 20, /* bytes of a body too large that are read away for a proper answer */
-	SERVER_FILES = 128,       /* open files beside connections: databases, children for pictures, calls to others */
-	SERVER_FULL_SECONDS = 60, /* between two words on being full */
+	SERVER_FILES = 128,  /* open files beside connections: databases, children for pictures, calls to others */
+	SERVER_LEAVING = 64, /* connections that have been told closed and that the library still counts */
 };
 
 enum seat_state { SEAT_RUNNING, SEAT_SUSPENDED, SEAT_FINISHED };
 
 struct seat {
 	struct server *server;
+	struct loop *loop;
 	struct exchange exchange; /* exchange.owner is the seat */
 	struct header headers[LIMIT_HEADERS];
 	struct MHD_Connection *connection;
@@ -62,8 +65,9 @@ struct seat {
 
 struct server {
 	struct server_options options;
-	struct MHD_Daemon *daemon;
-	int port;
+	struct listener *listener;
+	struct loop *loops;
+	unsigned loop_count;
 	pthread_mutex_t lock;
 	pthread_cond_t calm;
 	struct seat *free;
@@ -72,14 +76,13 @@ struct server {
 	_Atomic bool is_ending; /* connections are closed after their next answer */
 	_Atomic size_t bodies;  /* bytes of memory that hold bodies */
 	unsigned most;          /* connections */
-	_Atomic unsigned connections;
-	_Atomic int64_t full_said; /* ticks when the log last said so */
 };
 
 /* ---- seats ---- */
 
-static struct seat *seat_take(struct server *server)
+static struct seat *seat_take(struct loop *loop)
 {
+	struct server *server = loop->context;
 	pthread_mutex_lock(&server->lock);
 	struct seat *seat = server->free;
 	if (seat) {
@@ -98,6 +101,7 @@ static struct seat *seat_take(struct server *server)
 	}
 	struct arena *arena = seat->exchange.arena;
 	seat->server = server;
+	seat->loop = loop;
 	seat->exchange = (struct exchange){ .arena = arena, .headers = seat->headers, .owner = seat };
 	seat->body = NULL;
 	seat->body_room = seat->body_limit = seat->discarded = seat->body_taken = 0;
@@ -353,13 +357,16 @@ static enum MHD_Result seat_answer(struct seat *seat)
 
 /* ---- asking the site ---- */
 
+/* The seat may be another connection's once it is resumed. */
 static void finish(struct exchange *exchange)
 {
 	struct seat *seat = exchange->owner;
+	struct server *server = seat->server;
+	struct loop *loop = seat->loop;
 	struct MHD_Connection *connection = seat->connection;
-	atomic_fetch_sub(&seat->server->unanswered, 1);
 	if (atomic_exchange(&seat->state, SEAT_FINISHED) == SEAT_SUSPENDED)
-		MHD_resume_connection(connection);
+		loop_resume(loop, connection);
+	atomic_fetch_sub(&server->unanswered, 1);
 }
 
 static enum MHD_Result seat_ask(struct seat *seat)
@@ -375,7 +382,7 @@ static enum MHD_Result seat_ask(struct seat *seat)
 	MHD_suspend_connection(connection);
 	if (atomic_exchange(&seat->state, SEAT_SUSPENDED) == SEAT_FINISHED) {
 		atomic_store(&seat->state, SEAT_FINISHED);
-		MHD_resume_connection(connection);
+		loop_resume(seat->loop, connection);
 	}
 	return MHD_YES;
 }
@@ -426,24 +433,29 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
 		seat_give_back(seat);
 }
 
-/* When all are taken, newcomers wait until one is given up: the operator should know. */
-static void on_connection(void *context, struct MHD_Connection *connection, void **state,
-                          enum MHD_ConnectionNotificationCode code)
+static void on_left(void *context)
 {
 	struct server *server = context;
-	(void)connection;
-	(void)state;
-	if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
-		atomic_fetch_sub(&server->connections, 1);
-		return;
+	listener_left(server->listener);
+}
+
+/* To the loop that has the fewest, unless it is held up and another is not. */
+static void enter(void *context, int socket, const struct sockaddr *address, socklen_t length)
+{
+	struct server *server = context;
+	struct loop *best = NULL;
+	bool best_is_held_up = true;
+	for (unsigned i = 0; i < server->loop_count; i++) {
+		struct loop *loop = &server->loops[i];
+		bool is_held_up = loop_is_held_up(loop);
+		if (best && is_held_up > best_is_held_up)
+			continue;
+		if (!best || is_held_up < best_is_held_up || loop_open(loop) < loop_open(best)) {
+			best = loop;
+			best_is_held_up = is_held_up;
+		}
 	}
-	unsigned count = atomic_fetch_add(&server->connections, 1) + 1;
-	int64_t said = atomic_load(&server->full_said), now = machine_ticks();
-	/* Each of the library's threads has its share, and one may be full before the others. */
-	if (count + count / 16 + 1 < server->most || (said && now - said < SERVER_FULL_SECONDS * INT64_C(1000000000)) ||
-	    !atomic_compare_exchange_strong(&server->full_said, &said, now))
-		return;
-	log_event(LOG_WARN, "connections_full", "open=%u most=%u", count, server->most);
+	loop_enter(best, socket, address, length);
 }
 
 /* Paths are decoded by ourselves: the library would decode before we can tell a malformed one. */
@@ -456,68 +468,10 @@ static size_t on_unescape(void *context, struct MHD_Connection *connection, char
 
 /* ---- start ---- */
 
-/* "127.0.0.1:8080", "[::1]:8080" */
-static bool listen_read(struct text listen, struct arena *arena, struct addrinfo **ret_address)
-{
-	size_t colon = listen.length;
-	while (colon > 0 && listen.bytes[colon - 1] != ':')
-		colon--;
-	if (colon < 2)
-		return false;
-	struct text host = text_part(listen, 0, colon - 1), port = text_part(listen, colon, listen.length);
-	if (host.length > 2 && host.bytes[0] == '[' && host.bytes[host.length - 1] == ']')
-		host = text_part(host, 1, host.length - 2);
-	int64_t number = -1;
-	if (!text_to_int64(port, &number) || number < 0 || number > 65535)
-		return false;
-	struct addrinfo hints = { .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE,
-		                  .ai_socktype = SOCK_STREAM };
-	return getaddrinfo(text_string(arena, host), text_string(arena, port), &hints, ret_address) == 0;
-}
-
 static unsigned threads_of(const struct server_options *options)
 {
 	long cores = options->threads > 0 ? options->threads : sysconf(_SC_NPROCESSORS_ONLN);
 	return cores < 1 ? 1 : cores > 64 ? 64 : (unsigned)cores;
-}
-
-/* A socket of our own, so that we can say why it does not listen. 0 or the error. */
-static int socket_listen(const struct addrinfo *address, int *ret_socket)
-{
-	int one = 1, fd = socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (fd < 0)
-		return errno;
-	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
-	if (bind(fd, address->ai_addr, address->ai_addrlen) || listen(fd, 1024)) {
-		int error = errno;
-		close(fd);
-		return error;
-	}
-	*ret_socket = fd;
-	return 0;
-}
-
-static struct text listen_problem(struct arena *arena, struct text listen, int error)
-{
-	if (error == EADDRINUSE)
-		return text_format(arena,
-		                   "%.*s is taken; stop the other program or choose another address with --listen.",
-		                   TEXT(listen));
-	if (error == EACCES)
-		return text_format(arena, "%.*s may not be used; choose a port above 1023 with --listen.",
-		                   TEXT(listen));
-	return text_format(arena, "Cannot listen on %.*s: %s.", TEXT(listen), strerror(error));
-}
-
-static int port_of(int fd)
-{
-	struct sockaddr_storage address = { 0 };
-	socklen_t length = sizeof address;
-	char port[16] = "0";
-	int64_t number = 0;
-	if (getsockname(fd, (struct sockaddr *)&address, &length) == 0)
-		getnameinfo((struct sockaddr *)&address, length, NULL, 0, port, sizeof port, NI_NUMERICSERV);
-	return text_to_int64(text_of(port), &number) ? (int)number : 0;
 }
 
 /* As many connections as files may be open beside the program's own; the limit is raised as far as that goes without asking. */
@@ -541,59 +495,60 @@ static unsigned connections_most(void)
 	return (unsigned)most;
 }
 
-/* Once the server is ending, what knocks is closed unread. The library could stop listening by itself, but with several threads
-   (0.9.75: MHD_quiesce_daemon and MHD_epoll both take the socket out of a thread's epoll set) it then aborts the program now and then. */
-static enum MHD_Result on_knock(void *context, const struct sockaddr *address, socklen_t length)
+/* A loop may hold everybody; the listener bounds their number, and the library still counts those that are just leaving. */
+static bool start_loop(struct server *server, struct loop *loop)
 {
-	struct server *server = context;
-	(void)address;
-	(void)length;
-	return atomic_load(&server->is_ending) ? MHD_NO : MHD_YES;
-}
-
-/* Signals are the main thread's business. */
-static bool daemon_start(struct server *server, int fd)
-{
-	sigset_t all, before;
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	server->daemon =
-		MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, on_knock, server,
-	                         on_request, server, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_THREAD_POOL_SIZE,
-	                         threads_of(&server->options), MHD_OPTION_CONNECTION_LIMIT, server->most,
-	                         MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_CONNECTION_TIMEOUT,
+	*loop = (struct loop){ .left = on_left, .context = server };
+	loop->daemon =
+		MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_NO_LISTEN_SOCKET, 0, NULL, NULL,
+	                         on_request, server, MHD_OPTION_CONNECTION_LIMIT, server->most + SERVER_LEAVING,
+	                         MHD_OPTION_NOTIFY_CONNECTION, loop_on_connection, loop, MHD_OPTION_CONNECTION_TIMEOUT,
 	                         (unsigned)SERVER_IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-	                         (size_t)SERVER_MEMORY, MHD_OPTION_URI_LOG_CALLBACK, on_target, server,
+	                         (size_t)SERVER_MEMORY, MHD_OPTION_URI_LOG_CALLBACK, on_target, loop,
 	                         MHD_OPTION_UNESCAPE_CALLBACK, on_unescape, server, MHD_OPTION_NOTIFY_COMPLETED,
 	                         on_completed, server, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return server->daemon != NULL;
+	return loop->daemon && loop_start(loop);
+}
+
+static bool start_loops(struct server *server, struct arena *arena)
+{
+	unsigned count = threads_of(&server->options);
+	server->loops = arena_array(arena, count, sizeof *server->loops);
+	while (server->loop_count < count)
+		if (!start_loop(server, &server->loops[server->loop_count++]))
+			return false;
+	return listener_start(server->listener, server->most, enter, server);
+}
+
+/* When it returns nothing is asked any more; what was asked may still be finished. */
+static void stop_loops(struct server *server)
+{
+	for (unsigned i = 0; i < server->loop_count; i++)
+		loop_stop(&server->loops[i]);
+}
+
+static void close_loops(struct server *server)
+{
+	for (unsigned i = 0; i < server->loop_count; i++)
+		loop_close(&server->loops[i]);
+	listener_close(server->listener);
 }
 
 enum outcome server_start(const struct server_options *options, struct arena *arena, struct server **ret_server,
                           struct text *ret_problem)
 {
-	struct addrinfo *address = NULL;
-	int fd = -1;
-	if (!listen_read(options->listen, arena, &address)) {
-		*ret_problem = text_format(arena, "\"%.*s\" is no address to listen on; write it like 127.0.0.1:8080.",
-		                           TEXT(options->listen));
-		return FAILED;
-	}
-	int error = socket_listen(address, &fd);
-	freeaddrinfo(address);
-	if (error) {
-		*ret_problem = listen_problem(arena, options->listen, error);
-		return FAILED;
-	}
 	struct server *server = arena_take(arena, sizeof *server);
 	server->options = *options;
+	enum outcome outcome = listener_open(options->listen, arena, &server->listener, ret_problem);
+	if (outcome != DONE)
+		return outcome;
 	pthread_mutex_init(&server->lock, NULL);
-	pthread_cond_init(&server->calm, NULL);
-	server->port = port_of(fd);
+	thread_condition_init(&server->calm);
 	server->most = connections_most();
-	if (!daemon_start(server, fd)) {
-		close(fd);
+	if (!start_loops(server, arena)) {
+		listener_stop(server->listener);
+		stop_loops(server);
+		close_loops(server);
 		*ret_problem = T("The server cannot start its threads; raise the limits of tasks and open files.");
 		return FAILED;
 	}
@@ -603,16 +558,14 @@ enum outcome server_start(const struct server_options *options, struct arena *ar
 
 int server_port(const struct server *server)
 {
-	return server->port;
+	return listener_port(server->listener);
 }
 
 /* ---- stop ---- */
 
 static void wait_until_calm(struct server *server)
 {
-	struct timespec until;
-	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_sec += SERVER_STOP_MS / 1000;
+	struct timespec until = thread_moment(SERVER_STOP_MS);
 	pthread_mutex_lock(&server->lock);
 	while (server->busy > 0)
 		if (pthread_cond_timedwait(&server->calm, &server->lock, &until))
@@ -625,13 +578,15 @@ void server_stop(struct server *server)
 	if (!server)
 		return;
 	atomic_store(&server->is_ending, true);
+	listener_stop(server->listener);
 	wait_until_calm(server);
+	stop_loops(server);
 	if (atomic_load(&server->unanswered) > 0) {
 		/* The library may not be stopped with connections suspended: it goes with the process. */
 		log_event(LOG_ERROR, "server_stop", "unanswered=%d", atomic_load(&server->unanswered));
 		return;
 	}
-	MHD_stop_daemon(server->daemon);
+	close_loops(server);
 	for (struct seat *seat = server->free, *next; seat; seat = next) {
 		next = seat->next;
 		seat_free(seat);

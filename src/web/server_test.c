@@ -9,9 +9,9 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/thread.h"
 #include "support/town.h" /* after the system's: db.h has a macro bind() */
 #include "web/server.h"
 
@@ -23,6 +23,9 @@ static struct {
 	struct arena *arena;
 	struct server *server;
 	_Atomic int asked, late;
+	_Atomic pthread_t first; /* the thread that asked first */
+	_Atomic int by_first;
+	_Atomic bool is_slow; /* "/a" waits as long as that is so */
 } here;
 
 static size_t body_limit(void *context, enum method method, struct text path)
@@ -47,8 +50,7 @@ static void reply_to(struct exchange *exchange)
 static void *reply_later(void *given)
 {
 	struct exchange *exchange = given;
-	struct timespec pause = { .tv_nsec = 1000000L * (atomic_fetch_add(&here.late, 1) % 5) };
-	nanosleep(&pause, NULL);
+	thread_sleep_ms(atomic_fetch_add(&here.late, 1) % 5);
 	reply_to(exchange);
 	return NULL;
 }
@@ -57,7 +59,12 @@ static void handle(void *context, struct exchange *exchange)
 {
 	pthread_t thread;
 	(void)context;
-	atomic_fetch_add(&here.asked, 1);
+	if (atomic_fetch_add(&here.asked, 1) == 0)
+		here.first = pthread_self();
+	if (pthread_equal(here.first, pthread_self()))
+		atomic_fetch_add(&here.by_first, 1);
+	while (atomic_load(&here.is_slow) && text_equal(exchange->path, T("/a")))
+		thread_sleep_ms(1);
 	if (!text_equal(exchange->path, T("/later"))) {
 		reply_to(exchange);
 		return;
@@ -78,6 +85,7 @@ static void start_with(bool behind_proxy)
 	here.arena = arena_new();
 	atomic_store(&here.asked, 0);
 	atomic_store(&here.late, 0);
+	atomic_store(&here.by_first, 0);
 	assert_int_equal(server_start(&options, here.arena, &here.server, &problem), DONE);
 }
 
@@ -241,12 +249,11 @@ TEST(threads_server_reads_slow_bodies)
 {
 	static const char request[] = "POST /later HTTP/1.1\r\nHost: t\r\nContent-Length: 26\r\n\r\n"
 				      "abcdefghijklmnopqrstuvwxyz";
-	struct timespec pause = { .tv_nsec = 1000000 };
 	start_with(false);
 	int fd = dial();
 	for (size_t i = 0; i + 1 < sizeof request; i++) {
 		say(fd, request + i, 1);
-		nanosleep(&pause, NULL);
+		thread_sleep_ms(1);
 	}
 	hear(fd, &heard, true);
 	assert_true(has(&heard, "body=abcdefghijklmnopqrstuvwxyz"));
@@ -352,6 +359,77 @@ TEST(threads_server_serves_200_at_once)
 	for (int i = 0; i < MANY; i++)
 		close(fds[i]);
 	assert_int_equal(atomic_load(&here.asked), 3 * MANY);
+	stop();
+}
+
+/* Who comes in one go is not left to the thread that wakes first. */
+TEST(threads_server_deals_newcomers_out_evenly)
+{
+	enum { MANY = 32 };
+	int fds[MANY];
+	start_with(false);
+	for (int i = 0; i < MANY; i++)
+		fds[i] = dial();
+	for (int i = 0; i < MANY; i++) {
+		say_string(fds[i], "GET /a HTTP/1.1\r\nHost: t\r\n\r\n");
+		hear(fds[i], &heard, true);
+		assert_int_equal(heard.status, 200);
+	}
+	assert_int_equal(atomic_load(&here.by_first), MANY / 2);
+	for (int i = 0; i < MANY; i++)
+		close(fds[i]);
+	stop();
+}
+
+/* 129 on each of two threads, of which one waits: with exactly 128 events at once the library's own loop waits for one more before it serves any. */
+TEST(threads_server_answers_many_events_at_once)
+{
+	enum { MANY = 258, ROUNDS = 20 };
+	static int fds[MANY];
+	start_with(false);
+	for (int i = 0; i < MANY; i++)
+		fds[i] = dial();
+	for (int round = 0; round < ROUNDS; round++) {
+		atomic_store(&here.is_slow, true); /* so that all others have asked when the first is answered */
+		say_string(fds[0], "GET /a HTTP/1.1\r\nHost: t\r\n\r\n");
+		for (int i = 1; i < MANY; i++)
+			say_string(fds[i], "GET /a HTTP/1.1\r\nHost: t\r\n\r\n");
+		atomic_store(&here.is_slow, false);
+		for (int i = 0; i < MANY; i++) {
+			hear(fds[i], &heard, true);
+			assert_int_equal(heard.status, 200);
+		}
+	}
+	for (int i = 0; i < MANY; i++)
+		close(fds[i]);
+	stop();
+}
+
+/* Who comes while one thread is held up is given to the other. */
+TEST(threads_server_gives_newcomers_to_who_is_free)
+{
+	enum { MANY = 10 };
+	int fds[MANY];
+	start_with(false);
+	int slow = dial();
+	atomic_store(&here.is_slow, true);
+	say_string(slow, "GET /a HTTP/1.1\r\nHost: t\r\n\r\n");
+	while (atomic_load(&here.asked) < 1)
+		thread_sleep_ms(1);
+	thread_sleep_ms(100);
+	for (int i = 0; i < MANY; i++) {
+		fds[i] = dial();
+		say_string(fds[i], "GET /quick HTTP/1.1\r\nHost: t\r\n\r\n");
+		hear(fds[i], &heard, true);
+		assert_int_equal(heard.status, 200);
+	}
+	assert_int_equal(atomic_load(&here.by_first), 1);
+	atomic_store(&here.is_slow, false);
+	hear(slow, &heard, true);
+	assert_int_equal(heard.status, 200);
+	for (int i = 0; i < MANY; i++)
+		close(fds[i]);
+	close(slow);
 	stop();
 }
 
