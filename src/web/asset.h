@@ -4,6 +4,8 @@
 
 #include <stddef.h>
 
+#include "base/text.h"
+
 struct asset {
 	const char *path;        /* "look.css", "art/plum.svg" */
 	const char *hashed_path; /* "look.3f9a1c2b.css"; served under /static/ */
@@ -13,7 +15,10 @@ struct asset {
 	size_t plain_length, brotli_length, gzip_length;
 };
 
-extern const struct asset assets[];
+extern const struct asset assets[]; /* in the order of their paths */
 extern const size_t assets_count;
+
+/* The one with this path, or NULL. */
+const struct asset *asset_named(struct text path);
 
 #endif

@@ -196,6 +196,9 @@ static void cookies_add(struct reply *reply, const struct reply *more)
 			reply->cookies[reply->cookie_count++] = more->cookies[i];
 }
 
+static const char uncertain[] = N_("It is not certain that this was kept. Send it once more as it is: "
+                                   "nothing will be done twice.");
+
 static void reply_kept(struct visit *visit)
 {
 	const struct answer *answer = &visit->task.answer;
@@ -218,11 +221,15 @@ bool command_repeats(struct visit *visit, struct db *db)
 	command_make(visit);
 	if (task->command.key.length == 0)
 		return false;
-	if (chain_answer(db, visit->exchange->arena, request_secret(&visit->request), &task->command, &task->answer,
-	                 &task->same_request) != DONE ||
+	struct chain_keys keys = chain_keys_of(request_secret(&visit->request));
+	if (chain_answer(db, visit->exchange->arena, &keys, &task->command, &task->answer, &task->same_request) !=
+	            DONE ||
 	    !task->same_request)
 		return false;
-	reply_kept(visit);
+	if (writer_settle(visit->site->writer)) /* what was read may be a batch that is not on the disk yet */
+		reply_kept(visit);
+	else
+		reply_error(&visit->request, 503, uncertain);
 	visit->reply_given = true;
 	return true;
 }
@@ -231,11 +238,8 @@ bool command_repeats(struct visit *visit, struct db *db)
 static void reply_lane_failed(struct visit *visit)
 {
 	enum outcome outcome = visit->task.outcome;
-	const char *message = outcome == UNCERTAIN
-	                              ? N_("It is not certain that this was kept. Send it once more as it is: "
-	                                   "nothing will be done twice.")
-	                              : NULL;
-	reply_error(&visit->request, outcome == UNCERTAIN || outcome == CONFLICT ? 503 : 500, message);
+	reply_error(&visit->request, outcome == UNCERTAIN || outcome == CONFLICT ? 503 : 500,
+	            outcome == UNCERTAIN ? uncertain : NULL);
 }
 
 static void task_done(struct task *task)

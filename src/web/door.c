@@ -316,7 +316,7 @@ static void visit_broke(struct visit *visit, const struct db *db)
 /* On the server's thread. True: the visit is over; false: it goes on as a POST. */
 static bool visit_on_reader(struct visit *visit)
 {
-	struct db *db = site_reader(visit->site);
+	struct db *db = site_page_reader(visit->site);
 	int64_t before = db_statements(db);
 	bool over = true;
 	if (db_begin(db) != DONE) {

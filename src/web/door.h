@@ -48,6 +48,9 @@ struct reader_pool {
 	size_t free_count, count;
 };
 
+/* site_reader() for the threads that serve pages: a statement that takes ten seconds is given up, so that they go on serving. */
+struct db *site_page_reader(struct site *site);
+
 struct worker_pool;
 struct rates;
 struct metrics;

@@ -162,6 +162,21 @@ void form_field(struct request *r, const struct record *record, const char *name
 	show_field(r, record, field, row);
 }
 
+void form_picture(struct request *r, const struct picture_field *picture)
+{
+	bool is_one = picture->mark.length == 0;
+	const struct problem *problem = is_one ? problem_at(&r->problems, T("picture")) : NULL;
+	struct form_item item = {
+		.id = text_format(r->arena, "f-picture%s%.*s", is_one ? "" : "-", TEXT(picture->mark)),
+		.label = picture->label,
+		.hint = text_of(picture->hint ? picture->hint : ""),
+		.problem = problem ? words(r, problem->message, problem->detail) : text_of(""),
+	};
+
+	item.described = described_by(r, &item);
+	form_field_picture(r, &item, picture);
+}
+
 void form_fields(struct request *r, const struct record *record, const void *row)
 {
 	for (const struct field *field = record->fields; field->kind != FIELD_NONE; field++)

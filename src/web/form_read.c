@@ -104,3 +104,11 @@ void form_problem(struct request *r, const char *field, const char *message, str
 {
 	problem_add(&r->problems, text_of(field), message, detail);
 }
+
+bool form_words_fit(struct request *r, const char *field, struct text words_)
+{
+	if (!text_holds_number(words_))
+		return true;
+	form_problem(r, field, N_("Take the long number out: it could be a phone or a card"), T(""));
+	return false;
+}

@@ -89,8 +89,9 @@ static void write_fields(struct request *r, struct output *out, const struct rec
 			write_fields(r, out, field->rows, (const char *)row + field->offset);
 			continue;
 		}
-		out_json(out, text_of(field->name));
-		out_raw(out, ":", 1);
+		out_raw(out, "\"", 1);
+		out_string(out, field->name); /* a member of a struct: nothing in it is escaped */
+		out_raw(out, "\":", 2);
 		write_value(r, out, record, field, row);
 	}
 }

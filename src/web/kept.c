@@ -8,9 +8,9 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/log.h"
+#include "base/thread.h"
 #include "web/accept.h"
 #include "web/door.h"
 #include "web/page.h"
@@ -439,7 +439,6 @@ static bool is_same(const struct kept_entry *a, const struct kept_entry *b)
 static void check_expected(struct visit *visit, const struct kept_entry *made)
 {
 	const struct kept_entry *expected = visit->kept.expected;
-	const struct timespec settle = { .tv_nsec = SETTLE_MS * 1000000L };
 
 	if (made && is_same(expected, made)) {
 		visit->kept.is_hit = true;
@@ -447,7 +446,7 @@ static void check_expected(struct visit *visit, const struct kept_entry *made)
 		gaps_fill(visit, expected, (char *)(uintptr_t)expected->body.bytes);
 		return;
 	}
-	nanosleep(&settle, NULL);
+	thread_sleep_ms(SETTLE_MS);
 	if (touched_since(visit->site->touched, &expected->reads, expected->at))
 		return;
 	size_t at = 0;

@@ -54,6 +54,21 @@ static const struct field sample_fields[] = {
 const struct record kit_form_record = { "sample", sizeof(struct sample), offsetof(struct sample, county),
 	                                sample_fields };
 
+/* state: as in the ids of the fields; empty: as it is refused. */
+static void show_picture(struct request *r, const char *state, bool is_there)
+{
+	struct text path = kit_picture("art/plum.svg");
+
+	form_picture(r,
+	             &(struct picture_field){
+			     .label = _("Picture"),
+			     .hint = _("A photograph of the goods themselves, from your phone. Place and time are taken"
+	                               " out of it."),
+			     .shown = is_there ? text_format(r->arena, "/static/%.*s", TEXT(path)) : T(""),
+			     .mark = text_of(state),
+			     .may_be_empty = true });
+}
+
 static struct sample sample_row(struct request *r)
 {
 	return (struct sample){ .county = 510525,
@@ -118,18 +133,22 @@ void kit_form(struct request *r)
 		problem_add(&r->problems, text_of(refused[i].field), refused[i].message, text_of(refused[i].detail));
 	form_problems(r);
 	form_fields(r, &kit_form_record, &row);
+	show_picture(r, "", false);
 	r->problems = problems_in(r->arena);
 }
 
 void kit_form_blank(struct request *r)
 {
 	form_fields(r, named(r, "blank", true), NULL);
+	show_picture(r, "blank", false);
+	form_picture(r, &(struct picture_field){ .label = _("Photograph"), .mark = T("needed"), .must = true });
 }
 
 void kit_form_filled(struct request *r, const char *state)
 {
 	struct sample row = sample_row(r);
 	form_fields(r, named(r, state, false), &row);
+	show_picture(r, state, true);
 }
 
 /* A place that was found, one that was not, and one that is looked for level by level: answers to what nobody posted here. */

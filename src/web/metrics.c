@@ -138,14 +138,16 @@ static void write_writer(struct output *out, struct site *site)
 /* What the modules read out of the database; a figure that cannot be read is left out. */
 static void write_gauges(struct output *out, struct site *site)
 {
-	struct db *db = site_reader(site);
-	for (const struct module *const *module = site->options.modules; *module; module++)
+	struct db *db = site_page_reader(site);
+	bool begun = db_begin(db) == DONE;
+	for (const struct module *const *module = site->options.modules; begun && *module; module++)
 		for (const struct gauge *gauge = (*module)->gauges; gauge && gauge->name; gauge++) {
 			int64_t value = 0;
 			if (gauge->read(db, &value) == DONE)
 				out_format(out, "# HELP %s %s\n# TYPE %s gauge\n%s %" PRId64 "\n", gauge->name,
 				           gauge->help, gauge->name, gauge->name, value);
 		}
+	db_rollback(db);
 	site_give_back(site, db);
 }
 
@@ -182,9 +184,11 @@ static void answer_metrics(struct site *site, struct exchange *exchange)
 
 static void answer_health(struct site *site, struct exchange *exchange)
 {
-	struct db *db = site_reader(site);
+	struct db *db = site_page_reader(site);
 	int64_t one = 0;
-	bool good = db_number(db, &one, "SELECT 1 AS one", bind_none()) == DONE && one == 1;
+	bool good = db_begin(db) == DONE && /* which comes back to a database that was away */
+	            db_number(db, &one, "SELECT 1 AS one", bind_none()) == DONE && one == 1;
+	db_rollback(db);
 	site_give_back(site, db);
 	exchange->reply.status = good ? 200 : 503;
 	exchange->reply.type = T("text/plain; charset=utf-8");

@@ -123,6 +123,9 @@ struct menu_link {
 	const char *words; /* English key */
 	const char *hint;  /* English key, under the words; or NULL */
 	enum right right;  /* shown under "My work" to whoever holds it somewhere; RIGHT_NONE: everybody's own pages */
+	bool (*is_work)(
+		struct request
+			*r); /* with RIGHT_NONE: work of those for whom it says so, and of nobody else; or NULL */
 };
 /* In the order shown; the list itself is app/modules.c. */
 extern const struct menu_link menu_links[];

@@ -11,27 +11,10 @@
 
 enum { PAGE_BYTES = 12 << 10 }; /* what most pages take */
 
-/* A file compiled in, or NULL. assets is in the order of its paths. */
-static const struct asset *asset_named(const char *path)
-{
-	size_t low = 0, high = assets_count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int order = strcmp(path, assets[middle].path);
-		if (order == 0)
-			return &assets[middle];
-		if (order < 0)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	return NULL;
-}
-
-/* Its hashed path, or the empty text. */
+/* The hashed path of a file compiled in, or the empty text. */
 static struct text asset_hashed(const char *path)
 {
-	const struct asset *asset = asset_named(path);
+	const struct asset *asset = asset_named(text_of(path));
 	return text_of(asset ? asset->hashed_path : "");
 }
 
@@ -68,14 +51,14 @@ static void choose_tabs(struct request *r, struct page_head *head)
 
 void page_frame_fill(struct request *r)
 {
-	const struct module *module;
 	if (r->visit && r->visit->frame_filled)
 		return;
 	if (r->visit)
 		r->visit->frame_filled = true;
-	for (size_t i = 0; r->site && r->db && (module = site_module(r->site, i)); i++)
-		if (module->frame)
-			module->frame(r);
+	for (const struct module *const *module = r->site && r->db ? r->site->options.modules : NULL; module && *module;
+	     module++)
+		if ((*module)->frame)
+			(*module)->frame(r);
 }
 
 static bool wants_large(struct request *r)
@@ -166,7 +149,7 @@ static void begin(struct request *r, struct text title, const char *tab, const c
 
 void page_style(struct request *r, const struct page_style *style)
 {
-	const struct asset *asset = style->inside ? asset_named(style->name) : NULL;
+	const struct asset *asset = style->inside ? asset_named(text_of(style->name)) : NULL;
 	if (!asset) {
 		page_frame_style(r, style);
 		return;

@@ -29,6 +29,16 @@ void form_problems(struct request *r);
 void form_field(struct request *r, const struct record *record, const char *name, const void *row);
 /* All FIELD_IN fields in order. */
 void form_fields(struct request *r, const struct record *record, const void *row);
+/* A field for a picture that is posted as the file "picture" (ROUTE_UPLOAD), with the problem of that name; without it where several stand on the
+   page and nobody knows whose it is. */
+struct picture_field {
+	const char *label, *hint; /* in the reader's language; hint NULL: none */
+	struct text shown;        /* address of the picture that is there; empty: none */
+	struct text mark;         /* ends its id where several stand on the page; empty: "f-picture" */
+	bool may_be_empty;        /* and says so */
+	bool must;                /* the browser sends no form without one */
+};
+void form_picture(struct request *r, const struct picture_field *picture);
 /* A price: ¥ and fen small. */
 void show_price(struct request *r, int64_t fen);
 /* The six threads: where am I, links up and to `base`/{code} (names come from common/place through site). */

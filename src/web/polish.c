@@ -6,7 +6,15 @@
 #include "web/accept.h"
 #include "web/door.h"
 
-enum { POLISH_WORTH = 1024, POLISH_BROTLI_QUALITY = 4, POLISH_BROTLI_WINDOW = 18, POLISH_GZIP_LEVEL = 4 };
+/* Of a page quality 5 makes 7 to 14 % less than 4 in some tenth more time; of a file of a megabyte 8 % less in twice the time. */
+enum {
+	POLISH_WORTH = 1024,
+	POLISH_PAGE = 64 << 10, /* longer answers are files */
+	POLISH_PAGE_QUALITY = 5,
+	POLISH_FILE_QUALITY = 4,
+	POLISH_BROTLI_WINDOW = 18,
+	POLISH_GZIP_LEVEL = 4
+};
 
 static bool is_compressible(struct text type)
 {
@@ -21,7 +29,8 @@ static bool compress_brotli(struct arena *arena, struct text body, struct text *
 	struct output out = output_in(arena);
 	const uint8_t *plain = (const uint8_t *)body.bytes;
 	size_t left = body.length, none = 0;
-	bool good = encoder && BrotliEncoderSetParameter(encoder, BROTLI_PARAM_QUALITY, POLISH_BROTLI_QUALITY) &&
+	uint32_t quality = body.length <= POLISH_PAGE ? POLISH_PAGE_QUALITY : POLISH_FILE_QUALITY;
+	bool good = encoder && BrotliEncoderSetParameter(encoder, BROTLI_PARAM_QUALITY, quality) &&
 	            BrotliEncoderSetParameter(encoder, BROTLI_PARAM_LGWIN, POLISH_BROTLI_WINDOW) &&
 	            BrotliEncoderSetParameter(encoder, BROTLI_PARAM_MODE, BROTLI_MODE_TEXT);
 	while (good && !BrotliEncoderIsFinished(encoder)) {

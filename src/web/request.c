@@ -211,6 +211,11 @@ const struct outside *request_outside(const struct request *r)
 	return r->site->options.outside;
 }
 
+bool request_settles(struct request *r)
+{
+	return writer_settle(r->site->writer);
+}
+
 const struct digest *request_secret(struct request *r)
 {
 	return &r->site->options.secret;

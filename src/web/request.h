@@ -42,16 +42,17 @@ struct request {
 	void *kept;    /* what `where` loaded, for the handler (same arena) */
 	struct text
 		choosing; /* the place field in which the person still looks for a place (web/place_field.h); empty: none */
-	enum outcome outcome;     /* POST: DONE unless the handler failed; set by the reply functions */
-	const char *tab;          /* which tab of the frame is current */
-	const char *frame_back;   /* where the page's Back link leads; NULL: none */
-	int64_t cart_count;       /* pieces in the cart, for the frame; filled by a module's `frame` */
-	int64_t message_count;    /* messages not yet read, for the frame; filled by a module's `frame` */
-	bool has_table;           /* the page brings htmx; set by table_page() */
-	int refresh_seconds;      /* a browser without script loads the page again after so long; 0: never */
-	struct file_slice *slice; /* the file asked for is made piece by piece (web/file_slice.h); NULL: whole */
-	bool sells;               /* acts for a seller: the frame shows the tab "desk"; filled by a module's `frame` */
-	struct visit *visit;      /* the door's own affair */
+	int64_t row_county, row_id; /* request_row()'s own: whom it looked for last */
+	enum outcome outcome;       /* POST: DONE unless the handler failed; set by the reply functions */
+	const char *tab;            /* which tab of the frame is current */
+	const char *frame_back;     /* where the page's Back link leads; NULL: none */
+	int64_t cart_count;         /* pieces in the cart, for the frame; filled by a module's `frame` */
+	int64_t message_count;      /* messages not yet read, for the frame; filled by a module's `frame` */
+	bool has_table;             /* the page brings htmx; set by table_page() */
+	int refresh_seconds;        /* a browser without script loads the page again after so long; 0: never */
+	struct file_slice *slice;   /* the file asked for is made piece by piece (web/file_slice.h); NULL: whole */
+	bool sells;          /* acts for a seller: the frame shows the tab "desk"; filled by a module's `frame` */
+	struct visit *visit; /* the door's own affair */
 };
 
 /* ---- reading ---- */
@@ -78,6 +79,12 @@ void request_set_bytes(struct request *r, const char *name, struct text bytes);
 bool request_bytes(struct request *r, const char *name, struct text *ret_bytes);
 /* A path parameter as a public id. False: malformed (answer 404). */
 bool request_id(struct request *r, const char *name, int64_t *ret_county, int64_t *ret_id);
+/* The row that a path parameter names, read by a look-up one(db, arena, county, id, ..., ret), "..., ret" being what stands behind `one`. What it
+   answers; NOT_FOUND too when the parameter is malformed. */
+#define request_row(r, name, one, ...)                                                 \
+	(request_id((r), (name), &(r)->row_county, &(r)->row_id)                       \
+	         ? one((r)->db, (r)->arena, (r)->row_county, (r)->row_id, __VA_ARGS__) \
+	         : NOT_FOUND)
 /* A path parameter or query as a place code; false: malformed. */
 bool request_place(struct request *r, const char *name, int64_t *ret_place);
 bool request_query_place(struct request *r, const char *name, int64_t *ret_place);
@@ -111,6 +118,9 @@ struct text request_setting(struct request *r, const char *name);
 bool request_runs_again(const struct request *r);
 /* Who answers questions to outside systems in place of the network, in looks of chores; NULL: the network. */
 const struct outside *request_outside(const struct request *r);
+/* Before an outside system is told of something that was read: waits until all of it is on the disk. False: the disk failed, say nothing. For
+   looks and preparations, not for handlers. */
+MUST_USE bool request_settles(struct request *r);
 /* The installation's secret, for seals and blind indexes. */
 const struct digest *request_secret(struct request *r);
 /* Whether the present person holds the right over the place. */
@@ -123,6 +133,8 @@ bool form_read(struct request *r, const struct record *record, void *row);
 struct text form_value(struct request *r, const struct record *record, const struct field *field, const void *row);
 /* Adds a problem found by the rules: message is an English key with at most one %s. */
 void form_problem(struct request *r, const char *field, const char *message, struct text detail);
+/* Words that everybody will read: a problem at the field and false when a long number stands in them (text_holds_number()). */
+bool form_words_fit(struct request *r, const char *field, struct text words_);
 
 /* ---- answering (each sets the reply and, for a POST, the command's fate) ---- */
 /* POST done: 303 to a path (HTML), or 200 with a JSON body already written by json_* (JSON). */

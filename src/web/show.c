@@ -31,7 +31,7 @@ struct text show_money(struct request *r, int64_t fen)
 {
 	struct text shown = show_fen(r, fen);
 	bool is_debt = text_starts(shown, T("-"));
-	return text_format(r->arena, "%s¥%.*s", is_debt ? "-" : "", TEXT(text_part(shown, is_debt, shown.length)));
+	return text_join(r->arena, is_debt ? T("-¥") : T("¥"), text_part(shown, is_debt, shown.length));
 }
 
 struct text show_number(struct request *r, int64_t value)

@@ -2,9 +2,13 @@
 #include "web/asset.h"
 #include "web/door.h"
 
+#include "db/kept_rows.h"
 #include "db/migrate.h"
+#include "db/patience.h"
 
 #include <string.h>
+
+enum { PAGE_MOST_MS = 10000 }; /* for one statement */
 
 /* ---- reading connections ---- */
 
@@ -20,12 +24,14 @@ static enum outcome readers_open(struct site *site, struct arena *arena, struct 
 		enum outcome outcome = db_open(&site->options.target, DB_READ, arena, &db, ret_problem);
 		if (outcome != DONE)
 			return outcome;
+		if (site->touched)
+			db_keep_rows(db, site->touched, site->options.kept_checks);
 		pool->free[pool->free_count++] = db;
 	}
 	return DONE;
 }
 
-struct db *site_reader(struct site *site)
+static struct db *take_reader(struct site *site, int64_t most_ms)
 {
 	struct reader_pool *pool = &site->readers;
 	pthread_mutex_lock(&pool->lock);
@@ -33,7 +39,18 @@ struct db *site_reader(struct site *site)
 		pthread_cond_wait(&pool->back, &pool->lock);
 	struct db *reader = pool->free[--pool->free_count];
 	pthread_mutex_unlock(&pool->lock);
+	db_set_patience(reader, (struct db_patience){ .silence_ms = DB_SILENCE_MS, .most_ms = most_ms });
 	return reader;
+}
+
+struct db *site_reader(struct site *site)
+{
+	return take_reader(site, 0);
+}
+
+struct db *site_page_reader(struct site *site)
+{
+	return take_reader(site, PAGE_MOST_MS);
 }
 
 void site_give_back(struct site *site, struct db *reader)
@@ -68,11 +85,11 @@ static struct text origin_of(struct text address)
 /* A stylesheet as it stands in a first visitor's page (web/page.c). */
 static struct text style_allowed(struct arena *arena, const char *name)
 {
-	for (size_t i = 0; i < assets_count; i++)
-		if (!strcmp(assets[i].path, name))
-			return digest_policy(arena,
-			                     (struct text){ (const char *)assets[i].plain, assets[i].plain_length });
-	return digest_policy(arena, T(""));
+	const struct asset *asset = asset_named(text_of(name));
+	struct text style = T("");
+	if (asset)
+		style = (struct text){ (const char *)asset->plain, asset->plain_length };
+	return digest_policy(arena, style);
 }
 
 static void policy_make(struct site *site, struct arena *arena)
@@ -108,10 +125,10 @@ static void parts_make(struct site *site, struct arena *arena)
 	site->metrics = metrics_new(arena, site->doors.count);
 	site->secure_name = site->options.https ? T("__Host-session") : T("session");
 	/* On PostgreSQL another program may take over the claim and write before this one hears of it. */
-	if (site->options.kept_bytes && site->options.target.engine == DB_SQLITE) {
+	if (site->options.target.engine == DB_SQLITE)
 		site->touched = touched_new(arena);
+	if (site->touched && site->options.kept_bytes)
 		site->kept = kept_new(site->options.kept_bytes, site->options.kept_checks, site->touched);
-	}
 	site->may_wait = offline_may_wait(&site->doors, arena);
 	policy_make(site, arena);
 }

@@ -6,6 +6,22 @@
 
 static const char *const at_root[] = { "favicon.ico", "sw.js", "manifest.webmanifest", "robots.txt" };
 
+const struct asset *asset_named(struct text path)
+{
+	size_t low = 0, high = assets_count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = text_compare(path, text_of(assets[middle].path));
+		if (order == 0)
+			return &assets[middle];
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return NULL;
+}
+
 static const struct asset *asset_hashed(struct text name)
 {
 	for (size_t i = 0; i < assets_count; i++)
@@ -16,13 +32,9 @@ static const struct asset *asset_hashed(struct text name)
 
 static const struct asset *asset_at_root(struct text name)
 {
-	for (size_t i = 0; i < sizeof at_root / sizeof at_root[0]; i++) {
-		if (!text_equal(text_of(at_root[i]), name))
-			continue;
-		for (size_t j = 0; j < assets_count; j++)
-			if (text_equal(text_of(assets[j].path), name))
-				return &assets[j];
-	}
+	for (size_t i = 0; i < sizeof at_root / sizeof at_root[0]; i++)
+		if (text_equal(text_of(at_root[i]), name))
+			return asset_named(name);
 	return NULL;
 }
 

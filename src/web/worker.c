@@ -2,7 +2,7 @@
    the pool stops. */
 #include "web/door.h"
 
-#include <signal.h>
+#include "base/thread.h"
 
 enum { WORKER_QUEUE = 256, WORKER_THREADS = 64 };
 
@@ -47,13 +47,9 @@ struct worker_pool *workers_start(struct arena *arena, int count, void (*work)(v
 	pool->work = work;
 	pool->context = context;
 	count = count < 1 ? 1 : count > WORKER_THREADS ? WORKER_THREADS : count;
-	sigset_t all, before; /* signals are the main thread's business */
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
 	for (int i = 0; i < count; i++)
-		if (!pthread_create(&pool->threads[pool->thread_count], NULL, worker_run, pool))
+		if (thread_start(&pool->threads[pool->thread_count], worker_run, pool))
 			pool->thread_count++;
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return pool->thread_count ? pool : NULL;
 }
 
