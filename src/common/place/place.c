@@ -189,6 +189,17 @@ bool place_is_known(struct db *db, int64_t place)
 	                 bind(i64(named_place(place)))) == DONE;
 }
 
+enum outcome place_where_posted(struct request *r, enum right right, struct scope *ret_scope)
+{
+	struct text posted = text_trim(request_field(r, "place")); /* as the form will read it */
+	int64_t place = identity_where(&r->who, right);
+
+	if (posted.length > 0) /* none: the form is shown again, and asks for it */
+		(void)place_read(posted, &place);
+	ret_scope->place = place < 0 ? PLACE_WHOLE : place;
+	return DONE;
+}
+
 enum outcome place_where_may(struct request *r, enum right right, struct scope *ret_scope)
 {
 	struct text asked = text_trim(request_field(r, "place"));

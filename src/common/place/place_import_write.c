@@ -40,8 +40,8 @@ static bool read_place(struct import *import, struct text line, int64_t number, 
 {
 	struct text code = { 0 };
 
-	if (!text_next(&line, ',', &code) || !place_read(code, &ret_place->place) || line.length == 0 ||
-	    !text_is_utf8(line) || text_characters(line) > 60) {
+	if (!text_next(&line, ',', &code) || !place_read(code, &ret_place->place) || ret_place->place == PLACE_WHOLE ||
+	    line.length == 0 || !text_is_utf8(line) || text_characters(line) > 60) {
 		body_problem(import, number, "This is not a line of the form code,name: %s", text_first(code, 20));
 		return false;
 	}
