@@ -325,7 +325,7 @@ static void say_sign_ins(void *context, int port)
 		host.length--;
 	printf("\nThe demo county, Gulin (510525): http://%.*s%d\nEvery password is %s\n\n", TEXT(host), port,
 	       DEMO_PASSWORD);
-	printf("  %-28s %-12s %s\n", "who", "sign-in", "first page");
+	printf("  %-28s %-12s %s\n", "who", "sign-in", "begin with");
 	for (size_t i = 0; i < sizeof sign_ins / sizeof sign_ins[0]; i++)
 		printf("  %-28s %-12s %s\n", sign_ins[i].role, sign_ins[i].login, sign_ins[i].page);
 	printf("\nEnd it with Ctrl-C; the data stays in %.*s\n", TEXT(options->data));

@@ -117,20 +117,12 @@ static enum outcome merge(struct task *task, struct db *db, struct world *world)
 	return outcome;
 }
 
-static void run(enum outcome (*of_task)(struct task *task, struct db *db, struct world *world), struct merger *merger)
-{
-	struct task task = { .arena = town_arena(), .run = of_task, .alone = true, .owner = merger };
-
-	task.command = (struct command){ .at = town_now(), .door = T("TEST"), .target = T("/test") };
-	assert_int_equal(writer_run(site_writer(town_site()), &task), DONE);
-}
-
 static int64_t statements_of_a_merger(int64_t village, int64_t households)
 {
 	struct merger merger = { .village = village, .households = households };
 
-	run(fill, &merger);
-	run(merge, &merger);
+	town_run(0, fill, &merger);
+	town_run(0, merge, &merger);
 	return merger.statements;
 }
 

@@ -6,10 +6,10 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/thread.h"
 #include "db/open.h"
 #include "web/server.h"
 
@@ -31,11 +31,10 @@ static void handle(void *site, struct exchange *exchange)
 static void *run_chores(void *context)
 {
 	struct chore_thread *chores = context;
-	struct timespec pause = { .tv_nsec = CHORE_PAUSE_MS * 1000000L };
 
 	while (!atomic_load(&chores->is_ending)) {
 		if (site_chores_of(chores->site, machine_now(), chores->slow) < CHORE_ROUNDS)
-			nanosleep(&pause, NULL);
+			thread_sleep_ms(CHORE_PAUSE_MS);
 	}
 	return NULL;
 }
@@ -79,7 +78,7 @@ int serve_site(const struct options *options, struct site *site, void (*ready)(v
 	if (server_start(&server_options, options->arena, &server, &problem) != DONE)
 		return complain("%.*s", TEXT(problem));
 	for (size_t i = 0; i < 2; i++)
-		if (pthread_create(&chores[i].thread, NULL, run_chores, &chores[i]) != 0)
+		if (!thread_start(&chores[i].thread, run_chores, &chores[i]))
 			return complain("cannot start a thread");
 	log_event(LOG_INFO, "serving", "port=%d", server_port(server));
 	if (ready != NULL)

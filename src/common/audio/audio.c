@@ -92,38 +92,43 @@ enum outcome audio_detach(struct request *r, int64_t county, int64_t subject_id)
 
 /* ---- pages ---- */
 
-static bool find(struct request *r, int64_t county, int64_t subject_id, struct text *ret_digest, int64_t *ret_size)
-{
-	struct db_rows *rows =
-		db_rows(r->db,
-	                "SELECT a.digest, a.size FROM audio_of AS o JOIN audio AS a ON a.digest = o.digest"
-	                " WHERE o.county = $1 AND o.subject_id = $2",
-	                bind(i64(county), i64(subject_id)));
-	bool found = db_next(rows);
+struct recording {
+	struct text digest;
+	int64_t size;
+};
 
-	if (found) {
-		*ret_digest = text_copy(r->arena, db_text(rows, "digest"));
-		*ret_size = db_int(rows, "size");
-	}
-	return db_done(rows) == DONE && found;
+static const struct field recording_fields[] = {
+	TEXT_FIELD(recording, digest, "Recording", 0, 0, 2 * DIGEST_BYTES),
+	INT_FIELD(recording, size, "Size", 0, 0, AUDIO_BYTES),
+	FIELD_END,
+};
+
+static const struct record recording_record = { .name = "recording",
+	                                        .size = sizeof(struct recording),
+	                                        .fields = recording_fields };
+
+static bool find(struct request *r, int64_t county, int64_t subject_id, struct recording *ret)
+{
+	return db_one(r->db, r->arena, &recording_record, ret,
+	              "SELECT a.digest, a.size FROM audio_of AS o JOIN audio AS a ON a.digest = o.digest"
+	              " WHERE o.county = $1 AND o.subject_id = $2",
+	              bind(i64(county), i64(subject_id))) == DONE;
 }
 
 void audio_listen(struct request *r, int64_t county, int64_t subject_id)
 {
-	struct text digest;
-	int64_t size;
+	struct recording recording;
 
-	if (find(r, county, subject_id, &digest, &size))
-		audio_html(r, digest, size);
+	if (find(r, county, subject_id, &recording))
+		audio_html(r, recording.digest, recording.size);
 }
 
 void audio_edit(struct request *r, int64_t county, int64_t subject_id, struct text path)
 {
-	struct text digest = T("");
-	int64_t size = 0;
-	bool found = find(r, county, subject_id, &digest, &size);
+	struct recording recording = { .digest = T("") };
+	bool found = find(r, county, subject_id, &recording);
 
-	audio_edit_html(r, path, found, digest, size);
+	audio_edit_html(r, path, found, recording.digest, recording.size);
 }
 
 /* ---- the door ---- */

@@ -18,11 +18,9 @@ const struct record case_post_record = { .name = "case_post", .size = sizeof(str
 
 static enum outcome find_case(struct request *r, struct case_file **ret)
 {
-	int64_t county, id;
-
 	*ret = arena_take(r->arena, sizeof **ret);
 	r->kept = *ret;
-	return request_id(r, "case", &county, &id) ? case_one(r->db, r->arena, county, id, *ret) : NOT_FOUND;
+	return request_row(r, "case", case_one, *ret);
 }
 
 /* The asker, or who holds the right over its place: also those below whose desk it has left. */

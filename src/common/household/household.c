@@ -262,6 +262,11 @@ struct text household_label(struct arena *arena, int64_t place)
 	return text_format(arena, "%06lld-%03lld", (long long)village, (long long)number);
 }
 
+struct text household_called(struct request *r, struct text village, int64_t place)
+{
+	return words(r, "%s · household %s", village, place % place_span(PLACE_VILLAGE));
+}
+
 /* ---- members ---- */
 
 enum outcome household_of_person(struct db *db, struct arena *arena, int64_t person_county, int64_t person_id,

@@ -78,5 +78,7 @@ extern const struct choice household_pages[];
 
 /* "101001-037": township, village and number in its county, for receipts; it holds no name. */
 struct text household_label(struct arena *arena, int64_t place);
+/* The same in words, for lists on pages: "红坝村 · 第 37 户". village: its name as people say it. */
+struct text household_called(struct request *r, struct text village, int64_t place);
 
 #endif

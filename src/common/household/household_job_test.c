@@ -1,6 +1,7 @@
 /* Long files of households: brought in piece by piece, gone on with after a restart, stopped with what is left kept, refused when something
    changed meanwhile. */
-#include "support/town.h"
+#include "support/long_file.h"
+#include "support/story.h"
 
 #include <string.h>
 
@@ -8,17 +9,10 @@ enum { HOMES = 330, PEOPLE = 3 * HOMES };
 
 static const char door[] = "/places/510525101001/households/import";
 
-static const char *words_for(const char *before, const char *after)
-{
-	return text_format(town_arena(), "%s%s", before, after).bytes;
-}
-
 /* The file as it is confirmed, in pieces of a form; the head of the first household has a personal number. */
 static const char *bring_in(const char *as)
 {
-	const char *form[20] = { "confirm", "1" };
 	struct output csv = output_in(town_arena());
-	size_t count = 2;
 
 	out_string(&csv, "village,household,relation,name,number,phone\n");
 	for (int i = 1; i <= HOMES; i++)
@@ -30,19 +24,7 @@ static const char *bring_in(const char *as)
 		           : i == HOMES ? "51052519700101003X"
 		                        : "",
 		           i, i);
-	struct text rest = output_text(&csv);
-	for (int piece = 0; rest.length > 0; piece++) {
-		size_t end = rest.length < 50000 ? rest.length : 50000;
-		while (end < rest.length && ((unsigned char)rest.bytes[end] & 0xc0) == 0x80)
-			end--;
-		form[count++] = text_format(town_arena(), "csv.%d", piece).bytes;
-		form[count++] = text_string(town_arena(), text_part(rest, 0, end));
-		rest = text_part(rest, end, rest.length);
-	}
-	form[count] = NULL;
-	ask(POST, door, as, form);
-	check_status(303);
-	return text_string(town_arena(), text_of(answer_location()));
+	return long_file_send(door, as, FORM("confirm", "1"), output_text(&csv));
 }
 
 static int64_t homes(void)
@@ -86,18 +68,18 @@ TEST(long_file_of_households_is_stopped_and_keeps_what_is_left)
 	town();
 	const char *work = bring_in("cadre");
 	town_pass(1000);
-	ask(POST, words_for(work, "/cancel"), "buyer", NOTHING);
+	ask(POST, words_of("%s/cancel", work), "buyer", NOTHING);
 	check_status(403);
-	ask(POST, words_for(work, "/cancel"), "cadre", NOTHING);
+	ask(POST, words_of("%s/cancel", work), "cadre", NOTHING);
 	check_status(303);
 	town_pass(1000);
 	assert_int_equal(homes(), 8 * 33);
 	ask_get(work, "cadre");
 	check_page("Stopped");
 	check_page("792 people were brought in before it ended");
-	ask_get(words_for(work, "/file"), "county");
+	ask_get(words_of("%s/file", work), "county");
 	check_status(404);
-	ask_get(words_for(work, "/file"), "cadre");
+	ask_get(words_of("%s/file", work), "cadre");
 	check_status(200);
 	assert_true(text_starts(answer_body(), T("\"village\",\"household\"")));
 	check_page("户主330号\",\"51052519700101003X\"");
@@ -127,7 +109,7 @@ TEST(long_file_of_households_fails_with_its_bad_lines)
 	check_page("Failed");
 	check_page("Line 794");
 	check_page("No village has this code");
-	ask_get(words_for(work, "/file"), "cadre");
+	ask_get(words_of("%s/file", work), "cadre");
 	check_page("户主330号");
 	check_books();
 }

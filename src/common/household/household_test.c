@@ -38,7 +38,7 @@ TEST(a_household_is_kept)
 	add("刘大成");
 	ask_get(path, "cadre");
 	check_page("刘大成");
-	check_page("No. 1");
+	check_page(" · household 1<");
 	ask_get(at("?who=%E5%88%98%E7%A7%80%E8%8B%B1"), "cadre");
 	check_page("Put on the card");
 	ask(POST, at("/members"), "cadre", FORM("person", id_of("buyer"), "relation", "spouse"));
@@ -55,7 +55,7 @@ TEST(a_household_is_kept)
 	check_no_page("13800000008");
 	add("王大成");
 	ask_get(path, "cadre");
-	check_page("No. 2");
+	check_page(" · household 2<");
 	ask(POST, "/places/510525101001/households", "cadre", FORM("head", ""));
 	check_status(422);
 	ask(POST, "/places/510525101/households", "township", FORM("head", "X"));

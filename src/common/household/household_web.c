@@ -128,12 +128,8 @@ bool household_is_mine(struct request *r, int64_t household_place)
 enum outcome household_card_where(struct request *r, struct scope *ret_scope)
 {
 	struct household *household = arena_take(r->arena, sizeof(*household));
-	int64_t county, id;
-	enum outcome outcome;
+	enum outcome outcome = request_row(r, "household", household_card, household);
 
-	if (!request_id(r, "household", &county, &id))
-		return NOT_FOUND;
-	outcome = household_card(r->db, r->arena, county, id, household);
 	if (outcome != DONE)
 		return outcome;
 	ret_scope->place = household->place;

@@ -141,12 +141,8 @@ static void land_page(struct request *r)
 static enum outcome job_where(struct request *r, struct scope *ret_scope)
 {
 	struct job *job = arena_take(r->arena, sizeof *job);
-	int64_t county, id;
-	enum outcome outcome;
+	enum outcome outcome = request_row(r, "job", job_one, job);
 
-	if (!request_id(r, "job", &county, &id))
-		return NOT_FOUND;
-	outcome = job_one(r->db, r->arena, county, id, job);
 	ret_scope->place = job->place;
 	ret_scope->mine = r->who.person_id != 0 && job->person_id == r->who.person_id;
 	r->kept = job;

@@ -9,6 +9,13 @@
 #include "common/place/place.h"
 
 const struct choice ledger_ways[] = { { "in", N_("Came in") }, { "out", N_("Went out") }, { NULL, NULL } };
+const struct table_filter ledger_line_filters[] = {
+	{ .name = "way", .label = N_("In or out"), .choices = ledger_ways },
+	TABLE_FILTERS_END,
+};
+const struct table_column ledger_line_columns[] = {
+	{ .name = "at" }, { .name = "reason" }, { .name = "in_fen" }, { .name = "out_fen" }, TABLE_COLUMNS_END,
+};
 
 static const struct field line_fields[] = {
 	WHOLE_FIELD(FIELD_MOMENT, ledger_line, at, N_("When"), FIELD_OUT, 0, 0),
@@ -116,15 +123,9 @@ static struct text line_href(struct request *r, const void *row)
 static const struct table statement_table = {
 	.name = "statement",
 	.caption = N_("Statement"),
-	.record = &ledger_line_record,
-	.filters = (const struct table_filter[]){ { .name = "way", .label = N_("In or out"), .choices = ledger_ways },
-	                                          TABLE_FILTERS_END },
-	.id = offsetof(struct ledger_line, id),
+	LEDGER_LINE_TABLE,
 	.read = read_lines,
-	.cell = ledger_line_cell,
-	.dress = ledger_line_dress,
 	.href = line_href,
-	.symbol = "i-money",
 	.empty = N_("Nothing has moved on this account"),
 	.empty_words = N_("The first payment or payout stands here as soon as it is made."),
 };

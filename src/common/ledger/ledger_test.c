@@ -37,7 +37,6 @@ static enum outcome move(enum act_kind what, enum account_kind from, int64_t fro
                          int64_t to_owner, int64_t fen, int64_t *ret_id)
 {
 	struct act act = { .what = what };
-	struct task task = { .arena = town_arena(), .run = act_run, .owner = &act };
 	enum outcome outcome;
 
 	act.transfer = (struct transfer){ .county = COUNTY,
@@ -52,8 +51,7 @@ static enum outcome move(enum act_kind what, enum account_kind from, int64_t fro
 		                          .subject_id = STATION_ID,
 		                          .person_id = PERSON,
 		                          .pending_id = what == SETTLE_IT ? *ret_id : 0 };
-	task.command = (struct command){ .county = COUNTY, .at = town_now(), .door = T("TEST"), .target = T("/test") };
-	outcome = writer_run(site_writer(town_site()), &task);
+	outcome = town_try(COUNTY, act_run, &act);
 	if (ret_id != NULL && what != SETTLE_IT)
 		*ret_id = act.id;
 	return outcome;

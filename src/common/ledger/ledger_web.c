@@ -148,12 +148,8 @@ static enum outcome transfer_where(struct request *r, struct scope *ret_scope)
 {
 	struct transfer *t = arena_take(r->arena, sizeof *t);
 	struct account debit, credit;
-	int64_t county, id;
-	enum outcome outcome;
+	enum outcome outcome = request_row(r, "transfer", ledger_transfer, t);
 
-	if (!request_id(r, "transfer", &county, &id))
-		return NOT_FOUND;
-	outcome = ledger_transfer(r->db, r->arena, county, id, t);
 	if (outcome == DONE)
 		outcome = ledger_account(r->db, r->arena,
 		                         (struct account_key){ t->debit_county, (enum account_kind)t->debit_kind,

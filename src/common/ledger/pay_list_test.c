@@ -71,10 +71,7 @@ static enum outcome act_run(struct task *task, struct db *db, struct world *worl
 
 static enum outcome act_on(struct act *act)
 {
-	struct task task = { .arena = town_arena(), .run = act_run, .owner = act };
-
-	task.command = (struct command){ .county = COUNTY, .at = town_now(), .door = T("TEST"), .target = T("/test") };
-	return writer_run(site_writer(town_site()), &task);
+	return town_try(COUNTY, act_run, act);
 }
 
 static enum outcome act_as(struct act *act, enum list_deed deed)

@@ -3,6 +3,8 @@
    settings) is closed. */
 #include "common/person/person_rows.h"
 
+#include <assert.h>
+
 #include "common/person/person_templates.h"
 #include "common/place/place.h"
 
@@ -65,9 +67,27 @@ static bool is_oneself(struct request *r)
 	return false;
 }
 
+/* The lines of "My work", or those that everybody has. */
+static void choose_links(struct request *r, struct me_links *ret_work, struct me_links *ret_own)
+{
+	*ret_work = *ret_own = (struct me_links){ .count = 0 };
+	for (const struct menu_link *link = menu_links; link->path != NULL; link++) {
+		bool is_work = link->right != RIGHT_NONE || link->is_work != NULL;
+		struct me_links *list = is_work ? ret_work : ret_own;
+
+		if (link->right != RIGHT_NONE && identity_where(&r->who, link->right) < 0)
+			continue;
+		if (link->is_work != NULL && !link->is_work(r))
+			continue;
+		assert(list->count < ME_LINKS && "more lines on the page \"Me\" than it has room for");
+		list->links[list->count++] = link;
+	}
+}
+
 void me_page(struct request *r)
 {
 	struct person person;
+	struct me_links work, own;
 	enum outcome outcome = person_one(r->db, r->arena, r->person_county, r->person_id, &person);
 
 	if (outcome != DONE) {
@@ -83,8 +103,9 @@ void me_page(struct request *r)
 		give_one(r, &person_record, &person);
 		return;
 	}
+	choose_links(r, &work, &own);
 	page_begin(r, _("Me"), "me");
-	person_me_html(r, &person, &settings_record,
+	person_me_html(r, &person, &work, &own, &settings_record,
 	               &(struct settings){ .language = text_of(r->language->tag), .large_text = person.large_text });
 	page_end(r);
 }

@@ -100,12 +100,8 @@ enum outcome people_new_where(struct request *r, struct scope *ret_scope)
 enum outcome person_where(struct request *r, struct scope *ret_scope)
 {
 	struct person *person = arena_take(r->arena, sizeof(*person));
-	int64_t county, id;
-	enum outcome outcome;
+	enum outcome outcome = request_row(r, "person", person_one, person);
 
-	if (!request_id(r, "person", &county, &id))
-		return NOT_FOUND;
-	outcome = person_one(r->db, r->arena, county, id, person);
 	if (outcome != DONE)
 		return outcome;
 	person_open(r->arena, request_secret(r), person);

@@ -3,8 +3,8 @@
 #include "support/rush.h"
 
 #include <stdio.h>
-#include <time.h>
 
+#include "base/thread.h"
 #include "common/person/person.h"
 #include "db/open.h"
 #include "journal/seal.h"
@@ -79,7 +79,7 @@ static void race(struct db *other, const char *token, const char *path, const ch
 
 	begin(&a, token, path, body);
 	for (int i = 0; i < LOCK_WAITS && waiting == 0; i++) {
-		nanosleep(&(struct timespec){ .tv_nsec = 10000000 }, NULL);
+		thread_sleep_ms(10);
 		waiting = town_number("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
 		                      " AND application_name = 'tongcun'");
 	}

@@ -98,6 +98,13 @@ struct look {
 	int64_t person_place, at, whole_land;     /* whole_land: a list of everybody's, not of one place or person */
 };
 
+enum { ME_LINKS = 50 };
+/* Lines of the page "Me". */
+struct me_links {
+	const struct menu_link *links[ME_LINKS];
+	size_t count;
+};
+
 struct settings {
 	struct text language;
 	int64_t large_text;

@@ -110,10 +110,9 @@ enum outcome picture_keep(struct request *r, const char *name, struct text *ret_
 /* The hashed address of a file of ours; empty when there is none of that name. */
 static struct text drawing_url(struct request *r, struct text path)
 {
-	for (size_t i = 0; i < assets_count; i++)
-		if (text_equal(path, text_of(assets[i].path)))
-			return text_format(r->arena, "/static/%s", assets[i].hashed_path);
-	return T("");
+	const struct asset *asset = asset_named(path);
+
+	return asset ? text_join(r->arena, T("/static/"), text_of(asset->hashed_path)) : T("");
 }
 
 /* A drawing in the shape that fits: wide where it stands large, square on a shelf; as it is when it has but one. */

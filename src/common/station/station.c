@@ -178,12 +178,8 @@ static const char *const moves[] = {
 static enum outcome one_where(struct request *r, struct scope *ret_scope)
 {
 	struct station *station = arena_take(r->arena, sizeof(*station));
-	int64_t county, id;
-	enum outcome outcome;
+	enum outcome outcome = request_row(r, "station", station_one, station);
 
-	if (!request_id(r, "station", &county, &id))
-		return NOT_FOUND;
-	outcome = station_one(r->db, r->arena, county, id, station);
 	if (outcome != DONE)
 		return outcome;
 	ret_scope->place = station->place;
@@ -193,15 +189,9 @@ static enum outcome one_where(struct request *r, struct scope *ret_scope)
 
 static enum outcome new_where(struct request *r, struct scope *ret_scope)
 {
-	int64_t place = identity_where(&r->who, RIGHT_SELLER_EDIT);
-	struct text posted = text_trim(request_field(r, "place")); /* as the form will read it */
-
-	if (posted.length > 0 && !place_read(posted, &place))
-		place = identity_where(&r->who, RIGHT_SELLER_EDIT);
-	if (posted.length == 0 && request_query(r, "place").length > 0 && !request_query_place(r, "place", &place))
-		return NOT_FOUND;
-	ret_scope->place = place < 0 ? PLACE_WHOLE : place;
-	return DONE;
+	if (text_trim(request_field(r, "place")).length == 0 && request_query(r, "place").length > 0)
+		return request_query_place(r, "place", &ret_scope->place) ? DONE : NOT_FOUND;
+	return place_where_posted(r, RIGHT_SELLER_EDIT, ret_scope);
 }
 
 /* ---- pages ---- */

@@ -112,6 +112,16 @@ enum outcome campaign_list(struct request *r, int64_t place, bool over, int64_t 
 	                    i64(place_end(place)), i64((int64_t)limit)));
 }
 
+enum outcome campaign_granted_list(struct request *r, int64_t before, size_t limit, struct campaign **ret,
+                                   size_t *ret_count)
+{
+	return db_list(r->db, r->arena, &campaign_record, limit, ret, ret_count,
+	               CAMPAIGN_FROM " WHERE c.state IN ($1, $2) AND c.issued_fen + c.settled_fen > 0 AND c.id < $3"
+	                             " ORDER BY c.id DESC LIMIT $4 /* scan */ /* sorts */",
+	               bind(i64(CAMPAIGN_OPEN), i64(CAMPAIGN_OVER), i64(before > 0 ? before : INT64_MAX),
+	                    i64((int64_t)limit)));
+}
+
 enum outcome campaign_desk_list(struct request *r, int64_t place, int64_t before, size_t limit, struct campaign **ret,
                                 size_t *ret_count)
 {

@@ -59,4 +59,7 @@ extern const struct payment_bill campaign_bill;
 MUST_USE enum outcome campaign_one(struct db *db, struct arena *arena, int64_t county, int64_t id,
                                    struct campaign *ret);
 
+/* Whether the person takes vouchers for a bus company: it is among his work (app/modules.c). */
+bool ride_is_work(struct request *r);
+
 #endif

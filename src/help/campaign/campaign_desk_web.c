@@ -140,14 +140,10 @@ enum outcome voucher_where(struct request *r, struct scope *ret_scope)
 {
 	struct voucher voucher;
 	struct campaign *c = arena_take(r->arena, sizeof *c);
-	int64_t county, id;
-	enum outcome outcome;
+	enum outcome outcome = request_row(r, "voucher", voucher_one, &voucher);
 
-	if (!request_id(r, "voucher", &county, &id))
-		return NOT_FOUND;
-	outcome = voucher_one(r->db, r->arena, county, id, &voucher);
 	if (outcome == DONE)
-		outcome = campaign_one(r->db, r->arena, county, voucher.campaign_id, c);
+		outcome = campaign_one(r->db, r->arena, voucher.county, voucher.campaign_id, c);
 	ret_scope->place = c->place;
 	r->kept = c;
 	return outcome;
@@ -157,11 +153,8 @@ void voucher_revoke_post(struct request *r)
 {
 	struct campaign *c = r->kept;
 	struct voucher voucher = { 0 };
-	int64_t county, id;
-	enum outcome outcome = NOT_FOUND;
+	enum outcome outcome = request_row(r, "voucher", voucher_one, &voucher);
 
-	if (request_id(r, "voucher", &county, &id))
-		outcome = voucher_one(r->db, r->arena, county, id, &voucher);
 	if (outcome == DONE)
 		outcome = voucher_end(r, c, &voucher, VOUCHER_REVOKED);
 	campaign_answer(r, outcome, "revoked");

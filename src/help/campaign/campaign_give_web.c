@@ -73,14 +73,10 @@ void campaign_give_post(struct request *r)
 enum outcome given_where(struct request *r, struct scope *ret_scope)
 {
 	struct campaign_gift *gift = arena_take(r->arena, sizeof *gift);
-	int64_t county, id;
-	enum outcome outcome;
+	enum outcome outcome = request_row(r, "given", campaign_gift_one, gift);
 
-	if (!request_id(r, "given", &county, &id))
-		return NOT_FOUND;
-	outcome = campaign_gift_one(r->db, r->arena, county, id, gift);
 	r->kept = gift;
-	ret_scope->place = place_of_county(county);
+	ret_scope->place = place_of_county(gift->county);
 	ret_scope->mine = outcome == DONE && r->person_id != 0 && gift->giver_id == r->person_id;
 	if (outcome == DONE && gift->state != CAMPAIGN_GIFT_PAID && !ret_scope->mine)
 		return NOT_FOUND;

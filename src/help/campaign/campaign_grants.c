@@ -1,5 +1,6 @@
 /* Campaigns as 360Giving 1.4 (standard.threesixtygiving.org): one grant a campaign, from those who run it to the bus company. Awarded is
-   what stands on vouchers or was settled, disbursed what was settled. Nothing about givers, households and rides goes out. */
+   what stands on vouchers or was settled, disbursed what was settled. Nothing about givers, households and rides goes out.
+   One file holds them all, up to LIMIT_FILE_AT_ONCE; beyond that it says where the next one is. */
 #include "base/calendar.h"
 #include "base/id.h"
 #include "base/limits.h"
@@ -78,34 +79,23 @@ static void grant(struct request *r, const struct campaign *c)
 	out_string(r->out, "}");
 }
 
-/* Campaigns of both public states that have a voucher. */
-static enum outcome load(struct request *r, struct campaign **ret, size_t *ret_count)
+/* Where the rest stands, when a file is too long to hold all: a member that the standard's package leaves free. */
+static void next_file(struct request *r, size_t limit, const struct campaign *last)
 {
-	struct campaign *open = NULL, *over = NULL, *all;
-	size_t open_count = 0, over_count = 0;
-	enum outcome outcome = campaign_list(r, PLACE_WHOLE, false, 0, LIMIT_LIST_ROWS, &open, &open_count);
+	struct text address = text_format(r->arena, "/campaigns/360giving.json?limit=%zu&after=%.*s", limit,
+	                                  TEXT(id_public(r->arena, last->county, last->id)));
 
-	if (outcome == DONE)
-		outcome = campaign_list(r, PLACE_WHOLE, true, 0, LIMIT_LIST_ROWS, &over, &over_count);
-	if (outcome != DONE)
-		return outcome;
-	all = arena_array(r->arena, open_count + over_count + 1, sizeof *all);
-	*ret_count = 0;
-	for (size_t i = 0; i < open_count + over_count; i++) {
-		const struct campaign *c = i < open_count ? &open[i] : &over[i - open_count];
-
-		if (c->issued_fen + c->settled_fen > 0)
-			all[(*ret_count)++] = *c;
-	}
-	*ret = all;
-	return DONE;
+	out_string(r->out, "\"links\":{");
+	member(r, "next", text_join(r->arena, request_setting(r, "public_url"), address), true);
+	out_string(r->out, "},");
 }
 
 void campaign_grants_page(struct request *r)
 {
+	size_t limit = (size_t)request_query_int(r, "limit", 1, LIMIT_FILE_AT_ONCE, LIMIT_FILE_AT_ONCE), count = 0;
 	struct campaign *rows;
-	size_t count;
-	enum outcome outcome = load(r, &rows, &count);
+	enum outcome outcome = campaign_granted_list(r, request_after(r), limit + 1, &rows, &count);
+	bool more = count > limit;
 
 	if (outcome == DONE && count == 0)
 		outcome = NOT_FOUND; /* the standard wants at least one grant */
@@ -113,10 +103,13 @@ void campaign_grants_page(struct request *r)
 		fail(r, outcome, outcome == NOT_FOUND ? N_("No voucher has been issued yet") : NULL);
 		return;
 	}
+	count = more ? limit : count;
 	r->out->length = 0;
 	out_string(r->out, "{\"version\":\"1.4\",\"extensions\":[],");
 	member(r, "title", T("Ride vouchers"), false);
 	member(r, "issued", calendar_day_text(r->arena, r->today), false);
+	if (more)
+		next_file(r, limit, &rows[count - 1]);
 	out_string(r->out, "\"grants\":[");
 	for (size_t i = 0; i < count; i++) {
 		out_string(r->out, i > 0 ? "," : "");

@@ -85,6 +85,9 @@ struct campaign_change {
 };
 MUST_USE enum outcome campaign_count(struct db *db, const struct campaign *campaign,
                                      const struct campaign_change *change);
+/* Published ones, under way and over, that have a voucher, newest first. */
+MUST_USE enum outcome campaign_granted_list(struct request *r, int64_t before, size_t limit, struct campaign **ret,
+                                            size_t *ret_count);
 /* Published ones of a land, newest first; over: those that are over. */
 MUST_USE enum outcome campaign_list(struct request *r, int64_t place, bool over, int64_t before, size_t limit,
                                     struct campaign **ret, size_t *ret_count);

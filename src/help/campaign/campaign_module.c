@@ -9,7 +9,7 @@ static const struct route campaign_routes[] = {
 	          QUERY_OF(QUERY(FIELD_PLACE, "place", "Land"), QUERY(FIELD_TEXT, "show", "over: those that are over")),
 	  .gives = &campaign_record, .flags = ROUTE_LIST | ROUTE_PAGED },
 	{ GET, "/campaigns/360giving.json", campaign_grants_page, ANYONE, "Give the campaigns as 360Giving 1.4",
-	  .flags = ROUTE_PAGE },
+	  .flags = ROUTE_PAGE | ROUTE_PAGED },
 	{ GET, "/campaigns/{campaign}", campaign_page, ANYONE, "Show a campaign", .where = campaign_where,
 	  .gives = &campaign_record },
 	{ GET, "/campaigns/{campaign}/trace", campaign_trace_page, ANYONE, "Follow every gift to its rides",

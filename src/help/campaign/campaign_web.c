@@ -52,12 +52,8 @@ const struct record campaign_form_record = { .name = "new_campaign",
 enum outcome campaign_where(struct request *r, struct scope *ret_scope)
 {
 	struct campaign *c = arena_take(r->arena, sizeof *c);
-	int64_t county, id;
-	enum outcome outcome;
+	enum outcome outcome = request_row(r, "campaign", campaign_one, c);
 
-	if (!request_id(r, "campaign", &county, &id))
-		return NOT_FOUND;
-	outcome = campaign_one(r->db, r->arena, county, id, c);
 	ret_scope->place = c->place;
 	r->kept = c;
 	return outcome;

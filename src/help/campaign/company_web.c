@@ -48,14 +48,10 @@ enum outcome company_where(struct request *r, struct scope *ret_scope)
 enum outcome settlement_where(struct request *r, struct scope *ret_scope)
 {
 	struct ride_settlement *s = arena_take(r->arena, sizeof *s);
-	int64_t county, id;
-	enum outcome outcome;
+	enum outcome outcome = request_row(r, "settlement", ride_settlement_one, s);
 
-	if (!request_id(r, "settlement", &county, &id))
-		return NOT_FOUND;
-	outcome = ride_settlement_one(r->db, r->arena, county, id, s);
 	r->kept = s;
-	return outcome == DONE ? seller_scope(r, county, s->company_id, ret_scope, NULL) : outcome;
+	return outcome == DONE ? seller_scope(r, s->county, s->company_id, ret_scope, NULL) : outcome;
 }
 
 /* ---- the company ---- */

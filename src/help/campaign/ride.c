@@ -59,6 +59,14 @@ enum outcome ride_companies(struct request *r, struct seller **ret, size_t *ret_
 	               bind(i64(r->person_id)));
 }
 
+bool ride_is_work(struct request *r)
+{
+	struct seller *companies;
+	size_t count = 0;
+
+	return ride_companies(r, &companies, &count) == DONE && count > 0;
+}
+
 /* ---- taking ---- */
 
 static enum outcome keep_refused(struct request *r, const struct ride *ride)

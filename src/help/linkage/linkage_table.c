@@ -167,12 +167,11 @@ void linkage_paid_page(struct request *r)
 {
 	const struct household *household = r->kept;
 	struct text village = place_address(r->db, r->arena, household->place, PLACE_COUNTY);
-	int64_t number = household->place % place_span(PLACE_VILLAGE);
 	struct linkage_table_view view = { .title = text_of(_("What the household got, from whom and why")) };
 
 	if (r->scope.mine)
 		view.title = text_of(_("What I got, from whom and why"));
-	view.name = words(r, "%s · No. %s", village, number);
+	view.name = household_called(r, village, household->place);
 	if (!r->scope.mine || r->who.for_id != 0)
 		look_record(r, household->place, 0, 0, N_("Your household's shares and contracts"));
 	show_table(r, &paid_table, &view, household->place, r->scope.mine ? "me" : "households");

@@ -469,14 +469,11 @@ static enum outcome run_many(struct task *task, struct db *db, struct world *wor
 
 TEST(linkage_payday_of_many)
 {
-	struct task task = { .command = { .door = T("TEST"), .county = 510525 }, .run = run_many };
 	int64_t county, seller_id;
 
 	coop_town();
 	assert_true(id_read(text_of(coop), &county, &seller_id));
-	task.arena = town_arena();
-	task.owner = &seller_id;
-	assert_int_equal(writer_run(site_writer(town_site()), &task), DONE);
+	town_run(510525, run_many, &seller_id);
 	brings("county", "12345.67");
 	reckons("seller", "\"kind\":\"dividend\",\"title\":\"大分红\",\"total_fen\":1234567");
 	check_status(201);

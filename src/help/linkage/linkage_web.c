@@ -91,18 +91,14 @@ const struct record linkage_household_record = { .name = "household_linkage",
 enum outcome linkage_where(struct request *r, struct scope *ret_scope)
 {
 	struct linkage *l = arena_take(r->arena, sizeof *l);
-	int64_t county, id;
-	enum outcome outcome;
+	enum outcome outcome = request_row(r, "linkage", linkage_one, l);
 
-	if (!request_id(r, "linkage", &county, &id))
-		return NOT_FOUND;
-	outcome = linkage_one(r->db, r->arena, county, id, l);
 	if (outcome != DONE)
 		return outcome;
 	l->is_household = household_is_mine(r, l->household_place);
 	*ret_scope = (struct scope){ .place = l->household_place,
 		                     .mine = l->is_household ||
-		                             seller_has_member(r->db, county, l->seller_id, r->person_id) };
+		                             seller_has_member(r->db, l->county, l->seller_id, r->person_id) };
 	r->kept = l;
 	return DONE;
 }

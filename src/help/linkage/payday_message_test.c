@@ -1,10 +1,8 @@
 /* Who is told of paydays, by the clock: rents that fall due tomorrow, a payday that waits for its second person, that it was released. */
 #include "support/story.h"
 
-#include <stdio.h>
-#include <string.h>
-
 #include "base/calendar.h"
+#include "support/messages.h"
 
 static char coop[STORY_ID], household[STORY_ID], linkage[STORY_ID], payday[STORY_ID];
 
@@ -46,17 +44,6 @@ static void rented(void)
 	lets("红坝李子合作社", "seller", "2026-08-01");
 }
 
-static int64_t told(const char *who, const char *key)
-{
-	int64_t count = 0;
-
-	ask_json(GET, "/api/v1/messages", who, NULL);
-	check_status(200);
-	for (const char *at = strstr(answer_body().bytes, key); at != NULL; at = strstr(at + 1, key))
-		count++;
-	return count;
-}
-
 static void reckons(const char *who)
 {
 	ask_json(POST, words_of("/api/v1/sellers/%s/paydays", coop), who,
@@ -70,18 +57,18 @@ TEST(rent_due_tomorrow_is_told_once_a_day_before)
 	rented();
 	town_pass(10 * CALENDAR_DAY_MS); /* 30 July */
 	ask_forget();
-	assert_int_equal(told("seller", "Rents fall due"), 0);
+	assert_int_equal(messages_told("seller", "Rents fall due"), 0);
 	town_pass(CALENDAR_DAY_MS);
 	ask_forget();
-	assert_int_equal(told("seller", "Rents fall due"), 1);
+	assert_int_equal(messages_told("seller", "Rents fall due"), 1);
 	ask_get("/messages", "seller");
 	check_page("Rents fall due on 2026-08-01");
 	check_page(words_of("href=\"/sellers/%s/paydays\"", coop));
-	assert_int_equal(told("buyer", "Rents fall due"), 0);
-	assert_int_equal(told("county", "Rents fall due"), 0);
+	assert_int_equal(messages_told("buyer", "Rents fall due"), 0);
+	assert_int_equal(messages_told("county", "Rents fall due"), 0);
 	town_pass(5 * CALENDAR_DAY_MS);
 	ask_forget();
-	assert_int_equal(told("seller", "Rents fall due"), 1);
+	assert_int_equal(messages_told("seller", "Rents fall due"), 1);
 	assert_int_equal(town_number("SELECT told_on FROM linkage"), 20260801);
 	town_replay();
 }
@@ -105,16 +92,13 @@ static enum outcome run_trap(struct task *task, struct db *db, struct world *wor
 
 TEST(rent_that_cannot_be_told_holds_nobody_up)
 {
-	struct task task = { .command = { .door = T("TEST"), .county = 510525 }, .run = run_trap };
-
 	rented();
 	lets("白沙茶叶合作社", "buyer2", "2026-07-31");
-	task.arena = town_arena();
-	assert_int_equal(writer_run(site_writer(town_site()), &task), DONE);
+	town_run(510525, run_trap, NULL);
 	town_pass(11 * CALENDAR_DAY_MS); /* 31 July: both are to be told, the other one first */
 	ask_forget();
-	assert_int_equal(told("buyer2", "Rents fall due"), 0);
-	assert_int_equal(told("seller", "Rents fall due"), 1);
+	assert_int_equal(messages_told("buyer2", "Rents fall due"), 0);
+	assert_int_equal(messages_told("seller", "Rents fall due"), 1);
 	assert_int_equal(town_number("SELECT count(*) FROM linkage WHERE told_on = due_on"), 2); /* given up */
 }
 
@@ -125,8 +109,8 @@ TEST(rents_of_several_sellers_are_told)
 	lets("白沙茶叶合作社", "buyer2", "2026-07-31");
 	town_pass(11 * CALENDAR_DAY_MS);
 	ask_forget();
-	assert_int_equal(told("buyer2", "Rents fall due"), 1);
-	assert_int_equal(told("seller", "Rents fall due"), 1);
+	assert_int_equal(messages_told("buyer2", "Rents fall due"), 1);
+	assert_int_equal(messages_told("seller", "Rents fall due"), 1);
 	town_replay();
 }
 
@@ -136,15 +120,15 @@ TEST(payday_that_waits_tells_whoever_may_release_it)
 	ask_json(POST, words_of("/api/v1/sellers/%s/deposits", coop), "county", "{\"amount_fen\":500000}");
 	check_status(201);
 	reckons("seller"); /* its only member: the nearest office is told */
-	assert_int_equal(told("township", "waits for you to release it"), 1);
-	assert_int_equal(told("county", "waits for you to release it"), 0);
-	assert_int_equal(told("seller", "waits for you to release it"), 0);
+	assert_int_equal(messages_told("township", "waits for you to release it"), 1);
+	assert_int_equal(messages_told("county", "waits for you to release it"), 0);
+	assert_int_equal(messages_told("seller", "waits for you to release it"), 0);
 	ask(POST, words_of("/paydays/%s/release", payday), "township", NOTHING);
 	check_status(303);
-	assert_int_equal(told("seller", "A payday was released"), 1);
+	assert_int_equal(messages_told("seller", "A payday was released"), 1);
 	town_pass(1000);
 	ask_forget();
-	assert_int_equal(told("township", "waits for you to release it"), 1);
+	assert_int_equal(messages_told("township", "waits for you to release it"), 1);
 	check_books();
 }
 
@@ -152,6 +136,6 @@ TEST(payday_made_by_the_office_tells_the_sellers_people)
 {
 	rented();
 	reckons("county");
-	assert_int_equal(told("seller", "waits for you to release it"), 1);
-	assert_int_equal(told("county", "waits for you to release it"), 0);
+	assert_int_equal(messages_told("seller", "waits for you to release it"), 1);
+	assert_int_equal(messages_told("county", "waits for you to release it"), 0);
 }

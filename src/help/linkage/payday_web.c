@@ -68,17 +68,13 @@ enum outcome payday_bank_where(struct request *r, struct scope *ret_scope)
 enum outcome payday_where(struct request *r, struct scope *ret_scope)
 {
 	struct payday *d = arena_take(r->arena, sizeof *d);
-	int64_t county, id;
-	enum outcome outcome;
+	enum outcome outcome = request_row(r, "payday", payday_one, d);
 
-	if (!request_id(r, "payday", &county, &id))
-		return NOT_FOUND;
-	outcome = payday_one(r->db, r->arena, county, id, d);
 	if (outcome != DONE)
 		return outcome;
 	r->kept = d;
 	*ret_scope = (struct scope){ .place = d->place,
-		                     .mine = seller_has_member(r->db, county, d->seller_id, r->person_id) };
+		                     .mine = seller_has_member(r->db, d->county, d->seller_id, r->person_id) };
 	return DONE;
 }
 

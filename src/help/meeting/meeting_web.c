@@ -294,8 +294,7 @@ static bool apply(struct request *r, const struct meeting_form *form, struct mee
 	m->agenda = text_trim(form->agenda);
 	m->minutes = text_trim(form->minutes);
 	apply_chair(r, text_trim(form->chair), m);
-	if (text_holds_number(m->participants))
-		form_problem(r, "participants", N_("Take the long number out: it could be a phone or a card"), T(""));
+	form_words_fit(r, "participants", m->participants);
 	return r->problems.count == 0;
 }
 

@@ -54,16 +54,13 @@ struct held_gift {
 static enum outcome load(struct request *r, struct held_gift **ret)
 {
 	struct held_gift *held = arena_take(r->arena, sizeof *held);
-	int64_t county, id;
 	enum outcome outcome;
 
 	*ret = held;
 	r->kept = held;
-	if (!request_id(r, "gift", &county, &id))
-		return NOT_FOUND;
-	outcome = gift_one(r->db, r->arena, county, id, &held->gift);
+	outcome = request_row(r, "gift", gift_one, &held->gift);
 	if (outcome == DONE)
-		outcome = need_one(r->db, r->arena, county, held->gift.need_id, &held->need);
+		outcome = need_one(r->db, r->arena, held->gift.county, held->gift.need_id, &held->need);
 	return outcome == DONE ? need_case(r->db, r->arena, &held->need, &held->c) : outcome;
 }
 

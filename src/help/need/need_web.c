@@ -40,12 +40,8 @@ const struct record need_public_record = {
 enum outcome need_where(struct request *r, struct scope *ret_scope)
 {
 	struct need *need = arena_take(r->arena, sizeof *need);
-	int64_t county, id;
-	enum outcome outcome;
+	enum outcome outcome = request_row(r, "need", need_one, need);
 
-	if (!request_id(r, "need", &county, &id))
-		return NOT_FOUND;
-	outcome = need_one(r->db, r->arena, county, id, need);
 	ret_scope->place = need->place;
 	r->kept = need;
 	return outcome;

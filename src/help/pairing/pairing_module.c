@@ -68,7 +68,7 @@ static const struct route pairing_routes[] = {
 	  .where = region_where, .query = QUERY_OF(QUERY(FIELD_TEXT, "period", "The year, 2026")),
 	  .gives = &region_given_record, .flags = ROUTE_PAGED },
 	{ GET, "/regions/{region}/goals", region_goals_page, ANYONE, "List what was agreed, with what came of it",
-	  .where = region_where, .gives = &region_goal_record, .flags = ROUTE_LIST | ROUTE_API },
+	  .where = region_where, .gives = &region_goal_record, .flags = ROUTE_LIST | ROUTE_PAGED | ROUTE_API },
 	{ GET, "/regions/{region}/history", region_history_page, ANYONE, "List what came in a year, newest first",
 	  .where = region_where, .query = QUERY_OF(QUERY(FIELD_TEXT, "period", "The year, 2026")),
 	  .gives = &region_event_record, .flags = ROUTE_LIST | ROUTE_PAGED | ROUTE_API },

@@ -30,12 +30,8 @@ const struct record pairing_offer_form_record = { .name = "new_pairing_offer",
 enum outcome pairing_offer_where(struct request *r, struct scope *ret_scope)
 {
 	struct pairing_offer *offer = arena_take(r->arena, sizeof *offer);
-	int64_t county, id;
-	enum outcome outcome;
+	enum outcome outcome = request_row(r, "pairing_offer", pairing_offer_one, offer);
 
-	if (!request_id(r, "pairing_offer", &county, &id))
-		return NOT_FOUND;
-	outcome = pairing_offer_one(r->db, r->arena, county, id, offer);
 	if (outcome != DONE)
 		return outcome;
 	*ret_scope =

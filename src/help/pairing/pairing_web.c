@@ -56,12 +56,8 @@ static int64_t side_of(struct request *r, const struct pairing *p)
 enum outcome pairing_where(struct request *r, struct scope *ret_scope)
 {
 	struct pairing *p = arena_take(r->arena, sizeof *p);
-	int64_t county, id;
-	enum outcome outcome;
+	enum outcome outcome = request_row(r, "pairing", pairing_one, p);
 
-	if (!request_id(r, "pairing", &county, &id))
-		return NOT_FOUND;
-	outcome = pairing_one(r->db, r->arena, county, id, p);
 	if (outcome != DONE)
 		return outcome;
 	p->side = side_of(r, p);

@@ -113,19 +113,32 @@ static int64_t came_of(struct text what, const struct region_sums *sums)
 	                                        : sums->project_fen;
 }
 
+static void fill_year(const struct region_came *came, struct region_goal *goals, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (goals[i].year == came->year)
+			goals[i].come = came_of(goals[i].what, &came->sums);
+}
+
 /* One reading for each year that has a goal, whatever their number. */
 static enum outcome count_year(struct request *r, const struct paired_region *g, int64_t year,
                                struct region_goal *goals, size_t count)
 {
 	int64_t from = year == 0 ? g->since_on : calendar_period_start(year * 10000);
 	int64_t to = year == 0 ? r->today : calendar_period_end(year * 10000);
-	struct region_sums sums;
-	enum outcome outcome = region_sum(r->db, g, from, to < r->today ? to : r->today, &sums);
+	struct region_came came = { .year = year };
+	enum outcome outcome = region_sum(r->db, g, from, to < r->today ? to : r->today, &came.sums);
 
-	for (size_t i = 0; i < count; i++)
-		if (goals[i].year == year)
-			goals[i].come = came_of(goals[i].what, &sums);
+	fill_year(&came, goals, count);
 	return outcome;
+}
+
+static const struct region_came *known_of(const struct region_came *known, size_t count, int64_t year)
+{
+	for (size_t i = 0; i < count; i++)
+		if (known[i].year == year)
+			return &known[i];
+	return NULL;
 }
 
 static bool stands_earlier(const struct region_goal *goals, size_t at)
@@ -136,16 +149,17 @@ static bool stands_earlier(const struct region_goal *goals, size_t at)
 	return false;
 }
 
-enum outcome region_goals(struct request *r, const struct paired_region *g, int64_t year, struct region_goal **ret,
-                          size_t *ret_count)
+enum outcome region_goals(struct request *r, const struct paired_region *g, int64_t year,
+                          const struct region_came *known, size_t known_count, int64_t seen, size_t limit,
+                          struct region_goal **ret, size_t *ret_count)
 {
 	enum outcome outcome = db_list(
-		r->db, r->arena, &region_goal_record, LIMIT_LIST_ROWS, ret, ret_count,
+		r->db, r->arena, &region_goal_record, limit, ret, ret_count,
 		"SELECT a.county, a.region_id, a.number, a.what, a.aim, a.year, a.before, a.made_by_id, a.made_at,"
 		" a.ended_by_id, a.ended_at, a.reason, COALESCE(p.name, '') AS person_name FROM region_goal AS a"
 		" LEFT JOIN person AS p ON p.id = a.made_by_id WHERE a.county = $1 AND a.region_id = $2"
-		" ORDER BY CASE WHEN a.ended_at = 0 THEN 0 ELSE 1 END, a.year, a.number DESC LIMIT $3 /* sorts */",
-		bind(i64(g->county), i64(g->id), i64(LIMIT_LIST_ROWS)));
+		" ORDER BY CASE WHEN a.ended_at = 0 THEN 0 ELSE 1 END, a.year, a.number DESC LIMIT $3 OFFSET $4 /* sorts */",
+		bind(i64(g->county), i64(g->id), i64((int64_t)limit), i64(seen)));
 
 	for (size_t i = 0; outcome == DONE && i < *ret_count; i++) {
 		struct region_goal *goal = &(*ret)[i];
@@ -153,7 +167,11 @@ enum outcome region_goals(struct request *r, const struct paired_region *g, int6
 		goal->unit = region_goal_is_fen(goal->what)         ? T("fen")
 		             : text_equal(goal->what, T("trained")) ? T("people")
 		                                                    : T("days");
-		if ((year == 0 || goal->year == 0 || goal->year == year) && !stands_earlier(*ret, i))
+		if ((year != 0 && goal->year != 0 && goal->year != year) || stands_earlier(*ret, i))
+			continue;
+		if (known_of(known, known_count, goal->year) != NULL)
+			fill_year(known_of(known, known_count, goal->year), *ret, *ret_count);
+		else
 			outcome = count_year(r, g, goal->year, *ret, *ret_count);
 	}
 	return outcome;
@@ -198,12 +216,6 @@ static int64_t aim_of(struct request *r, struct text what, const struct region_g
 	if (aim < 1)
 		form_problem(r, is_fen ? "aim_fen" : "aim", N_("Say how much was agreed"), T(""));
 	return aim;
-}
-
-static void check_reason(struct request *r, struct text reason)
-{
-	if (text_holds_number(reason))
-		form_problem(r, "reason", N_("Take the long number out: it could be a phone or a card"), T(""));
 }
 
 static void answer(struct request *r, const struct paired_region *g, void (*show)(struct request *),
@@ -310,7 +322,7 @@ void region_goal_change_post(struct request *r)
 	enum outcome outcome = INVALID;
 
 	if (form_read(r, &region_goal_change_record, &form)) {
-		check_reason(r, form.reason);
+		form_words_fit(r, "reason", form.reason);
 		aim = aim_of(r, goal->what, &form);
 		if (aim == goal->aim)
 			form_problem(r, region_goal_is_fen(goal->what) ? "aim_fen" : "aim", N_("Nothing is changed"),
@@ -330,7 +342,7 @@ void region_goal_end_post(struct request *r)
 	enum outcome outcome = INVALID;
 
 	if (form_read(r, &region_goal_end_record, &form)) {
-		check_reason(r, form.reason);
+		form_words_fit(r, "reason", form.reason);
 		if (r->problems.count == 0)
 			outcome = end_goal(r, &held->region, held->goal.number, text_trim(form.reason));
 	}
@@ -342,10 +354,13 @@ void region_goals_page(struct request *r)
 {
 	struct region_goal *goals = NULL;
 	size_t count = 0;
-	enum outcome outcome = region_goals(r, r->kept, 0, &goals, &count);
+	int64_t seen = request_after(r);
+	enum outcome outcome = region_goals(r, r->kept, 0, NULL, 0, seen, request_limit(r) + 1, &goals, &count);
 
-	if (outcome != DONE)
+	if (outcome != DONE) {
 		fail(r, outcome, NULL);
-	else
-		give_list(r, &region_goal_record, goals, count, 0);
+		return;
+	}
+	bool more = list_goes_on(r, &count);
+	give_list(r, &region_goal_record, goals, count, more ? seen + (int64_t)count : 0);
 }

@@ -115,8 +115,15 @@ MUST_USE enum outcome region_history(struct db *db, struct arena *arena, const s
                                      struct region_event **ret, size_t *ret_count);
 
 /* ---- region_goal.c ---- */
-/* Goals, running ones first, at most LIMIT_LIST_ROWS, with what came of those of the year asked (2026; 0: of every year) and of the whole time. */
+/* What came in a year (2026; 0: in the whole time) and has been read already. */
+struct region_came {
+	int64_t year;
+	struct region_sums sums;
+};
+/* Goals, running ones first, behind so many that were seen, with what came of those of the year asked (2026; 0: of every year) and of the
+   whole time. known: sums that need not be read again. */
 MUST_USE enum outcome region_goals(struct request *r, const struct paired_region *region, int64_t year,
+                                   const struct region_came *known, size_t known_count, int64_t seen, size_t limit,
                                    struct region_goal **ret, size_t *ret_count);
 /* Under the next number. The caller has seen to it that no such goal runs. */
 MUST_USE enum outcome region_goal_set(struct request *r, const struct paired_region *region, struct text what,

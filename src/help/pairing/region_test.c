@@ -223,6 +223,7 @@ TEST(region_goal_refused_is_shown_again_in_its_own_form)
 	check_page("value=\"10000.00\"");
 	check_no_page(end);
 	tries("/goals/1/change", FORM("aim_fen", "20000.00", "reason", ""));
+	check_page("<a href=\"#f-reason\">Why · Enter something here</a>"); /* which of the fields, too */
 	leads_into_form("reason", change);
 	check_page("value=\"20000.00\"");
 	check_no_page(end);
@@ -275,7 +276,12 @@ TEST(region_goals_that_ended_take_no_room)
 	assert_int_equal(town_number("SELECT count(*) FROM region_goal WHERE ended_at = 0"), 4);
 	ask_json(GET, words_of("/api/v1/regions/%s/goals", region), AS_NOBODY, NULL);
 	check_page("\"number\":104,");
-	check_page("\"number\":3,"); /* the first that ended, too */
+	check_no_page("\"number\":3,");
+	for (int i = 0; i < 2; i++)
+		ask_json(GET, words_of("/api/v1/regions/%s/goals?after=%s", region, answer_json("next")), AS_NOBODY,
+		         NULL);
+	check_page("\"number\":3,"); /* the first that ended, on the last page */
+	check_no_page("\"next\":\"");
 	check_books();
 }
 

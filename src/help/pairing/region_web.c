@@ -40,28 +40,17 @@ const struct record region_form_record = { .name = "new_paired_region",
 enum outcome region_where(struct request *r, struct scope *ret_scope)
 {
 	struct paired_region *g = arena_take(r->arena, sizeof *g);
-	int64_t county, id;
-	enum outcome outcome;
+	enum outcome outcome = request_row(r, "region", region_one, g);
 
-	if (!request_id(r, "region", &county, &id))
-		return NOT_FOUND;
-	outcome = region_one(r->db, r->arena, county, id, g);
 	if (outcome == DONE)
 		ret_scope->place = g->place;
 	r->kept = g;
 	return outcome;
 }
 
-/* By the code that was posted; a place found by its name is judged by the handler, where the form has been read. */
 enum outcome region_new_where(struct request *r, struct scope *ret_scope)
 {
-	int64_t place = identity_where(&r->who, RIGHT_CASE_HANDLE);
-	struct text asked = text_trim(request_field(r, "place"));
-
-	if (asked.length > 0)
-		(void)place_read(asked, &place);
-	ret_scope->place = place < 0 ? PLACE_WHOLE : place;
-	return DONE;
+	return place_where_posted(r, RIGHT_CASE_HANDLE, ret_scope);
 }
 
 /* ---- the list ---- */
@@ -164,8 +153,7 @@ static void check(struct request *r, const struct region_form *form, struct pair
 		form_problem(r, "place", N_("Choose a county, township or village"), T(""));
 	if (form->until_on != 0 && form->until_on < form->since_on)
 		form_problem(r, "until_on", N_("It would end before it begins"), T(""));
-	if (text_holds_number(form->about))
-		form_problem(r, "about", N_("Take the long number out: it could be a phone or a card"), T(""));
+	form_words_fit(r, "about", form->about);
 	if (!id_read(text_trim(form->partner), &g->partner_county, &g->partner_id) ||
 	    partner_one(r->db, r->arena, g->partner_county, g->partner_id, r->today, &partner) != DONE)
 		form_problem(r, "partner", N_("Choose a partner"), T(""));
@@ -261,8 +249,12 @@ void region_show(struct request *r)
 
 	if (outcome == DONE)
 		outcome = load_year(r, &view);
-	if (outcome == DONE)
-		outcome = region_goals(r, g, r->json ? 0 : view.year / 10000, &goals, &view.goal_count);
+	if (outcome == DONE) {
+		const struct region_came known[] = { { 0, view.all }, { view.year / 10000, view.of_year } };
+
+		outcome = region_goals(r, g, r->json ? 0 : view.year / 10000, known, 2, 0, LIMIT_LIST_ROWS, &goals,
+		                       &view.goal_count);
+	}
 	if (outcome != DONE) {
 		fail(r, outcome, NULL);
 		return;
@@ -315,9 +307,8 @@ void region_end_post(struct request *r)
 	struct pairing_reason_form form = { T("") };
 	enum outcome outcome = INVALID;
 
-	if (form_read(r, &pairing_reason_record, &form) && text_holds_number(form.reason))
-		form_problem(r, "reason", N_("Take the long number out: it could be a phone or a card"), T(""));
-	if (r->problems.count == 0) { /* else the page shows it as it is: it runs */
+	/* Else the page shows it as it is: it runs. */
+	if (form_read(r, &pairing_reason_record, &form) && form_words_fit(r, "reason", form.reason)) {
 		g->state = 2;
 		g->reason = text_trim(form.reason);
 		g->ended_at = r->now;

@@ -104,6 +104,14 @@ enum outcome partner_of_person(struct db *db, struct arena *arena, int64_t perso
 		bind(i64(on), i64(person_id)));
 }
 
+bool partner_is_work(struct request *r)
+{
+	int64_t found;
+
+	return db_number(r->db, &found, "SELECT partner_id FROM partner_member WHERE person_id = $1 LIMIT 1",
+	                 bind(i64(r->person_id))) == DONE;
+}
+
 /* ---- writing ---- */
 
 enum outcome partner_insert(struct db *db, const struct partner *a)

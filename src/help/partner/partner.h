@@ -63,6 +63,8 @@ MUST_USE enum outcome partner_list(struct db *db, struct arena *arena, int64_t o
 /* The pledge as it stands on that day (yyyymmdd). */
 MUST_USE enum outcome pledge_one(struct db *db, struct arena *arena, int64_t county, int64_t id, int64_t on,
                                  struct pledge *ret);
+/* Whether the person acts for a partner: what it promised is among his work (app/modules.c). */
+bool partner_is_work(struct request *r);
 /* "/pledges/510525-...". */
 struct text pledge_path(struct arena *arena, const struct pledge *pledge);
 /* Its state as shape and word. */

@@ -402,6 +402,11 @@ TEST(partner_lists_pages_and_files)
 	check_page("Nothing was promised here yet");
 	ask_get("/partners/mine", "buyer");
 	check_page("You act for no partner");
+	ask_get("/me", "buyer");
+	check_no_page("/partners/mine");
+	ask_get("/me", "buyer2"); /* without a right in the land it is work all the same */
+	check_page("My work");
+	check_page("/partners/mine");
 	for (int i = 0; i < 3; i++)
 		promises("buyer2", i == 0 ? "purchase" : "goods", TOWNSHIP, 10, 100000 + i, "2026-08-20");
 	ask_json(GET, "/api/v1/pledges?limit=2", AS_NOBODY, NULL);

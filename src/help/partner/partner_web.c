@@ -59,17 +59,14 @@ const struct record partner_member_form_record = { .name = "new_partner_member",
 enum outcome partner_where(struct request *r, struct scope *ret_scope)
 {
 	struct partner *a = arena_take(r->arena, sizeof *a);
-	int64_t county, id;
 	enum outcome outcome;
 
 	r->kept = a;
-	if (!request_id(r, "partner", &county, &id))
-		return NOT_FOUND;
-	outcome = partner_one(r->db, r->arena, county, id, r->today, a);
+	outcome = request_row(r, "partner", partner_one, r->today, a);
 	if (outcome != DONE)
 		return outcome;
 	ret_scope->place = a->place;
-	ret_scope->mine = partner_has_member(r->db, county, id, r->person_id);
+	ret_scope->mine = partner_has_member(r->db, a->county, a->id, r->person_id);
 	return DONE;
 }
 

@@ -61,15 +61,13 @@ struct one_delivery {
 static enum outcome find_delivery(struct request *r, struct one_delivery **ret)
 {
 	struct one_delivery *both = arena_take(r->arena, sizeof *both);
-	int64_t county, id;
 	enum outcome outcome;
 
 	*ret = both;
 	r->kept = both;
-	if (!request_id(r, "delivery", &county, &id))
-		return NOT_FOUND;
-	outcome = delivery_one(r->db, r->arena, county, id, &both->delivery);
-	return outcome == DONE ? pledge_one(r->db, r->arena, county, both->delivery.pledge_id, r->today, &both->pledge)
+	outcome = request_row(r, "delivery", delivery_one, &both->delivery);
+	return outcome == DONE ? pledge_one(r->db, r->arena, both->delivery.county, both->delivery.pledge_id, r->today,
+	                                    &both->pledge)
 	                       : outcome;
 }
 

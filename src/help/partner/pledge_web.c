@@ -58,13 +58,10 @@ const struct record pledge_form_record = { .name = "new_pledge",
 enum outcome pledge_where(struct request *r, struct scope *ret_scope)
 {
 	struct pledge *p = arena_take(r->arena, sizeof *p);
-	int64_t county, id;
 	enum outcome outcome;
 
 	r->kept = p;
-	if (!request_id(r, "pledge", &county, &id))
-		return NOT_FOUND;
-	outcome = pledge_one(r->db, r->arena, county, id, r->today, p);
+	outcome = request_row(r, "pledge", pledge_one, r->today, p);
 	ret_scope->place = p->place;
 	return outcome;
 }

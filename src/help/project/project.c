@@ -355,15 +355,6 @@ enum place_level project_acts_at(const struct request *r, int64_t place)
 	return widest;
 }
 
-bool project_words_fit(struct request *r, const char *field, struct text said)
-{
-	bool fit = !text_holds_number(said);
-
-	if (!fit)
-		form_problem(r, field, N_("Take the long number out: it could be a phone or a card"), T(""));
-	return fit;
-}
-
 /* GB 32100-2015: the sum of the values of the first 17 characters, times 3^i mod 31 from the left, and the last one's is a multiple of 31. */
 bool credit_code_holds(struct text code)
 {

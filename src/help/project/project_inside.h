@@ -137,8 +137,6 @@ MUST_USE enum outcome project_events(struct request *r, const struct project *pr
 /* The widest land over which the present person holds RIGHT_PROJECT and in which the place lies: the level at which he acts;
    PLACE_HOUSEHOLD: none. */
 enum place_level project_acts_at(const struct request *r, int64_t place);
-/* Whether these words may stand in public: without a number that could be a phone or a card. False: the field has a problem more. */
-bool project_words_fit(struct request *r, const char *field, struct text words);
 /* Whether a unified social credit code is one (GB 32100-2015: 18 characters of 31, the last one a check character). */
 bool credit_code_holds(struct text code);
 

@@ -7,12 +7,12 @@
 
 /* ---- where ---- */
 
-/* The project of a thing in r->kept, whose project_id is read by now; the place of who runs it. */
-static enum outcome of_project(struct request *r, struct project_held *held, enum outcome outcome, int64_t county,
-                               const int64_t *project_id, struct scope *ret_scope)
+/* The project of a thing in r->kept, whose county and project_id are read by now; the place of who runs it. */
+static enum outcome of_project(struct request *r, struct project_held *held, enum outcome outcome,
+                               const int64_t *county, const int64_t *project_id, struct scope *ret_scope)
 {
 	if (outcome == DONE)
-		outcome = project_one(r->db, r->arena, county, *project_id, r->today, &held->project);
+		outcome = project_one(r->db, r->arena, *county, *project_id, r->today, &held->project);
 	ret_scope->place = project_desk(&held->project);
 	return outcome;
 }
@@ -29,44 +29,32 @@ static struct project_held *hold(struct request *r)
 enum outcome project_fund_where(struct request *r, struct scope *ret_scope)
 {
 	struct project_held *held = hold(r);
-	int64_t county, id;
 
-	if (!request_id(r, "fund", &county, &id))
-		return NOT_FOUND;
-	return of_project(r, held, project_fund_one(r->db, r->arena, county, id, &held->fund), county,
+	return of_project(r, held, request_row(r, "fund", project_fund_one, &held->fund), &held->fund.county,
 	                  &held->fund.project_id, ret_scope);
 }
 
 enum outcome project_line_where(struct request *r, struct scope *ret_scope)
 {
 	struct project_held *held = hold(r);
-	int64_t county, id;
 
-	if (!request_id(r, "line", &county, &id))
-		return NOT_FOUND;
-	return of_project(r, held, project_line_one(r->db, r->arena, county, id, &held->line), county,
+	return of_project(r, held, request_row(r, "line", project_line_one, &held->line), &held->line.county,
 	                  &held->line.project_id, ret_scope);
 }
 
 enum outcome project_contract_where(struct request *r, struct scope *ret_scope)
 {
 	struct project_held *held = hold(r);
-	int64_t county, id;
 
-	if (!request_id(r, "contract", &county, &id))
-		return NOT_FOUND;
-	return of_project(r, held, project_contract_one(r->db, r->arena, county, id, &held->contract), county,
-	                  &held->contract.project_id, ret_scope);
+	return of_project(r, held, request_row(r, "contract", project_contract_one, &held->contract),
+	                  &held->contract.county, &held->contract.project_id, ret_scope);
 }
 
 enum outcome project_entry_where(struct request *r, struct scope *ret_scope)
 {
 	struct project_held *held = hold(r);
-	int64_t county, id;
 
-	if (!request_id(r, "entry", &county, &id))
-		return NOT_FOUND;
-	return of_project(r, held, project_entry_one(r->db, r->arena, county, id, &held->entry), county,
+	return of_project(r, held, request_row(r, "entry", project_entry_one, &held->entry), &held->entry.county,
 	                  &held->entry.project_id, ret_scope);
 }
 
@@ -96,7 +84,7 @@ void project_fund_post(struct request *r)
 	if (form_read(r, &project_fund_input, &input)) {
 		check_code(r, input.credit_code);
 		if (!input.is_private)
-			(void)project_words_fit(r, "name", input.name);
+			form_words_fit(r, "name", input.name);
 		held->fund = (struct project_fund){ .kind = choice_position(project_fund_kinds, input.source),
 			                            .name = text_trim(input.name),
 			                            .code = input.credit_code,
@@ -127,7 +115,7 @@ void project_line_post(struct request *r)
 	enum outcome outcome = INVALID;
 
 	if (form_read(r, &project_line_input, &input)) {
-		(void)project_words_fit(r, "title", input.title);
+		form_words_fit(r, "title", input.title);
 		held->line = (struct project_line){ .title = text_trim(input.title), .budget_fen = input.budget_fen };
 		if (r->problems.count == 0)
 			outcome = project_line_add(r, &held->project, &held->line);
@@ -171,7 +159,7 @@ void project_contract_post(struct request *r)
 
 	if (form_read(r, &project_contract_input, &input)) {
 		check_code(r, input.credit_code);
-		(void)project_words_fit(r, "title", input.title);
+		form_words_fit(r, "title", input.title);
 		check_past(r, input.dated_on);
 		if (input.end_on < input.start_on)
 			form_problem(r, "end_on", N_("It ends before it begins"), T(""));
@@ -297,7 +285,7 @@ static void entry_post(struct request *r, enum project_what what, const struct r
 			                     .payee_private = input.is_private,
 			                     .words = text_trim(input.words),
 			                     .document = text_trim(input.document) };
-		(void)project_words_fit(r, "words", e->words);
+		form_words_fit(r, "words", e->words);
 		check_past(r, e->dated_on);
 		(void)fund_named(r, p, input.fund, e);
 		if (what == ENTRY_PAID) {
@@ -336,7 +324,7 @@ void project_entry_undo_post(struct request *r)
 	struct project_input input = { .version = 0 };
 	enum outcome outcome = INVALID;
 
-	if (form_read(r, &project_undo_input, &input) && project_words_fit(r, "words", input.words))
+	if (form_read(r, &project_undo_input, &input) && form_words_fit(r, "words", input.words))
 		outcome = project_entry_undo(r, &held->project, &held->entry, text_trim(input.words));
 	project_answer(r, outcome, "entry-undo", "entry-undone", &project_entry_record, &held->entry);
 }

@@ -8,39 +8,21 @@
 
 #include "base/limits.h"
 #include "common/picture/picture.h"
+#include "support/road.h"
 
-static char project[STORY_ID], milestone[STORY_ID], digest[80];
-
-static void posts(const char *who, const char *ending, const char *json, int status)
-{
-	ask_json(POST, words_of("/api/v1/projects/%s%s", project, ending), who, json);
-	check_status(status);
-}
+static struct road road;
+static char digest[80];
 
 static void begun(void)
 {
 	town();
-	ask_json(
-		POST, "/api/v1/projects", "county",
-		"{\"title\":\"通村硬化路\",\"kind\":\"road\",\"about\":\"水泥路\",\"place\":\"510525101\",\"level\":\"county\","
-		"\"owner_name\":\"古蔺县交通运输局\",\"start_on\":\"2026-07-20\",\"end_on\":\"2026-12-31\","
-		"\"is_public\":true}");
-	check_status(201);
-	keep_id(project, "id");
-	posts("county", "/funds",
-	      "{\"source\":\"county\",\"name\":\"县财政\",\"promised_fen\":100000,\"dated_on\":\"2026-07-01\","
-	      "\"is_private\":false}",
-	      200);
-	posts("county", "/lines", "{\"title\":\"路基\",\"budget_fen\":100000}", 200);
-	posts("county", "/milestones", "{\"title\":\"路基完成\",\"planned_on\":\"2026-08-05\"}", 200);
-	keep_id(milestone, "id");
-	posts("province", "/approve", "{}", 200);
-	posts("county", "/begin", "{}", 200);
+	road_propose(&road, "通村硬化路");
+	road_begin(&road);
 }
 
 static const char *path_of(const char *deed)
 {
-	return words_of("/project-milestones/%s/%s", milestone, deed);
+	return words_of("/project-milestones/%s/%s", road.milestone, deed);
 }
 
 static void uploads(const char *as, int colour)
@@ -59,14 +41,14 @@ static void uploads(const char *as, int colour)
 
 static void sees(const char *as, int status)
 {
-	ask_get(words_of("/projects/%s/pictures/%s-960", project, digest), as);
+	ask_get(words_of("/projects/%s/pictures/%s-960", road.project, digest), as);
 	check_status(status);
 }
 
 /* As an officer's page has it. */
 static void keep_digest(void)
 {
-	ask_get(words_of("/projects/%s", project), "county");
+	ask_get(words_of("/projects/%s", road.project), "county");
 	const char *found = answer_between("/pictures/", "-");
 
 	assert_non_null(found);
@@ -78,11 +60,11 @@ static void check_public(void)
 	sees(AS_NOBODY, 303); /* to the sign-in */
 	sees("buyer", 403);
 	sees("other_operator", 403);
-	ask_get(words_of("/projects/%s", project), AS_NOBODY);
+	ask_get(words_of("/projects/%s", road.project), AS_NOBODY);
 	check_status(200);
 	check_no_page("/pictures/");
 	check_no_page(digest);
-	ask_json(GET, words_of("/api/v1/projects/%s/milestones", project), AS_NOBODY, NULL);
+	ask_json(GET, words_of("/api/v1/projects/%s/milestones", road.project), AS_NOBODY, NULL);
 	check_status(200);
 	check_no_page(digest);
 	ask_get(words_of("/pictures/%s-960", digest), AS_NOBODY);
@@ -110,7 +92,7 @@ TEST(milestone_photograph_is_seen_by_offices_alone)
 	ask(POST, path_of("confirm"), "county", NOTHING);
 	check_status(303);
 	check_public();
-	ask_get(words_of("/projects/%s/pictures/%.10s-960", project, digest), "county");
+	ask_get(words_of("/projects/%s/pictures/%.10s-960", road.project, digest), "county");
 	check_status(404);
 	check_books();
 	town_replay();
@@ -147,7 +129,7 @@ TEST(milestone_photograph_sent_back_proves_nothing)
 	check_status(422);
 	uploads("township", 0x00ff00);
 	check_status(303);
-	ask_get(words_of("/projects/%s", project), "county");
+	ask_get(words_of("/projects/%s", road.project), "county");
 	check_no_page(digest);
 	sees(AS_NOBODY, 303);
 	check_books();

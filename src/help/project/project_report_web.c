@@ -8,16 +8,14 @@
 static enum outcome held_goal(struct request *r, struct project_held **ret)
 {
 	struct project_held *held = arena_take(r->arena, sizeof *held);
-	int64_t county, id;
 	enum outcome outcome;
 
 	*held = (struct project_held){ 0 };
 	r->kept = *ret = held;
-	if (!request_id(r, "goal", &county, &id))
-		return NOT_FOUND;
-	outcome = project_goal_one(r->db, r->arena, county, id, &held->goal);
+	outcome = request_row(r, "goal", project_goal_one, &held->goal);
 	if (outcome == DONE)
-		outcome = project_one(r->db, r->arena, county, held->goal.project_id, r->today, &held->project);
+		outcome = project_one(r->db, r->arena, held->goal.county, held->goal.project_id, r->today,
+		                      &held->project);
 	return outcome;
 }
 
@@ -73,7 +71,7 @@ void project_goal_post(struct request *r)
 	struct project_input input = { .version = 0 };
 	enum outcome outcome = INVALID;
 
-	if (form_read(r, &project_goal_input, &input) && project_words_fit(r, "title", input.title)) {
+	if (form_read(r, &project_goal_input, &input) && form_words_fit(r, "title", input.title)) {
 		held->goal = (struct project_goal){ .title = text_trim(input.title),
 			                            .unit = text_trim(input.unit),
 			                            .base = input.base,
@@ -99,7 +97,7 @@ void project_value_post(struct request *r)
 	struct project_input input = { .version = 0 };
 	enum outcome outcome = INVALID;
 
-	if (form_read(r, &project_value_input, &input) && project_words_fit(r, "words", input.words)) {
+	if (form_read(r, &project_value_input, &input) && form_words_fit(r, "words", input.words)) {
 		value = (struct project_value){ .value = input.value,
 			                        .dated_on = input.dated_on,
 			                        .words = text_trim(input.words) };
@@ -156,7 +154,7 @@ void project_report_post(struct request *r)
 	struct project_report report = { .at = r->now };
 	enum outcome outcome = INVALID;
 
-	if (form_read(r, &project_report_input, &input) && project_words_fit(r, "words", input.words)) {
+	if (form_read(r, &project_report_input, &input) && form_words_fit(r, "words", input.words)) {
 		if (month_read(input.month, &report.month))
 			outcome = project_report_write(r, &held->project, report.month, text_trim(input.words));
 		else

@@ -12,13 +12,10 @@ enum { EVENTS = 50 };
 static enum outcome held_project(struct request *r, struct project_held **ret)
 {
 	struct project_held *held = arena_take(r->arena, sizeof *held);
-	int64_t county, id;
 
 	*held = (struct project_held){ 0 };
 	r->kept = *ret = held;
-	if (!request_id(r, "project", &county, &id))
-		return NOT_FOUND;
-	return project_one(r->db, r->arena, county, id, r->today, &held->project);
+	return request_row(r, "project", project_one, r->today, &held->project);
 }
 
 enum outcome project_where(struct request *r, struct scope *ret_scope)
@@ -352,8 +349,8 @@ static bool apply(struct request *r, const struct project_input *input, struct p
 	if (p->owner_code.length > 0 && !credit_code_holds(p->owner_code))
 		form_problem(r, "credit_code", N_("This is no unified social credit code: 18 characters, mistyped?"),
 		             T(""));
-	(void)project_words_fit(r, "title", p->title);
-	(void)project_words_fit(r, "about", p->about);
+	form_words_fit(r, "title", p->title);
+	form_words_fit(r, "about", p->about);
 	return r->problems.count == 0;
 }
 
@@ -427,7 +424,7 @@ static void do_step(struct request *r, enum project_deed deed, const char *form,
 	struct project_input input = { .words = T("") };
 	enum outcome outcome = INVALID;
 
-	if (form == NULL || (form_read(r, &project_words_input, &input) && project_words_fit(r, "words", input.words)))
+	if (form == NULL || (form_read(r, &project_words_input, &input) && form_words_fit(r, "words", input.words)))
 		outcome = project_do(r, &held->project, deed, text_trim(input.words));
 	project_answer(r, outcome, form, done, &project_record, &held->project);
 }

@@ -4,16 +4,14 @@
 static enum outcome held_milestone(struct request *r, struct project_held **ret)
 {
 	struct project_held *held = arena_take(r->arena, sizeof *held);
-	int64_t county, id;
 	enum outcome outcome;
 
 	*held = (struct project_held){ 0 };
 	r->kept = *ret = held;
-	if (!request_id(r, "milestone", &county, &id))
-		return NOT_FOUND;
-	outcome = project_milestone_one(r->db, r->arena, county, id, &held->milestone);
+	outcome = request_row(r, "milestone", project_milestone_one, &held->milestone);
 	if (outcome == DONE)
-		outcome = project_one(r->db, r->arena, county, held->milestone.project_id, r->today, &held->project);
+		outcome = project_one(r->db, r->arena, held->milestone.county, held->milestone.project_id, r->today,
+		                      &held->project);
 	return outcome;
 }
 
@@ -48,7 +46,7 @@ void project_milestone_post(struct request *r)
 	struct project_input input = { .version = 0 };
 	enum outcome outcome = INVALID;
 
-	if (form_read(r, &project_milestone_input, &input) && project_words_fit(r, "title", input.title)) {
+	if (form_read(r, &project_milestone_input, &input) && form_words_fit(r, "title", input.title)) {
 		held->milestone =
 			(struct project_milestone){ .title = text_trim(input.title), .planned_on = input.planned_on };
 		outcome = project_milestone_add(r, &held->project, &held->milestone);
@@ -62,7 +60,7 @@ void project_milestone_plan_post(struct request *r)
 	struct project_input input = { .version = 0 };
 	enum outcome outcome = INVALID;
 
-	if (form_read(r, &project_plan_input, &input) && project_words_fit(r, "words", input.words))
+	if (form_read(r, &project_plan_input, &input) && form_words_fit(r, "words", input.words))
 		outcome = project_milestone_plan(r, &held->project, &held->milestone, input.planned_on,
 		                                 text_trim(input.words));
 	answer(r, outcome, "milestone-plan", "milestone");
@@ -82,7 +80,7 @@ void project_milestone_report_post(struct request *r)
 	struct project_input input = { .version = 0 };
 	enum outcome outcome = INVALID;
 
-	if (form_read(r, &project_done_input, &input) && project_words_fit(r, "words", input.words)) {
+	if (form_read(r, &project_done_input, &input) && form_words_fit(r, "words", input.words)) {
 		m->done_on = input.dated_on;
 		m->words = text_trim(input.words);
 		m->document = text_trim(input.document);
@@ -108,7 +106,7 @@ void project_milestone_back_post(struct request *r)
 	struct project_input input = { .version = 0 };
 	enum outcome outcome = INVALID;
 
-	if (form_read(r, &project_words_input, &input) && project_words_fit(r, "words", input.words))
+	if (form_read(r, &project_words_input, &input) && form_words_fit(r, "words", input.words))
 		outcome = project_milestone_back(r, &held->project, &held->milestone, text_trim(input.words));
 	answer(r, outcome, "milestone-back", "back");
 }

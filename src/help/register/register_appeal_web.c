@@ -50,14 +50,10 @@ struct appeal_found {
 static enum outcome find(struct request *r, struct appeal_found **ret)
 {
 	struct appeal_found *found = arena_take(r->arena, sizeof *found);
-	int64_t county, id;
-	enum outcome outcome;
+	enum outcome outcome = request_row(r, "appeal", register_appeal_one, &found->appeal);
 
-	if (!request_id(r, "appeal", &county, &id))
-		return NOT_FOUND;
-	outcome = register_appeal_one(r->db, r->arena, county, id, &found->appeal);
 	if (outcome == DONE)
-		outcome = case_one(r->db, r->arena, county, id, &found->c);
+		outcome = case_one(r->db, r->arena, found->appeal.county, found->appeal.id, &found->c);
 	if (outcome == DONE)
 		outcome = household_card(r->db, r->arena, found->appeal.household_county, found->appeal.household_id,
 		                         &found->household);

@@ -89,12 +89,6 @@ const char *training_word(const struct choice *choices, struct text value)
 	return position < 0 ? "" : choices[position].label;
 }
 
-void training_words_check(struct request *r, const char *field, struct text words)
-{
-	if (text_holds_number(words))
-		form_problem(r, field, N_("Take the long number out: it could be a phone or a card"), T(""));
-}
-
 /* ---- courses ---- */
 
 #define COURSE_FROM                                                                                            \

@@ -56,27 +56,16 @@ enum outcome training_land_where(struct request *r, struct scope *ret_scope)
 	return place_where_may(r, RIGHT_CASE_HANDLE, ret_scope);
 }
 
-/* By the code that was posted; a place found by its name is judged by the handler, where the form has been read. */
 enum outcome training_make_where(struct request *r, struct scope *ret_scope)
 {
-	int64_t place = identity_where(&r->who, RIGHT_CASE_HANDLE);
-	struct text asked = text_trim(request_field(r, "place"));
-
-	if (asked.length > 0) /* none: the form is shown again, and asks for it */
-		(void)place_read(asked, &place);
-	ret_scope->place = place < 0 ? PLACE_WHOLE : place;
-	return DONE;
+	return place_where_posted(r, RIGHT_CASE_HANDLE, ret_scope);
 }
 
 enum outcome course_where(struct request *r, struct scope *ret_scope)
 {
 	struct course *course = arena_take(r->arena, sizeof *course);
-	int64_t county, id;
-	enum outcome outcome;
+	enum outcome outcome = request_row(r, "course", course_one, course);
 
-	if (!request_id(r, "course", &county, &id))
-		return NOT_FOUND;
-	outcome = course_one(r->db, r->arena, county, id, course);
 	ret_scope->place = course->place;
 	r->kept = course;
 	return outcome;
@@ -98,12 +87,8 @@ enum outcome course_join_where(struct request *r, struct scope *ret_scope)
 enum outcome trainee_mine_where(struct request *r, struct scope *ret_scope)
 {
 	struct trainee *trainee = arena_take(r->arena, sizeof *trainee);
-	int64_t county, id;
-	enum outcome outcome;
+	enum outcome outcome = request_row(r, "trainee", trainee_one, trainee);
 
-	if (!request_id(r, "trainee", &county, &id))
-		return NOT_FOUND;
-	outcome = trainee_one(r->db, r->arena, county, id, trainee);
 	if (outcome == DONE && trainee->person_id != r->person_id)
 		return DENIED;
 	*ret_scope = (struct scope){ .place = trainee->place, .mine = true };
@@ -253,9 +238,9 @@ static void check(struct request *r, const struct course_form *form)
 		form_problem(r, "days", N_("There are not so many days between the first and the last"), T(""));
 	if (place_level(form->place) < PLACE_COUNTY)
 		form_problem(r, "place", N_("Choose a county, a township or a village"), T(""));
-	training_words_check(r, "title", form->title);
-	training_words_check(r, "about", form->about);
-	training_words_check(r, "holder", form->holder);
+	form_words_fit(r, "title", form->title);
+	form_words_fit(r, "about", form->about);
+	form_words_fit(r, "holder", form->holder);
 }
 
 void course_new_post(struct request *r)

@@ -17,9 +17,6 @@ struct text vacancy_path(struct arena *arena, const struct vacancy *vacancy);
 /* English key of a choice's value; "" when it is none of them. */
 const char *training_word(const struct choice *choices, struct text value);
 
-/* Words that everybody can read: a problem of the form's field when they hold a phone or another long number. */
-void training_words_check(struct request *r, const char *field, struct text words);
-
 /* ---- course.c: rows of courses and of who is in them ---- */
 
 MUST_USE enum outcome course_one(struct db *db, struct arena *arena, int64_t county, int64_t id, struct course *ret);

@@ -62,12 +62,8 @@ const struct record application_decide_record = { .name = "decide_application",
 enum outcome vacancy_where(struct request *r, struct scope *ret_scope)
 {
 	struct vacancy *vacancy = arena_take(r->arena, sizeof *vacancy);
-	int64_t county, id;
-	enum outcome outcome;
+	enum outcome outcome = request_row(r, "vacancy", vacancy_one, vacancy);
 
-	if (!request_id(r, "vacancy", &county, &id))
-		return NOT_FOUND;
-	outcome = vacancy_one(r->db, r->arena, county, id, vacancy);
 	ret_scope->place = vacancy->place;
 	r->kept = vacancy;
 	return outcome;
@@ -91,14 +87,10 @@ enum outcome application_where(struct request *r, struct scope *ret_scope)
 {
 	struct application *application = arena_take(r->arena, sizeof *application);
 	struct vacancy vacancy = { .place = PLACE_WHOLE };
-	int64_t county, id;
-	enum outcome outcome;
+	enum outcome outcome = request_row(r, "application", application_one, application);
 
-	if (!request_id(r, "application", &county, &id))
-		return NOT_FOUND;
-	outcome = application_one(r->db, r->arena, county, id, application);
 	if (outcome == DONE)
-		outcome = vacancy_one(r->db, r->arena, county, application->vacancy_id, &vacancy);
+		outcome = vacancy_one(r->db, r->arena, application->county, application->vacancy_id, &vacancy);
 	ret_scope->place = vacancy.place;
 	r->kept = application;
 	return outcome;
@@ -306,9 +298,9 @@ void vacancy_new_post(struct request *r)
 			form_problem(r, "until_on", N_("This day is over"), T(""));
 		if (place_level(form.place) < PLACE_COUNTY)
 			form_problem(r, "place", N_("Choose a county, a township or a village"), T(""));
-		training_words_check(r, "title", form.title);
-		training_words_check(r, "about", form.about);
-		training_words_check(r, "employer", form.employer);
+		form_words_fit(r, "title", form.title);
+		form_words_fit(r, "about", form.about);
+		form_words_fit(r, "employer", form.employer);
 	}
 	if (r->problems.count > 0) {
 		if (!r->json)

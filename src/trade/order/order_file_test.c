@@ -12,15 +12,6 @@ enum { COPIES = 12000 };
 static const char orders_file[] = "/desk/orders.csv?state=completed";
 static const char orders_sheet[] = "/orders/of?place=510525&period=2026&as=xlsx";
 
-/* Runs what no door does: as if years had passed. */
-static void make_so(enum outcome (*run)(struct task *task, struct db *db, struct world *world), int64_t *number)
-{
-	struct task task = {
-		.command = { .door = T("TEST"), .county = 0 }, .arena = town_arena(), .run = run, .owner = number
-	};
-	assert_int_equal(writer_run(site_writer(town_site()), &task), DONE);
-}
-
 static enum outcome run_copies(struct task *task, struct db *db, struct world *world)
 {
 	const int64_t *copies = task->owner;
@@ -56,7 +47,7 @@ static void many_orders(void)
 	int64_t copies = COPIES;
 	story_town();
 	story_program_orders();
-	make_so(run_copies, &copies);
+	town_run(0, run_copies, &copies);
 }
 
 static int64_t lines_of(struct text body)
@@ -224,7 +215,7 @@ TEST(a_workbook_of_too_many_rows_ends_whole)
 	int64_t nearly = LIMIT_SLICED_ROWS - 1000;
 	many_orders();
 	const char *work = ask_for(orders_sheet, "county");
-	make_so(run_nearly_full, &nearly);
+	town_run(0, run_nearly_full, &nearly);
 	town_pass(1000);
 	ask_get(work, "county");
 	check_page("Finished");

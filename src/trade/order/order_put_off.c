@@ -126,12 +126,8 @@ const char *put_off_deed(const struct put_off_order *row)
 enum outcome put_off_order_where(struct request *r, struct scope *ret_scope)
 {
 	struct order *order = arena_take(r->arena, sizeof *order);
-	int64_t county, id;
-	enum outcome outcome;
+	enum outcome outcome = request_row(r, "order", order_one, order);
 
-	if (!request_id(r, "order", &county, &id))
-		return NOT_FOUND;
-	outcome = order_one(r->db, r->arena, county, id, order);
 	ret_scope->place = order->seller_place;
 	r->kept = order;
 	return outcome;

@@ -54,6 +54,9 @@ TEST(reach_says_nothing_when_nothing_is_known)
 {
 	const struct story *story = story_town();
 
+	ask_get(words_of("/sellers/%s/edit", story->seller), "county");
+	check_page(" · household 1</b>"); /* called as people call them, without a name */
+	check_no_page("101001-001");
 	for (int i = 0; i < 2; i++) {
 		ask(POST, words_of("/sellers/%s/growers", story->seller), "county",
 		    FORM("household", story->grower[i], "weight", "0"));

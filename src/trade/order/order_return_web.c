@@ -90,20 +90,16 @@ enum outcome order_return_where(struct request *r, struct scope *ret_scope)
 {
 	struct return_seen *seen = arena_take(r->arena, sizeof *seen);
 	struct order *o = &seen->order.order;
-	int64_t county, id;
-	enum outcome outcome;
+	enum outcome outcome = request_row(r, "return", order_return_one, &seen->asked);
 
-	if (!request_id(r, "return", &county, &id))
-		return NOT_FOUND;
-	outcome = order_return_one(r->db, r->arena, county, id, &seen->asked);
 	if (outcome == DONE)
-		outcome = order_one(r->db, r->arena, county, seen->asked.order_id, o);
+		outcome = order_one(r->db, r->arena, seen->asked.county, seen->asked.order_id, o);
 	if (outcome != DONE)
 		return outcome;
 	order_open(r->arena, request_secret(r), o);
 	seen->order.as = AS_SELLER;
 	*ret_scope = (struct scope){ .place = o->seller_place,
-		                     .mine = seller_has_member(r->db, county, o->seller_id, r->person_id) };
+		                     .mine = seller_has_member(r->db, seen->asked.county, o->seller_id, r->person_id) };
 	r->kept = seen;
 	return DONE;
 }

@@ -15,12 +15,8 @@ static enum outcome load(struct request *r, struct order_seen **ret)
 {
 	struct order_seen *seen = arena_take(r->arena, sizeof *seen);
 	struct order *o = &seen->order;
-	int64_t county, id;
-	enum outcome outcome;
+	enum outcome outcome = request_row(r, "order", order_one, o);
 
-	if (!request_id(r, "order", &county, &id))
-		return NOT_FOUND;
-	outcome = order_one(r->db, r->arena, county, id, o);
 	if (outcome != DONE)
 		return outcome;
 	order_open(r->arena, request_secret(r), o);
@@ -29,7 +25,7 @@ static enum outcome load(struct request *r, struct order_seen **ret)
 	if (r->who.person_id != 0 && o->placed_by_id == r->who.person_id && o->placed_by_id != o->buyer_id &&
 	    identity_where(&r->who, RIGHT_SERVE) >= 0)
 		seen->as |= AS_STATION;
-	if (!(seen->as & AS_BUYER) && seller_has_member(r->db, county, o->seller_id, r->person_id))
+	if (!(seen->as & AS_BUYER) && seller_has_member(r->db, o->county, o->seller_id, r->person_id))
 		seen->as |= AS_SELLER;
 	if (request_may(r, RIGHT_ORDER_HANDLE, o->seller_place))
 		seen->as |= AS_OFFICER;

@@ -105,6 +105,8 @@ bool gateway_call(struct request *r, const struct gateway_setting *setting, cons
 		                     .signature = text_format(r->arena, "t=%" PRId64 ",n=%.*s,v1=%.*s", at, TEXT(nonce),
 		                                              TEXT(signature)) };
 
+	if (!request_settles(r)) /* money must not go out for what the power may yet take back */
+		return false;
 	if (outside != NULL ? !outside->call(outside->context, r->arena, &call) : !ask_network(r->arena, &call))
 		return false;
 	ret->status = call.status;

@@ -55,12 +55,8 @@ enum outcome office_payment_where(struct request *r, struct scope *ret_scope)
 enum outcome office_refund_where(struct request *r, struct scope *ret_scope)
 {
 	struct refund *refund = arena_take(r->arena, sizeof *refund);
-	int64_t county, id;
-	enum outcome outcome;
+	enum outcome outcome = request_row(r, "refund", refund_one, refund);
 
-	if (!request_id(r, "refund", &county, &id))
-		return NOT_FOUND;
-	outcome = refund_one(r->db, r->arena, county, id, refund);
 	ret_scope->place = refund->place;
 	r->kept = refund;
 	return outcome;

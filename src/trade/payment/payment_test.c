@@ -83,19 +83,10 @@ static enum outcome run_market(struct task *task, struct db *db, struct world *w
 	return outcome == DONE ? run_seller(db, task->arena, world, away, "鸡蛋场", 3000, shop.egg) : outcome;
 }
 
-static void run_task(enum outcome (*run)(struct task *, struct db *, struct world *), void *owner)
-{
-	struct task task = {
-		.command = { .door = T("TEST"), .county = 0 }, .arena = town_arena(), .run = run, .owner = owner
-	};
-
-	assert_int_equal(writer_run(site_writer(town_site()), &task), DONE);
-}
-
 static void market(void)
 {
 	town();
-	run_task(run_market, NULL);
+	town_run(0, run_market, NULL);
 }
 
 /* ---- helpers ---- */
@@ -802,14 +793,14 @@ TEST(payment_refund_refused_is_turned_into_balance)
 	              "/");
 	ask(POST, line(path, "balance"), "county", NOTHING);
 	check_status(409); /* it may still get through */
-	run_task(run_refuse, NULL);
+	town_run(0, run_refuse, NULL);
 	ask_get("/payments/disputed", "county");
 	check_page("over_refund");
 	ask(POST, line(path, "retry"), "buyer", NOTHING);
 	check_status(403);
 	ask(POST, line(path, "retry"), "county", NOTHING);
 	check_status(303);
-	run_task(run_refuse, NULL);
+	town_run(0, run_refuse, NULL);
 	ask(POST, line(path, "balance"), "buyer", NOTHING);
 	check_status(403);
 	ask(POST, line(path, "balance"), "county", NOTHING);

@@ -89,12 +89,8 @@ struct cash_taking {
 enum outcome cash_where(struct request *r, struct scope *ret_scope)
 {
 	struct cash_taking *taking = arena_take(r->arena, sizeof *taking);
-	int64_t county, id;
-	enum outcome outcome;
+	enum outcome outcome = request_row(r, "payment", payment_one, &taking->payment);
 
-	if (!request_id(r, "payment", &county, &id))
-		return NOT_FOUND;
-	outcome = payment_one(r->db, r->arena, county, id, &taking->payment);
 	if (outcome != DONE)
 		return outcome;
 	r->kept = taking;

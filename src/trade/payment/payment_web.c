@@ -61,12 +61,8 @@ static bool is_payer(const struct request *r, const struct payment *payment)
 enum outcome payment_where(struct request *r, struct scope *ret_scope)
 {
 	struct payment *payment = arena_take(r->arena, sizeof *payment);
-	int64_t county, id;
-	enum outcome outcome;
+	enum outcome outcome = request_row(r, "payment", payment_one, payment);
 
-	if (!request_id(r, "payment", &county, &id))
-		return NOT_FOUND;
-	outcome = payment_one(r->db, r->arena, county, id, payment);
 	ret_scope->place = payment->place;
 	ret_scope->mine = is_payer(r, payment) || (r->who.person_id != 0 && payment->taken_by_id == r->who.person_id &&
 	                                           identity_where(&r->who, RIGHT_SERVE) >= 0);
@@ -169,6 +165,10 @@ void payment_go_page(struct request *r)
 	}
 	if (view.due_fen == 0 || !can_go(view.payment) || !gateway_setting_of(r, &setting)) {
 		redirect(r, "%.*s", TEXT(payment_path(r->arena, view.payment)));
+		return;
+	}
+	if (!request_settles(r)) { /* nobody is sent to pay for an order that the power may yet take back */
+		fail(r, UNCERTAIN, NULL);
 		return;
 	}
 	redirect(r, "%.*s", TEXT(gateway_pay_address(r, &setting, view.payment)));

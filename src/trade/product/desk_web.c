@@ -50,25 +50,19 @@ enum outcome desk_where_product(struct request *r, struct scope *ret_scope)
 enum outcome desk_where_variant(struct request *r, struct scope *ret_scope)
 {
 	struct desk_found *found = arena_take(r->arena, sizeof(*found));
-	int64_t county, id;
-	enum outcome outcome;
+	enum outcome outcome = request_row(r, "variant", variant_one, &found->variant);
 
-	if (!request_id(r, "variant", &county, &id))
-		return NOT_FOUND;
-	outcome = variant_one(r->db, r->arena, county, id, &found->variant);
-	return outcome == DONE ? found_product(r, ret_scope, found, county, found->variant.product_id) : outcome;
+	return outcome == DONE ? found_product(r, ret_scope, found, found->variant.county, found->variant.product_id)
+	                       : outcome;
 }
 
 enum outcome desk_where_stock(struct request *r, struct scope *ret_scope)
 {
 	struct desk_found *found = arena_take(r->arena, sizeof(*found));
-	int64_t county, id;
-	enum outcome outcome;
+	enum outcome outcome = request_row(r, "stock", stock_one, &found->stock);
 
-	if (!request_id(r, "stock", &county, &id))
-		return NOT_FOUND;
-	outcome = stock_one(r->db, r->arena, county, id, &found->stock);
-	return outcome == DONE ? found_product(r, ret_scope, found, county, found->stock.product_id) : outcome;
+	return outcome == DONE ? found_product(r, ret_scope, found, found->stock.county, found->stock.product_id)
+	                       : outcome;
 }
 
 const char *desk_product_path(struct request *r, const struct product *p)

@@ -50,11 +50,8 @@ void seller_board_page(struct request *r)
 	struct seller seller;
 	struct board_line *lines;
 	size_t count = 0;
-	int64_t county, id;
-	enum outcome outcome = NOT_FOUND;
+	enum outcome outcome = request_row(r, "seller", seller_one, &seller);
 
-	if (request_id(r, "seller", &county, &id))
-		outcome = seller_one(r->db, r->arena, county, id, &seller);
 	if (outcome == DONE)
 		outcome = read_board(r, &seller, &lines, &count);
 	if (outcome != DONE) {

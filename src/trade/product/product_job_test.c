@@ -1,16 +1,10 @@
 /* Long lists of goods: brought in piece by piece, stopped, gone on with after a restart, refused when something changed meanwhile. */
-#include "support/town.h"
-
-#include "trade/product/product.h"
+#include "support/long_file.h"
+#include "support/story.h"
 
 enum { LINES = 1950 };
 
 static const char *seller;
-
-static const char *words_for(const char *before, const char *after)
-{
-	return text_format(town_arena(), "%s%s", before, after).bytes;
-}
 
 static void shop_open(void)
 {
@@ -31,26 +25,12 @@ static void shop_open(void)
 /* The whole list in pieces of a form; asks that it be brought in. */
 static const char *bring_in(int lines, const char *as)
 {
-	const char *form[40] = { "seller", seller, "confirm", "1" };
 	struct output csv = output_in(town_arena());
-	size_t count = 4;
 
 	out_string(&csv, "title,category,origin,name,unit,weight,price,stock\n");
 	for (int i = 0; i < lines; i++)
 		out_format(&csv, "\"=山货\"\"第%d号\",mountain,510525101001,1斤,bag,0.5,%d,7\n", i, i % 50 + 1);
-	struct text rest = output_text(&csv);
-	for (int piece = 0; rest.length > 0; piece++) {
-		size_t end = rest.length < 50000 ? rest.length : 50000;
-		while (end < rest.length && ((unsigned char)rest.bytes[end] & 0xc0) == 0x80)
-			end--;
-		form[count++] = text_format(town_arena(), "csv.%d", piece).bytes;
-		form[count++] = text_string(town_arena(), text_part(rest, 0, end));
-		rest = text_part(rest, end, rest.length);
-	}
-	form[count] = NULL;
-	ask(POST, "/desk/import", as, form);
-	check_status(303);
-	return text_string(town_arena(), text_of(answer_location()));
+	return long_file_send("/desk/import", as, FORM("seller", seller, "confirm", "1"), output_text(&csv));
 }
 
 static int64_t goods(void)
@@ -85,7 +65,7 @@ TEST(a_long_list_comes_in_piece_by_piece)
 	check_page("1,950 goods were brought in");
 	check_no_page("hx-trigger");
 	check_no_page("/file\"");
-	ask_get(words_for(work, "/file"), "seller");
+	ask_get(words_of("%s/file", work), "seller");
 	check_status(404);
 	assert_int_equal(town_number("SELECT count(*) FROM job_piece"), 0);
 	check_books();
@@ -97,24 +77,24 @@ TEST(a_long_list_is_stopped_and_says_what_came_in)
 	shop_open();
 	const char *work = bring_in(LINES, "seller");
 	town_pass(1000);
-	ask(POST, words_for(work, "/cancel"), "buyer", NOTHING);
+	ask(POST, words_of("%s/cancel", work), "buyer", NOTHING);
 	check_status(403);
-	ask(POST, words_for(work, "/cancel"), "county", NOTHING); /* an officer sees neither the page nor the button */
+	ask(POST, words_of("%s/cancel", work), "county", NOTHING); /* an officer sees neither the page nor the button */
 	check_status(403);
 	ask_get(work, "buyer");
 	check_status(403);
-	ask(POST, words_for(work, "/cancel"), "seller", NOTHING);
+	ask(POST, words_of("%s/cancel", work), "seller", NOTHING);
 	check_status(303);
 	town_pass(1000);
 	assert_int_equal(goods(), 800);
 	ask_get(work, "seller");
 	check_page("Stopped");
 	check_page("800 goods were brought in before it ended");
-	ask(POST, words_for(work, "/cancel"), "seller", NOTHING);
-	check_location(words_for(work, "?done=over"));
-	ask_get(words_for(work, "/file"), "county");
+	ask(POST, words_of("%s/cancel", work), "seller", NOTHING);
+	check_location(words_of("%s?done=over", work));
+	ask_get(words_of("%s/file", work), "county");
 	check_status(404);
-	ask_get(words_for(work, "/file"), "seller");
+	ask_get(words_of("%s/file", work), "seller");
 	check_status(200);
 	assert_true(text_starts(answer_body(), T("\"title\",\"category\"")));
 	check_page("\"=山货\"\"第800号\"");
@@ -125,7 +105,7 @@ TEST(a_long_list_is_stopped_and_says_what_came_in)
 	check_status(200);
 	check_page("All 1,150 lines are good");
 	town_pass(8 * INT64_C(86400000));
-	ask_get(words_for(work, "/file"), "seller");
+	ask_get(words_of("%s/file", work), "seller");
 	check_status(404);
 	ask_get(work, "seller");
 	check_page("The file is not kept any longer.");
@@ -148,7 +128,7 @@ TEST(a_long_list_fails_with_its_bad_lines)
 	check_page("Line 802");
 	check_page("No place has this code");
 	check_page("100 things to mend");
-	ask_get(words_for(work, "/file"), "seller");
+	ask_get(words_of("%s/file", work), "seller");
 	check_page("第1949号");
 	check_books();
 }

@@ -286,28 +286,27 @@ void product_page(struct request *r)
 void seller_page(struct request *r)
 {
 	struct seller_view view = { 0 };
-	int64_t county, id;
-	enum outcome outcome = NOT_FOUND;
+	const struct seller *seller = &view.seller;
+	enum outcome outcome = request_row(r, "seller", seller_one, &view.seller);
 
-	if (request_id(r, "seller", &county, &id))
-		outcome = seller_one(r->db, r->arena, county, id, &view.seller);
 	if (outcome == DONE && r->json) {
-		give_one(r, &seller_record, &view.seller);
+		give_one(r, &seller_record, seller);
 		return;
 	}
 	if (outcome == DONE)
-		outcome = shelf_of_seller(r->db, r->arena, county, id, SELLER_GOODS, &view.goods, &view.count);
+		outcome = shelf_of_seller(r->db, r->arena, seller->county, seller->id, SELLER_GOODS, &view.goods,
+		                          &view.count);
 	if (outcome == DONE)
-		outcome = seller_grower_count(r->db, county, id, &view.growers);
+		outcome = seller_grower_count(r->db, seller->county, seller->id, &view.growers);
 	if (outcome != DONE) {
 		fail(r, outcome, NULL);
 		return;
 	}
-	view.address = place_address(r->db, r->arena, view.seller.place, PLACE_COUNTY);
-	view.may_edit = request_may(r, RIGHT_SELLER_EDIT, view.seller.place);
-	view.may_sell = request_may(r, RIGHT_CATALOG_EDIT, view.seller.place) ||
-	                seller_has_member(r->db, county, id, r->person_id);
-	page_begin_named(r, view.seller.name, "shelf", "/shelf");
+	view.address = place_address(r->db, r->arena, seller->place, PLACE_COUNTY);
+	view.may_edit = request_may(r, RIGHT_SELLER_EDIT, seller->place);
+	view.may_sell = request_may(r, RIGHT_CATALOG_EDIT, seller->place) ||
+	                seller_has_member(r->db, seller->county, seller->id, r->person_id);
+	page_begin_named(r, seller->name, "shelf", "/shelf");
 	seller_page_html(r, &view);
 	page_end(r);
 }

@@ -45,6 +45,7 @@ static const struct field grower_fields[] = {
 	WHOLE_FIELD(FIELD_ID, grower, household_id, N_("Household"), FIELD_OUT, 0, 0),
 	WHOLE_FIELD(FIELD_PLACE, grower, household_place, N_("Village"), FIELD_OUT, 0, 0),
 	INT_FIELD(grower, weight, N_("Weight"), FIELD_MUST, 0, 1000000),
+	TEXT_FIELD(grower, village_name, N_("Village"), 0, 0, 0),
 	FIELD_END,
 };
 
@@ -224,8 +225,10 @@ enum outcome seller_growers(struct db *db, struct arena *arena, int64_t county, 
                             size_t *ret_count)
 {
 	return db_list(db, arena, &grower_record, SELLER_GROWERS, ret, ret_count,
-	               "SELECT county, seller_id, household_id, household_place, weight FROM seller_grower"
-	               " WHERE county = $1 AND seller_id = $2 ORDER BY household_id LIMIT $3",
+	               "SELECT g.county, g.seller_id, g.household_id, g.household_place, g.weight,"
+	               " COALESCE(v.name, '') AS village_name FROM seller_grower AS g"
+	               " LEFT JOIN place AS v ON v.place = g.household_place - g.household_place % 100000"
+	               " WHERE g.county = $1 AND g.seller_id = $2 ORDER BY g.household_id LIMIT $3",
 	               bind(i64(county), i64(seller_id), i64(SELLER_GROWERS)));
 }
 

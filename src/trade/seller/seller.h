@@ -51,6 +51,7 @@ MUST_USE enum outcome seller_of_person(struct db *db, struct arena *arena, int64
 /* Growers of a seller: households that receive the household share, each with a weight (for example boxes promised). */
 struct grower {
 	int64_t county, seller_id, household_id, household_place, weight;
+	struct text village_name; /* joined by seller_growers() */
 };
 extern const struct record grower_record;
 /* Adds it, or gives it another weight; weight 0 takes it away. */

@@ -37,22 +37,36 @@ static void village_add(struct villages *villages, int64_t place)
 	villages->count++;
 }
 
+struct grower_place {
+	int64_t household_place;
+};
+
+static const struct field grower_place_fields[] = {
+	WHOLE_FIELD(FIELD_PLACE, grower_place, household_place, "Place", 0, 0, 0),
+	FIELD_END,
+};
+
+static const struct record grower_place_record = { .name = "grower_place",
+	                                           .size = sizeof(struct grower_place),
+	                                           .fields = grower_place_fields };
+
 /* Counted here: for count(DISTINCT) SQLite makes a table, which was a tenth of a product's page. */
 static enum outcome reach_count(struct db *db, struct arena *arena, const struct seller *seller,
                                 struct seller_reach *reach, int64_t *ret_village)
 {
 	struct villages villages = { .arena = arena };
-	struct db_rows *rows =
-		db_rows(db, "SELECT household_place FROM seller_grower WHERE county = $1 AND seller_id = $2",
-	                bind(i64(seller->county), i64(seller->id)));
+	struct grower_place *growers = NULL;
+	size_t count = 0;
+	enum outcome outcome = db_list(db, arena, &grower_place_record, LIMIT_EXPORT_ROWS, &growers, &count,
+	                               "SELECT household_place FROM seller_grower WHERE county = $1 AND seller_id = $2",
+	                               bind(i64(seller->county), i64(seller->id)));
 
-	while (db_next(rows)) {
-		village_add(&villages, place_above(db_int(rows, "household_place"), PLACE_VILLAGE));
-		reach->households++;
-	}
+	for (size_t i = 0; i < count; i++)
+		village_add(&villages, place_above(growers[i].household_place, PLACE_VILLAGE));
+	reach->households = (int64_t)count;
 	reach->villages = (int64_t)villages.count;
 	*ret_village = villages.count > 0 ? villages.places[0] : 0;
-	return db_done(rows);
+	return outcome;
 }
 
 enum outcome seller_reach(struct db *db, struct arena *arena, const struct seller *seller, struct seller_reach *ret)

@@ -165,12 +165,8 @@ static bool form_apply(struct request *r, const struct seller_form *f, struct se
 static enum outcome seller_where(struct request *r, struct scope *ret_scope)
 {
 	struct seller *seller = arena_take(r->arena, sizeof(*seller));
-	int64_t county, id;
-	enum outcome outcome;
+	enum outcome outcome = request_row(r, "seller", seller_one, seller);
 
-	if (!request_id(r, "seller", &county, &id))
-		return NOT_FOUND;
-	outcome = seller_one(r->db, r->arena, county, id, seller);
 	r->kept = seller;
 	ret_scope->place = seller->place;
 	return outcome; /* not `mine`: a member sells, the officer keeps the register */

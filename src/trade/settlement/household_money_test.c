@@ -138,14 +138,10 @@ static void moves_between(const char *from, const char *to, int64_t fen)
 		                     .credit_kind = ACCOUNT_HOUSEHOLD,
 		                     .amount_fen = fen,
 		                     .reason = T("To the household") };
-	struct task task = { .command = { .door = T("TEST"), .county = 510525 },
-		             .arena = town_arena(),
-		             .run = run_between,
-		             .owner = &transfer };
 
 	assert_true(from == NULL || id_read(text_of(from), &transfer.debit_county, &transfer.debit_owner_id));
 	assert_true(id_read(text_of(to), &transfer.credit_county, &transfer.credit_owner_id));
-	assert_int_equal(writer_run(site_writer(town_site()), &task), DONE);
+	town_run(510525, run_between, &transfer);
 }
 
 /* Such a transfer is of both accounts: wherever a page ends, what came and what went of it are read once. */

@@ -61,8 +61,7 @@ static struct table_view lines_view(struct request *r, int64_t place, struct pay
 		struct payout_line *line = &lines[i];
 
 		if (line->village.length > 0)
-			line->name = text_format(r->arena, "%.*s · %.*s", TEXT(place_short(r->arena, line->village)),
-			                         TEXT(words(r, "No. %s", line->place % place_span(PLACE_VILLAGE))));
+			line->name = household_called(r, place_short(r->arena, line->village), line->place);
 		else if (line->name.length == 0)
 			line->name = text_of(_(account_kind_name((enum account_kind)line->kind)));
 	}
@@ -142,12 +141,8 @@ static void payout_post(struct request *r)
 static enum outcome payout_where(struct request *r, struct scope *ret_scope)
 {
 	struct payout *payout = arena_take(r->arena, sizeof *payout);
-	int64_t county, id;
-	enum outcome outcome;
+	enum outcome outcome = request_row(r, "payout", payout_one, payout);
 
-	if (!request_id(r, "payout", &county, &id))
-		return NOT_FOUND;
-	outcome = payout_one(r->db, r->arena, county, id, payout);
 	ret_scope->place = payout->place;
 	r->kept = payout;
 	return outcome;
@@ -213,17 +208,13 @@ static enum outcome seller_money_where(struct request *r, struct scope *ret_scop
 static enum outcome order_money_where(struct request *r, struct scope *ret_scope)
 {
 	struct order_money *money = arena_take(r->arena, sizeof *money);
-	int64_t county, id;
-	enum outcome outcome;
+	enum outcome outcome = request_row(r, "order", order_one, &money->order);
 
-	if (!request_id(r, "order", &county, &id))
-		return NOT_FOUND;
-	outcome = order_one(r->db, r->arena, county, id, &money->order);
 	if (outcome == DONE)
-		outcome = seller_scope(r, county, money->order.seller_id, ret_scope, NULL);
+		outcome = seller_scope(r, money->order.county, money->order.seller_id, ret_scope, NULL);
 	if (outcome == DONE)
-		outcome = seller_when(r->db, r->arena, county, money->order.seller_id, money->order.placed_at,
-		                      &money->seller);
+		outcome = seller_when(r->db, r->arena, money->order.county, money->order.seller_id,
+		                      money->order.placed_at, &money->seller);
 	if (outcome != DONE)
 		return outcome;
 	bool served = r->who.person_id == money->order.placed_by_id && identity_where(&r->who, RIGHT_SERVE) >= 0;
