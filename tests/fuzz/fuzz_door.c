@@ -1,14 +1,13 @@
-/* Whole requests through the door of a small county: the first byte says who asks and by which way, the rest is the request. Nothing may
-   break (500), every JSON answer is JSON, no header can be split, and after many of them every check of every module still holds.
-   Ways: a request as text ("POST /path?query", headers, an empty line, the body) by nobody, a buyer, a seller, an administrator; a message
-   of the payment company, rightly signed; a CSV file of goods; a picture; an order as JSON. */
+/* Whole requests through the door of a small county. Nothing may break (500), every JSON answer is JSON, no header can be split, and
+   after many of them every check of every module still holds.
+   Ways: requests, as text ("POST /path?query", headers, an empty line, the body) behind a byte that says who asks (nobody, a buyer, a
+   seller, an administrator); callbacks, messages of the payment company, rightly signed; goods, as a CSV file; pictures; orders as JSON. */
 #include "fuzz/fuzz.h"
 
 #include <inttypes.h>
 #include <jansson.h>
 #include <pthread.h>
 #include <stdarg.h>
-#include <string.h>
 
 #include "app/modules.h"
 #include "base/log.h"
@@ -186,32 +185,64 @@ int LLVMFuzzerInitialize(const int *argc, char ***argv)
 	return 0;
 }
 
+/* The request that goes on. */
+static struct exchange *asking;
+
+static void send_request(struct text input)
+{
+	const struct who *who[] = { NULL, &sim->buyers[0], &sim->sellers[0].member, &sim->admin };
+
+	if (input.length == 0)
+		return;
+	read_request(asking, text_part(input, 1, input.length));
+	as(asking, who[(unsigned char)input.bytes[0] % 4]);
+	ask(asking);
+}
+
+static void send_callback(struct text input)
+{
+	say_as_company(asking, input);
+	ask(asking);
+}
+
+static void send_goods(struct text input)
+{
+	send_file(asking, "/desk/import", "file", input);
+	ask(asking);
+}
+
+static void send_picture(struct text input)
+{
+	send_file(asking, "/desk/products", "picture", input);
+	ask(asking);
+}
+
+static void send_order(struct text input)
+{
+	post(asking, &sim->buyers[0], "/api/v1/orders", "application/json", input);
+	ask(asking);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	static const struct fuzz_parser ways[] = {
+		{ "requests", send_request }, { "callbacks", send_callback }, { "goods", send_goods },
+		{ "pictures", send_picture }, { "orders", send_order },       { NULL, NULL },
+	};
+	static const struct fuzz_parser *way;
 	static int64_t asked;
-	if (size < 2 || size > 32768)
+	if (size > 32768)
 		return 0;
+	if (way == NULL)
+		way = fuzz_parser_named(ways);
 	if (sim == NULL)
 		open_county();
 	struct arena *arena = arena_new();
 	struct header headers[HEADERS];
-	struct exchange exchange = { .arena = arena, .headers = headers };
-	struct text input = text_copy(arena, (struct text){ (const char *)data + 1, size - 1 });
-	const struct who *who[] = { NULL, &sim->buyers[0], &sim->sellers[0].member, &sim->admin };
-	size_t way = data[0] % 8;
-	if (way < 4) {
-		read_request(&exchange, input);
-		as(&exchange, who[way]);
-	} else if (way == 4) {
-		say_as_company(&exchange, input);
-	} else if (way == 5) {
-		send_file(&exchange, "/desk/import", "file", input);
-	} else if (way == 6) {
-		send_file(&exchange, "/desk/products", "picture", input);
-	} else {
-		post(&exchange, who[1], "/api/v1/orders", "application/json", input);
-	}
-	ask(&exchange);
+	struct exchange fresh = { .arena = arena, .headers = headers };
+	asking = &fresh;
+	way->feed(text_copy(arena, (struct text){ (const char *)data, size }));
+	asking = NULL;
 	arena_free(arena);
 	if (++asked % CHECK_EVERY == 0)
 		check_books();

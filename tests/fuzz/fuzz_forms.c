@@ -1,8 +1,6 @@
-/* Posted bodies: urlencoded, multipart, JSON, and under whatever content type the input names. What was read is written as a command's
-   body is, and read again the same. */
+/* Posted bodies: urlencoded, multipart, JSON, and under whatever content type the input's first line names (typed). What was read is
+   written as a command's body is, and read again the same. */
 #include "fuzz/fuzz.h"
-
-#include <string.h>
 
 #include "base/arena.h"
 #include "web/form.h"
@@ -27,31 +25,53 @@ static void check_form(const struct form *form)
 		     text_equal(again->fields[i].value, form->fields[i].value));
 }
 
+static void read_as(struct text type, struct text body)
+{
+	struct form *form = form_new(arena);
+
+	if (form_parse(form, type, body) == DONE)
+		check_form(form);
+}
+
+static void read_pairs(struct text body)
+{
+	read_as(T("application/x-www-form-urlencoded"), body);
+}
+
+static void read_json(struct text body)
+{
+	read_as(T("application/json"), body);
+}
+
+static void read_multipart(struct text body)
+{
+	read_as(T("multipart/form-data; boundary=x"), body);
+}
+
+static void read_typed(struct text input)
+{
+	size_t end = text_find(input, T("\n"));
+
+	read_as(text_part(input, 0, end), text_part(input, end + 1, input.length));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const char *const types[] = { "application/x-www-form-urlencoded", "application/json",
-		                             "multipart/form-data; boundary=x",
-		                             "multipart/form-data; boundary=\"a b\"" };
-	enum { TYPES = sizeof types / sizeof types[0] };
-	if (size == 0 || size > 65536)
+	static const struct fuzz_parser parsers[] = {
+		{ "pairs", read_pairs }, { "json", read_json }, { "multipart", read_multipart },
+		{ "typed", read_typed }, { NULL, NULL },
+	};
+	static const struct fuzz_parser *parser;
+	if (size > 65536)
 		return 0;
+	if (parser == NULL)
+		parser = fuzz_parser_named(parsers);
 	if (arena == NULL)
 		arena = arena_new();
 	arena_reset(arena);
-	char *copy = malloc(size);
-	memcpy(copy, data + 1, size - 1);
-	struct text body = { copy, size - 1 }, type;
-	size_t which = data[0] % (TYPES + 1);
-	if (which < TYPES) {
-		type = text_of(types[which]);
-	} else { /* the first line is the content type */
-		size_t end = text_find(body, T("\n"));
-		type = text_part(body, 0, end);
-		body = text_part(body, end + 1, body.length);
-	}
-	struct form *form = form_new(arena);
-	if (form_parse(form, type, body) == DONE)
-		check_form(form);
+	char *copy = malloc(size > 0 ? size : 1);
+	memcpy(copy, data, size);
+	parser->feed((struct text){ copy, size });
 	free(copy);
 	return 0;
 }

@@ -2,8 +2,6 @@
    sheets and of shared strings (odd: the bytes up to the first zero are the strings, the rest is the sheet). */
 #include "fuzz/fuzz.h"
 
-#include <stdlib.h>
-#include <string.h>
 #include <zip.h>
 
 #include "base/workbook.h"
