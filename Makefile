@@ -85,7 +85,7 @@ help:
 	@echo 'make format     lay out the C code'
 	@echo 'make pot        the texts to translate, into build/tongcun.pot'
 	@echo 'make languages  how many texts of each language are sure, unsure and missing'
-	@echo 'make torture    the long forms of the tests that break things: kill, full disk, overload, failover'
+	@echo 'make torture    the long forms of the tests that break things: kill, full disk, overload, failover, silence; all under TSan'
 	@echo 'make bench      measurements'
 	@echo 'make sim        a county over months in process (SEEDS="1 2" DAYS=1000)'
 	@echo 'make fuzz       every parser against a fuzzer (SECONDS_EACH=30)'
@@ -112,8 +112,8 @@ unit: build/asan/unit
 # What tests/run/8*.sh do in short, as long as it takes to believe it.
 torture:
 	@tools/setup.sh test
-	@$(MAKE) $(JOBS) --no-print-directory all $(TORTURES)
-	@for script in tests/run/8*.sh; do echo "== $$script"; TORTURE=long $$script || broken="$$broken $$script"; done; \
+	@$(MAKE) $(JOBS) --no-print-directory all $(TORTURES) build/tsan/unit
+	@for script in tests/run/8*.sh tests/torture/threads.sh; do echo "== $$script"; TORTURE=long $$script || broken="$$broken $$script"; done; \
 		[ -z "$$broken" ] || { echo "Failed:$$broken"; exit 1; }
 
 pages: all
@@ -279,23 +279,26 @@ build/tsan/sim: $(call objects,tsan,$(filter-out src/app/main.c,$(PROGRAM_C)) $(
 	@echo "link $@"
 	$(Q)$(CC) -fsanitize=thread -o $@ $(filter %.o,$^) $(LIBRARIES)
 
-# Fuzzers, by clang: the parsers' group, the forms, the whole door (with the county of tests/sim behind it).
-FUZZERS = parsers forms door workbook
+# Fuzzers, by clang: drivers, and the parsers that each can feed, one a process.
+FUZZERS = parsers forms door workbook places
+FUZZED = $(addprefix parsers/,target cookies headers stamp days money ids csv search catalogue escapes) \
+	$(addprefix forms/,pairs json multipart typed) $(addprefix door/,requests callbacks goods pictures orders) workbook places
 COMPILE_fuzz = -w -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 FUZZ_O := $(call objects,fuzz,$(filter-out src/app/main.c,$(PROGRAM_C)) $(GENERATED_C))
-FUZZ_COUNTY_O := $(call objects,fuzz,tests/sim/world.c tests/sim/company.c tests/support/database.c)
+FUZZ_places = $(call objects,fuzz,tests/support/database.c)
+FUZZ_door = $(FUZZ_places) $(call objects,fuzz,tests/sim/world.c tests/sim/company.c)
 COMPILER_fuzz = $(CLANG)
 $(eval $(call variant,fuzz))
 
-$(FUZZERS:%=build/fuzz/fuzz_%): build/fuzz/fuzz_%: build/fuzz/tests/fuzz/fuzz_%.o $(FUZZ_O) $(FUZZ_COUNTY_O) build/lists/program
+$(FUZZERS:%=build/fuzz/fuzz_%): build/fuzz/fuzz_%: build/fuzz/tests/fuzz/fuzz_%.o $(FUZZ_O) $(FUZZ_door) build/lists/program
 	@echo "link $@"
-	$(Q)$(CLANG) -fsanitize=fuzzer,address,undefined -o $@ $(filter-out $(if $(filter door,$*),,$(FUZZ_COUNTY_O)),\
-		$(filter %.o,$^)) $(LIBRARIES)
+	$(Q)$(CLANG) -fsanitize=fuzzer,address,undefined -o $@ $(filter-out $(filter-out $(FUZZ_$*),$(FUZZ_door)),$(filter %.o,$^)) \
+		$(LIBRARIES)
 
 # SECONDS_EACH seconds each, two side by side; what breaks is kept in tests/fuzz/crashers.
 SECONDS_EACH ?= 30
 fuzz: $(FUZZERS:%=build/fuzz/fuzz_%)
-	@SECONDS_EACH=$(SECONDS_EACH) tests/fuzz/run.sh $(FUZZERS)
+	@SECONDS_EACH=$(SECONDS_EACH) tests/fuzz/run.sh $(FUZZED)
 
 build/asan/unit: $(call objects,asan,$(UNIT_C)) build/lists/unit
 	@echo "link $@"

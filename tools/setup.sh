@@ -10,7 +10,7 @@ libmicrohttpd-dev libsqlite3-dev libpq-dev libjansson-dev libsodium-dev libicu-d
 libbrotli-dev zlib1g-dev libqrcodegen-dev libgd-dev libexif-dev libzip-dev libexpat1-dev libcsv-dev'
 test_packages='
 postgresql chromium libcmocka-dev cppcheck valgrind clang clang-format clang-tidy libclang-rt-14-dev
-fonts-noto-cjk fonts-noto-core libpq-dev poppler-utils zbar-tools curl util-linux procps sqlite3 nginx openssl systemd libseccomp-dev
+fonts-noto-cjk fonts-noto-core libpq-dev poppler-utils zbar-tools curl util-linux iproute2 procps sqlite3 nginx openssl systemd libseccomp-dev
 libxml2-utils libxlsxwriter-dev'
 
 # Not in every release; without it the tests of pages run in Chromium itself, and longer.

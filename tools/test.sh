@@ -6,10 +6,14 @@ set -u
 cd "$(dirname "$0")/.."
 make=${MAKE:-make}
 mkdir -p build/test
+rm -f build/test/*.status
+# What runs beside others does not hear Ctrl-C: the shell has it ignore that.
+trap 'trap - TERM; kill 0' INT TERM HUP
 passed=0
 failed=0
 broken=
-besides=
+besides= # steps that run beside others
+told=    # those that are counted
 
 # run NAME COMMAND...: runs it; its status and its seconds go to build/test/NAME.status.
 run()
@@ -24,7 +28,8 @@ run()
 # count NAME: adds what a step came to.
 count()
 {
-	read -r status seconds <"build/test/$1.status"
+	status=1 seconds=0
+	[ ! -f "build/test/$1.status" ] || read -r status seconds <"build/test/$1.status" # none: it was killed
 	counts=$(tail -n 1 "build/test/$1.log" | sed -n 's/^\([0-9][0-9]*\) passed, \([0-9][0-9]*\) failed$/\1 \2/p')
 	good=${counts% *}
 	bad=${counts#* }
@@ -38,6 +43,7 @@ count()
 	passed=$((passed + good))
 	failed=$((failed + bad))
 	[ "$bad" = 0 ] || broken="$broken $1"
+	told="$told $1"
 	echo "-- $1: $good passed, $bad failed, $seconds s"
 }
 
@@ -64,6 +70,7 @@ together()
 		cat "build/test/$done.log"
 		count "$done"
 	done
+	besides=
 }
 
 # The thread sanitizer of some compilers cannot live with much address randomness.
@@ -80,23 +87,53 @@ export UBSAN_OPTIONS=print_stacktrace=1
 export ASAN_OPTIONS=detect_stack_use_after_return=1
 export TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1
 
+# The unit tests make and remove databases by the thousand, which a file system has a hard time with: in memory, where there is plenty.
+roomy=${TMPDIR:-/tmp}
+memory=$(awk '/^MemAvailable/ { print $2 }' /proc/meminfo)
+bound=$(cat /sys/fs/cgroup/memory.max 2>/dev/null || echo max)
+if [ -z "${TMPDIR-}" ] && [ -w /dev/shm ] && [ "$(df --output=avail /dev/shm | tail -n 1)" -gt 4000000 ] &&
+	[ "$memory" -gt 8000000 ] && { [ "$bound" = max ] || [ "$bound" -gt 8000000000 ]; }; then
+	roomy=/dev/shm
+fi
+unit()
+{
+	name=$1
+	shift
+	beside "$name" env TMPDIR="$roomy" "$@"
+}
+
+# scripts NAME...: those of tests/run that did not run yet.
+scripts()
+{
+	for script; do
+		name=$(basename "$script" .sh)
+		[ -f "$script" ] && [ -x "$script" ] || continue
+		case " $told $besides " in *" $name "*) continue ;; esac
+		step "$name" "$script"
+	done
+}
+
 step house-rules "$make" --no-print-directory house-rules
 step format "$make" --no-print-directory format-check
 step tidy "$make" "-j$(nproc)" -k --no-print-directory tidy
 if [ -x build/asan/unit ]; then
-	beside unit-sqlite build/asan/unit
+	# On PostgreSQL they take longest, and half of it is waiting for the server: two halves of them, each with a server of its own.
+	unit unit-postgresql-1 tests/private_postgres.sh sh -c 'exec build/asan/unit --part 1/2 --database "$TONGCUN_DATABASE"'
+	unit unit-postgresql-2 tests/private_postgres.sh sh -c 'exec build/asan/unit --part 2/2 --database "$TONGCUN_DATABASE"'
+	unit unit-sqlite build/asan/unit
 	beside 31_payment_gateway tests/run/31_payment_gateway.sh # it mostly waits
-	step unit-postgresql tests/private_postgres.sh \
-		sh -c 'exec build/asan/unit --database "$TONGCUN_DATABASE"'
 	together
 	step unit-threads steady build/tsan/unit threads
 fi
-for script in tests/run/*; do
-	name=$(basename "$script" .sh)
-	[ -f "$script" ] && [ -x "$script" ] || continue
-	case " $besides " in *" $name "*) continue ;; esac
-	step "$name" "$script"
-done
+scripts tests/run/[1-7]*
+# What kills, cuts and fills disks mostly waits: the fuzzers take what it leaves.
+beside 92_fuzz nice -n 5 tests/run/92_fuzz.sh
+scripts tests/run/8*
+together
+beside 90_replay tests/run/90_replay.sh # it takes one processor, and the next one not always two
+scripts tests/run/91*
+together
+scripts tests/run/*
 
 [ -z "$broken" ] || echo "Failed:$broken"
 echo "$passed passed, $failed failed"

@@ -35,6 +35,7 @@ test("the standards' schemas are as they were taken", () => {
 test("360Giving 1.4", () => {
 	const data = holds("360giving.json", giving, givingOurs, JSON.parse);
 	holds("360giving-plain.json", giving, givingOurs, JSON.parse);
+	holds("360giving-next.json", giving, givingOurs, JSON.parse);
 	const [grant] = data.grants;
 	for (const wrong of [{ grants: [] }, { grants: [grant, grant] }, { version: "1.4.3" }, { issued: "2026-7-1" }, { publisher: {} }, { extensions: "dei" }])
 		refuses(giving, { ...data, ...wrong });

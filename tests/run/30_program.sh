@@ -30,28 +30,6 @@ says()
 	count $? "$name"
 }
 
-# serve ARGUMENTS...: starts it and waits for the address it prints
-serve()
-{
-	"$tongcun" serve --data "$folder/data" --listen 127.0.0.1:0 "$@" >"$folder/out" 2>"$folder/log" &
-	server=$!
-	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-		address=$(sed -n "s/.*\(http:[^ ]*\).*/\1/p" "$folder/out" 2>/dev/null)
-		[ -z "$address" ] || return 0
-		sleep 0.2
-	done
-	return 1
-}
-
-stop() # waits for a clean end
-{
-	kill -TERM "$server"
-	wait "$server"
-	status=$?
-	server=
-	return $status
-}
-
 good "help" --help
 grep -q "tongcun serve" "$folder/said"
 count $? "help names serve"
@@ -85,7 +63,7 @@ grep -q "^POST /sign-in" "$folder/said"
 count $? "doors lists sign-in"
 says "goods without a seller" "for whom" import products tests/support/places/areas.csv --data "$folder/data"
 
-serve
+serve "$tongcun" serve --data "$folder/data" --listen 127.0.0.1:0 >"$folder/said" 2>&1
 count $? "serve prints its address"
 curl -fsS "$address/healthz" >"$folder/said" 2>&1
 count $? "healthz"

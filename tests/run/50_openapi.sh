@@ -7,22 +7,6 @@ program=$PWD/build/tongcun
 redocly=$PWD/node_modules/.bin/redocly
 . tests/count.sh
 
-
-# Sets url, or fails after ten seconds.
-serve()
-{
-	"$program" serve --data "$folder/data" --listen 127.0.0.1:0 >"$folder/serve.out" 2>"$folder/serve.log" &
-	server=$!
-	for _ in $(seq 100); do
-		url=$(sed -n 's|.*\(http://127[^ ]*\).*|\1|p' "$folder/serve.out")
-		[ -z "$url" ] || return 0
-		kill -0 "$server" 2>/dev/null || break
-		sleep 0.1
-	done
-	cat "$folder/serve.log"
-	return 1
-}
-
 # The document is of version 3.1, and every door has a summary and says what trouble looks like.
 holds_all_doors()
 {
@@ -46,11 +30,11 @@ JS
 
 check init "$program" init --data "$folder/data"
 check import "$program" import places tests/support/places --data "$folder/data"
-if ! serve; then
+if ! serve "$program" serve --data "$folder/data" --listen 127.0.0.1:0; then
 	failed=$((failed + 1))
 	finish
 fi
-check fetch curl -sSf -o "$folder/openapi.json" "$url/api/openapi.json"
+check fetch curl -sSf -o "$folder/openapi.json" "$address/api/openapi.json"
 check doors holds_all_doors
 cd "$folder" || exit 1
 check lint env REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true "$redocly" lint --extends recommended openapi.json

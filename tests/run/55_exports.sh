@@ -32,7 +32,7 @@ look()
 	failed=$((failed + ${bad:-1}))
 }
 
-stories='campaign_public_pages campaign_moves_with project_export'
+stories='campaign_public_pages campaign_moves_with campaign_grants project_export'
 # shellcheck disable=SC2086 # words
 look sqlite build/asan/unit $stories
 look postgresql tests/private_postgres.sh build/asan/unit $stories

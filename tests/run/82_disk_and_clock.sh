@@ -98,11 +98,13 @@ check "it ends by itself" stop
 check "it starts" start
 load 300
 sleep 0.5
-prlimit --pid "$server" --as="$(($(awk '/^VmSize/ { print $2 }' "/proc/$server/status") * 1024))"
+# What it writes to, not what it has reserved: the heaps of its threads have room for uploads of 128 MiB otherwise.
+prlimit --pid "$server" --data="$((($(awk '/^VmData/ { print $2 }' "/proc/$server/status") + 16384) * 1024))"
 "$torture" hold --way upload --target /desk/import --port "$port" --connections 30 --seconds 5 >"$folder/held" &
 started+=($!)
 {
 	for _ in $(seq 500); do kill -0 "$server" || break; sleep 0.02; done
+	kill -9 "$server" # it is gone, or the next check fails
 	wait "$server"
 	status=$?
 } 2>/dev/null

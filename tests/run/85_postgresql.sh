@@ -19,14 +19,11 @@ check "PostgreSQL starts" cluster_start one "-c synchronous_commit=on"
 cluster_database one
 
 # ---- a network that breaks at commits ----
-mkdir "$folder/net"
-node tests/torture/cut.mjs "$folder/net" "$clusters/one" "$folder/cut" >"$folder/cut.log" 2>&1 &
-started+=($!)
-for _ in $(seq 100); do grep -q ready "$folder/cut.log" && break; sleep 0.05; done
+proxy_start one
 database=$(address_of one)
 make_county
 direct=$database
-database="postgresql:///tongcun?host=$folder/net&user=postgres"
+database=$address_behind
 check "it starts" start
 prepare_orders
 load 32

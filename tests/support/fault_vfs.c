@@ -32,6 +32,8 @@ struct fault_file {
 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t released = PTHREAD_COND_INITIALIZER;
+static enum { NOT_HELD, HOLD_NEXT, HELD } hold;
 static struct image *images[IMAGES];
 static size_t image_count;
 static enum fault armed;
@@ -82,6 +84,31 @@ int64_t fault_vfs_disarm(void)
 	int64_t count = failures;
 	pthread_mutex_unlock(&lock);
 	return count;
+}
+
+void fault_vfs_hold_sync(void)
+{
+	pthread_mutex_lock(&lock);
+	hold = HOLD_NEXT;
+	pthread_mutex_unlock(&lock);
+}
+
+void fault_vfs_release_sync(void)
+{
+	pthread_mutex_lock(&lock);
+	hold = NOT_HELD;
+	pthread_cond_broadcast(&released);
+	pthread_mutex_unlock(&lock);
+}
+
+static void wait_while_held(void)
+{
+	pthread_mutex_lock(&lock);
+	bool is_held = hold == HOLD_NEXT;
+	hold = is_held ? HELD : hold;
+	while (is_held && hold == HELD)
+		pthread_cond_wait(&released, &lock);
+	pthread_mutex_unlock(&lock);
 }
 
 /* ---- images: under the lock ---- */
@@ -199,6 +226,7 @@ static int file_truncate(sqlite3_file *file, sqlite3_int64 size)
 static int file_sync(sqlite3_file *file, int flags)
 {
 	struct image *image = fault_of(file)->image;
+	wait_while_held();
 	int code = strikes(FAULT_SYNC) ? SQLITE_IOERR_FSYNC : SQLITE_OK;
 	(void)flags; /* the image is the disk: the machine's own need not be waited for */
 	pthread_mutex_lock(&lock);

@@ -28,6 +28,10 @@ void fault_vfs_arm(enum fault fault, int64_t nth, bool is_lasting);
 /* The disk is sound again. Gives how many operations failed. */
 int64_t fault_vfs_disarm(void);
 
+/* The next sync waits until it is let go, as on a slow disk; those of others do not. */
+void fault_vfs_hold_sync(void);
+void fault_vfs_release_sync(void);
+
 /* Copies the database of a folder into another one that is there: as a killed process leaves it to the next. What is on the disk for
    certain is then the same for the copy as for the original. */
 void fault_vfs_kill(const char *folder, const char *to);

@@ -32,10 +32,6 @@ void town_fund(const char *login, int64_t fen)
 		             .person_id =
 		                     town_number(words_of("SELECT person_id FROM login WHERE login = '%s'", login)),
 		             .fen = fen };
-	struct task task = { .command = { .door = T("TEST"), .county = 510525 },
-		             .arena = town_arena(),
-		             .run = run_fund,
-		             .owner = &fund };
 
-	assert_int_equal(writer_run(site_writer(town_site()), &task), DONE);
+	town_run(510525, run_fund, &fund);
 }

@@ -129,7 +129,7 @@ static struct db_target copy_pattern(struct arena *arena)
 		while (start > address && start[-1] != '/')
 			start--;
 		char options[128];
-		snprintf(options, sizeof options, "TEMPLATE %.*s", (int)(end - start), start);
+		snprintf(options, sizeof options, "TEMPLATE %.*s STRATEGY file_copy", (int)(end - start), start);
 		return test_database_as(options);
 	}
 	struct db_target target = test_database();
@@ -254,6 +254,23 @@ void town_pass(int64_t ms)
 {
 	atomic_fetch_add(&town_clock, ms);
 	site_chores(town_site(), town_now());
+}
+
+enum outcome town_try(int64_t county, enum outcome (*run)(struct task *task, struct db *db, struct world *world),
+                      void *owner)
+{
+	struct task task = { .command = { .county = county, .at = town_now(), .door = T("TEST"), .target = T("/test") },
+		             .arena = town_arena(),
+		             .run = run,
+		             .alone = county == 0,
+		             .owner = owner };
+
+	return writer_run(site_writer(town_site()), &task);
+}
+
+void town_run(int64_t county, enum outcome (*run)(struct task *task, struct db *db, struct world *world), void *owner)
+{
+	assert_int_equal(town_try(county, run, owner), DONE);
 }
 
 /* Fails the test when the two differ in anything. */

@@ -52,6 +52,12 @@ int64_t town_now(void);
 void town_pass(int64_t ms); /* moves the clock on and runs the due chores */
 /* Stops the site and starts it again on the same database. */
 void town_restart(void);
+/* Runs what no door does as a command of a county; of county 0 while nothing else runs. What the handler answered; its task's owner is the
+   one given. */
+enum outcome town_try(int64_t county, enum outcome (*run)(struct task *task, struct db *db, struct world *world),
+                      void *owner);
+/* The same, which must be DONE. */
+void town_run(int64_t county, enum outcome (*run)(struct task *task, struct db *db, struct world *world), void *owner);
 /* Runs the whole journal again into a new, installed database, under other settings, and compares every row of every table: what differs
    aborts the test. The town then lives on with the new one; how many commands. */
 int64_t town_replay(void);

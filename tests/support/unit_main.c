@@ -1,5 +1,6 @@
 /* The runner of the unit tests: TEST() registers, main() runs what its filters name as one cmocka group.
-   usage: unit [--database URL] [--list] [FILTER...]    FILTER: a piece of a test's name or of its file's path
+   usage: unit [--database URL] [--part N/M] [--list] [FILTER...]    FILTER: a piece of a test's name or of its file's path; N/M: the
+   Nth of M parts of their files, for processes side by side
    The last line is "N passed, N failed"; status 1 when one failed. */
 #include "support/town.h"
 
@@ -64,6 +65,21 @@ static void choose(char **filters)
 		qsort(tests, test_count, sizeof(*tests), test_compare);
 }
 
+/* Keeps every `parts`th file, the first of them number `part` (from 1). */
+static void choose_part(size_t part, size_t parts)
+{
+	size_t kept = 0, file = 0;
+	for (size_t i = 0; i < test_count; i++) {
+		file += i > 0 && strcmp(tests[i].file, tests[i - 1].file) != 0;
+		tests[i].order = file;
+	}
+	for (size_t i = 0; i < test_count; i++) {
+		if (tests[i].order % parts == part - 1)
+			tests[kept++] = tests[i];
+	}
+	test_count = kept;
+}
+
 static void run_one(void **state)
 {
 	running = *state;
@@ -124,6 +140,8 @@ int main(int argc, char **argv)
 {
 	char **filters = argv + 1;
 	bool only_list = false;
+	size_t part = 1, parts = 1;
+	char *end = NULL;
 	if (argc == 2 && strcmp(argv[1], "picture-child") == 0)
 		return picture_child_main();
 	for (; argc > 1 && *filters && strncmp(*filters, "--", 2) == 0; filters++) {
@@ -131,12 +149,17 @@ int main(int argc, char **argv)
 			only_list = true;
 		} else if (strcmp(*filters, "--database") == 0 && filters[1]) {
 			setenv("TONGCUN_DATABASE", *++filters, 1);
+		} else if (strcmp(*filters, "--part") == 0 && filters[1] &&
+		           (part = strtoul(*++filters, &end, 10)) > 0 && *end == '/' &&
+		           (parts = strtoul(end + 1, NULL, 10)) >= part) {
+			continue;
 		} else {
-			fprintf(stderr, "usage: %s [--database URL] [--list] [FILTER...]\n", argv[0]);
+			fprintf(stderr, "usage: %s [--database URL] [--part N/M] [--list] [FILTER...]\n", argv[0]);
 			return 2;
 		}
 	}
 	choose(filters);
+	choose_part(part, parts);
 	if (only_list) {
 		for (size_t i = 0; i < test_count; i++)
 			printf("%s %s\n", tests[i].file, tests[i].name);

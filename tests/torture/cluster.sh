@@ -63,6 +63,16 @@ cluster_kill() # NAME
 	rm -f "$clusters/$1/data/postmaster.pid" "$clusters/$1/.s.PGSQL.5432" "$clusters/$1/.s.PGSQL.5432.lock"
 }
 
+# A proxy in front of a cluster, which cuts or swallows as long as the file $folder/cut says so (cut.mjs). address_behind: through it.
+proxy_start() # NAME
+{
+	mkdir "$folder/net"
+	node tests/torture/cut.mjs "$folder/net" "$clusters/$1" "$folder/cut" >"$folder/cut.log" 2>&1 &
+	started+=($!)
+	for _ in $(seq 100); do grep -q ready "$folder/cut.log" && break; sleep 0.05; done
+}
+address_behind="postgresql:///tongcun?host=$folder/net&user=postgres"
+
 address_of() # NAME...: one address of all of them; the program takes the one that may be written to
 {
 	local hosts

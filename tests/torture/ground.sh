@@ -56,6 +56,14 @@ check() # NAME COMMAND...
 
 not() { ! "$@"; }
 
+# [EVENT]: the log says of no failure, but for those of this kind.
+no_errors()
+{
+	local errors
+	errors=$(grep "level=error" "$folder/log" | grep -v "event=\(${1:-none}\) ")
+	[ -z "$errors" ] || { echo "$errors" | tail -n 8; return 1; }
+}
+
 totals() # the last line
 {
 	echo "$passed passed, $failed failed"
