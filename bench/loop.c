@@ -2,8 +2,8 @@
    the database as it was before, and nothing else: no HTTP, no rights, no rendering, no hashing. Each text is prepared once; its values are
    those that stood in the recorded one.
      loop DATABASE RECORD     prints "orders batches seconds orders_a_second"
-   The settings are those of src/db/sqlite.c: WAL, synchronous=FULL, foreign keys, a checkpoint at 8,000 pages. The time counts from the first
-   batch that takes an order to the end of the last. */
+   The settings are those of src/db/sqlite.c: WAL, foreign keys, a checkpoint at 8,000 pages; each commit waits for the disk
+   (synchronous=FULL). The time counts from the first batch that takes an order to the end of the last. */
 #include <sqlite3.h>
 #include <stdbool.h>
 #include <stdint.h>

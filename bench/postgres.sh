@@ -24,7 +24,7 @@ fresh() # NAME
 }
 
 database=$first
-data=$folder/postgres
+data=$folder/data
 PGOPTIONS='-c synchronous_commit=off' "$tongcun" demo --once --orders 200 --data "$data" --database "$first" >"$folder/made" 2>&1 ||
 	{ tail "$folder/made" >&2; exit 1; }
 serve "$data"

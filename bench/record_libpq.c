@@ -16,7 +16,6 @@
 
 static FILE *to;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static _Thread_local int depth; /* the library's functions call one another: only the program's own calls count */
 
 static void put(int64_t number)
 {
@@ -75,11 +74,11 @@ static void find(const char *name, void *ret_function)
 	memcpy(ret_function, &found, sizeof found);
 }
 
-PGresult *PQprepare(PGconn *connection, const char *name, const char *text, int count, const Oid *types)
+int PQsendPrepare(PGconn *connection, const char *name, const char *text, int count, const Oid *types)
 {
-	PGresult *(*own)(PGconn *, const char *, const char *, int, const Oid *);
+	int (*own)(PGconn *, const char *, const char *, int, const Oid *);
 
-	find("PQprepare", &own);
+	find("PQsendPrepare", &own);
 	pthread_mutex_lock(&lock);
 	put_head('P', connection);
 	put_bytes(name, (int64_t)strlen(name));
@@ -91,28 +90,16 @@ PGresult *PQprepare(PGconn *connection, const char *name, const char *text, int 
 	return own(connection, name, text, count, types);
 }
 
-PGresult *PQexecPrepared(PGconn *connection, const char *name, int count, const char *const *values, const int *lengths,
-                         const int *formats, int format)
-{
-	PGresult *(*own)(PGconn *, const char *, int, const char *const *, const int *, const int *, int);
-
-	find("PQexecPrepared", &own);
-	record_run(connection, name, count, values, lengths);
-	record_wait(connection);
-	depth++;
-	PGresult *result = own(connection, name, count, values, lengths, formats, format);
-	depth--;
-	return result;
-}
-
+/* Outside of a pipeline each statement is waited for; inside it by PQsendFlushRequest(). */
 int PQsendQueryPrepared(PGconn *connection, const char *name, int count, const char *const *values, const int *lengths,
                         const int *formats, int format)
 {
 	int (*own)(PGconn *, const char *, int, const char *const *, const int *, const int *, int);
 
 	find("PQsendQueryPrepared", &own);
-	if (depth == 0)
-		record_run(connection, name, count, values, lengths);
+	record_run(connection, name, count, values, lengths);
+	if (PQpipelineStatus(connection) == PQ_PIPELINE_OFF)
+		record_wait(connection);
 	return own(connection, name, count, values, lengths, formats, format);
 }
 
@@ -126,11 +113,11 @@ int PQsendQueryParams(PGconn *connection, const char *text, int count, const Oid
 	return own(connection, text, count, types, values, lengths, formats, format);
 }
 
-PGresult *PQexec(PGconn *connection, const char *text)
+int PQsendQuery(PGconn *connection, const char *text)
 {
-	PGresult *(*own)(PGconn *, const char *);
+	int (*own)(PGconn *, const char *);
 
-	find("PQexec", &own);
+	find("PQsendQuery", &own);
 	record_text(connection, text);
 	record_wait(connection);
 	return own(connection, text);
