@@ -32,10 +32,10 @@
 enum {
 	SERVER_IDLE_SECONDS = 30,
 	SERVER_STOP_MS = 10000,
-	SERVER_SEATS_KEPT = 256, /* free ones kept; the rest is given back to the machine */
-	SERVER_MEMORY =
-		16
-		<< 10, /* of the library, a connection: the head of a request lies in it, and the head of the answer */
+	SERVER_STOP_GRACE_MS = 2000, /* for a thread that has answered and is still on its way out of finish() */
+	SERVER_SEATS_KEPT = 256,     /* free ones kept; the rest is given back to the machine */
+	/* Of the library, a connection: the head of a request lies in it, and the head of the answer. */
+	SERVER_MEMORY = 16 << 10,
 	SERVER_BODY_FIRST = 4 << 10,
 	SERVER_BODY_SHORT = 64 << 10,
 	SERVER_DISCARD = 64 << 20, /* bytes of a body too large that are read away for a proper answer */
@@ -357,7 +357,7 @@ static enum MHD_Result seat_answer(struct seat *seat)
 
 /* ---- asking the site ---- */
 
-/* The seat may be another connection's once it is resumed. */
+/* The seat may be another connection's once it is resumed; the server lives until it is counted down. */
 static void finish(struct exchange *exchange)
 {
 	struct seat *seat = exchange->owner;
@@ -581,9 +581,10 @@ void server_stop(struct server *server)
 	listener_stop(server->listener);
 	wait_until_calm(server);
 	stop_loops(server);
-	if (atomic_load(&server->unanswered) > 0) {
+	int unanswered = count_unanswered(server);
+	if (unanswered > 0) {
 		/* The library may not be stopped with connections suspended: it goes with the process. */
-		log_event(LOG_ERROR, "server_stop", "unanswered=%d", atomic_load(&server->unanswered));
+		log_event(LOG_ERROR, "server_stop", "unanswered=%d", unanswered);
 		return;
 	}
 	close_loops(server);
