@@ -151,6 +151,8 @@ static void close_one(int fd)
 void loop_close(struct loop *loop)
 {
 	struct newcomer newcomer;
+	if (!loop->daemon) /* nothing else was opened */
+		return;
 	while (loop->is_started && next_newcomer(loop, &newcomer))
 		close(newcomer.socket);
 	MHD_stop_daemon(loop->daemon);
