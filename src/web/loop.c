@@ -122,7 +122,7 @@ void loop_resume(struct loop *loop, struct MHD_Connection *connection)
 	eventfd_write(loop->wake, 1);
 }
 
-unsigned loop_open(struct loop *loop)
+unsigned loop_connections(struct loop *loop)
 {
 	return atomic_load(&loop->open);
 }

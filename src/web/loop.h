@@ -35,7 +35,7 @@ void loop_enter(struct loop *loop, int socket, const struct sockaddr *address, s
 /* Resumes a suspended connection of the loop. From any thread. */
 void loop_resume(struct loop *loop, struct MHD_Connection *connection);
 /* Connections, and whether it is held up since longer than newcomers should wait: by a slow statement. From any thread. */
-unsigned loop_open(struct loop *loop);
+unsigned loop_connections(struct loop *loop);
 bool loop_is_held_up(struct loop *loop);
 /* Ends the thread: when it returns, the library calls nothing of ours any more. loop_enter() has been called for the last time. */
 void loop_stop(struct loop *loop);

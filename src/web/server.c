@@ -439,23 +439,23 @@ static void on_left(void *context)
 	listener_left(server->listener);
 }
 
-/* To the loop that has the fewest, unless it is held up and another is not. */
+/* One that is not held up before one that is; then the one that has fewer. */
+static bool is_freer(struct loop *loop, struct loop *other)
+{
+	bool is_held_up = loop_is_held_up(loop), other_is_held_up = loop_is_held_up(other);
+	if (is_held_up != other_is_held_up)
+		return other_is_held_up;
+	return loop_connections(loop) < loop_connections(other);
+}
+
 static void enter(void *context, int socket, const struct sockaddr *address, socklen_t length)
 {
 	struct server *server = context;
-	struct loop *best = NULL;
-	bool best_is_held_up = true;
-	for (unsigned i = 0; i < server->loop_count; i++) {
-		struct loop *loop = &server->loops[i];
-		bool is_held_up = loop_is_held_up(loop);
-		if (best && is_held_up > best_is_held_up)
-			continue;
-		if (!best || is_held_up < best_is_held_up || loop_open(loop) < loop_open(best)) {
-			best = loop;
-			best_is_held_up = is_held_up;
-		}
-	}
-	loop_enter(best, socket, address, length);
+	struct loop *freest = server->loops;
+	for (unsigned i = 1; i < server->loop_count; i++)
+		if (is_freer(&server->loops[i], freest))
+			freest = &server->loops[i];
+	loop_enter(freest, socket, address, length);
 }
 
 /* Paths are decoded by ourselves: the library would decode before we can tell a malformed one. */
@@ -571,6 +571,14 @@ static void wait_until_calm(struct server *server)
 		if (pthread_cond_timedwait(&server->calm, &server->lock, &until))
 			break;
 	pthread_mutex_unlock(&server->lock);
+}
+
+/* Answers are counted when the last thing was done for them, a little after they were sent. */
+static int count_unanswered(struct server *server)
+{
+	for (int ms = 0; ms < SERVER_STOP_GRACE_MS && atomic_load(&server->unanswered) > 0; ms++)
+		thread_sleep_ms(1);
+	return atomic_load(&server->unanswered);
 }
 
 void server_stop(struct server *server)
