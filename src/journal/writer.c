@@ -71,6 +71,11 @@ bool writer_settle(struct writer *writer)
 	return is_sound;
 }
 
+const struct chain_keys *writer_keys(const struct writer *writer)
+{
+	return &writer->chain_keys;
+}
+
 /* A server may take a moment to notice that the program before this one has gone. */
 static enum outcome lane_first_ready(struct lane *lane)
 {

@@ -17,6 +17,7 @@
 #include "db/open.h"
 
 struct writer;
+struct chain_keys; /* journal/chain.h */
 
 /* One command with what runs it; owned by the caller until done() is called. */
 struct task {
@@ -64,6 +65,8 @@ enum outcome writer_run(struct writer *writer, struct task *task);
 /* Waits until all that can be seen of this writer's commits is on the disk: before anything that was read is acted on outside of the database, or
    told as done. False: the disk failed, and what was read may yet be lost with the power. Not from run() or done(). */
 bool writer_settle(struct writer *writer);
+/* What its secret becomes for each use in the journal, derived once. */
+const struct chain_keys *writer_keys(const struct writer *writer);
 /* Finishes what was accepted, then stops; further submits give false. */
 void writer_stop(struct writer *writer);
 

@@ -221,9 +221,8 @@ bool command_repeats(struct visit *visit, struct db *db)
 	command_make(visit);
 	if (task->command.key.length == 0)
 		return false;
-	struct chain_keys keys = chain_keys_of(request_secret(&visit->request));
-	if (chain_answer(db, visit->exchange->arena, &keys, &task->command, &task->answer, &task->same_request) !=
-	            DONE ||
+	if (chain_answer(db, visit->exchange->arena, writer_keys(visit->site->writer), &task->command, &task->answer,
+	                 &task->same_request) != DONE ||
 	    !task->same_request)
 		return false;
 	if (writer_settle(visit->site->writer)) /* what was read may be a batch that is not on the disk yet */
