@@ -63,6 +63,7 @@ LINT_H := $(call found,src,*.h) $(call found,tests,*.h) $(wildcard tools/*.h)
 
 # Without a main the objects are made all the same.
 PROGRAMS := $(if $(wildcard src/app/main.c),build/tongcun,$(PROGRAM_O)) $(if $(GATEWAY_C),build/gateway)
+TEST_LIBRARIES = -lcmocka -lxlsxwriter -lbrotlidec
 UNITS := $(if $(wildcard tests/support/unit_main.c),build/asan/unit build/tsan/unit)
 TORTURES := $(if $(TORTURE_C),build/torture build/fault.so build/jail)
 
@@ -302,18 +303,18 @@ fuzz: $(FUZZERS:%=build/fuzz/fuzz_%)
 
 build/asan/unit: $(call objects,asan,$(UNIT_C)) build/lists/unit
 	@echo "link $@"
-	$(Q)$(CC) -fsanitize=address,undefined -o $@ $(filter %.o,$^) $(LIBRARIES) -lcmocka -lxlsxwriter
+	$(Q)$(CC) -fsanitize=address,undefined -o $@ $(filter %.o,$^) $(LIBRARIES) $(TEST_LIBRARIES)
 
 # Without sanitizers, for valgrind.
 COMPILE_plain = -w -O1 -g
 $(eval $(call variant,plain))
 build/plain/unit: $(call objects,obj,$(filter-out $(TEST_C),$(UNIT_C))) $(call objects,plain,$(TEST_C)) build/lists/unit
 	@echo "link $@"
-	$(Q)$(CC) -o $@ $(filter %.o,$^) $(LIBRARIES) -lcmocka -lxlsxwriter
+	$(Q)$(CC) -o $@ $(filter %.o,$^) $(LIBRARIES) $(TEST_LIBRARIES)
 
 build/tsan/unit: $(call objects,tsan,$(UNIT_C)) build/lists/unit
 	@echo "link $@"
-	$(Q)$(CC) -fsanitize=thread -o $@ $(filter %.o,$^) $(LIBRARIES) -lcmocka -lxlsxwriter
+	$(Q)$(CC) -fsanitize=thread -o $@ $(filter %.o,$^) $(LIBRARIES) $(TEST_LIBRARIES)
 
 # ---- Lint ----
 

@@ -40,7 +40,7 @@ call='(^|[^A-Za-z0-9_.>"])'
 
 # Memory: an arena a request.
 rule 'no malloc, free and their like here: take the arena' "$call(malloc|calloc|realloc|reallocarray|free|strdup|strndup|asprintf)\(" \
-	$(without '^src/(base|db|journal)/|^src/web/(server|work|kept)|_test\.c$' $all)
+	$(without '^src/(base|db|journal)/|^src/web/(server|work|kept|pack)|_test\.c$' $all)
 
 # The world: time and chance come with the request.
 rule 'no clock and no chance here: they come with the world (base/world.h)' \

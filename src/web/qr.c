@@ -10,6 +10,9 @@
 
 enum { QR_ROOM = qrcodegen_BUFFER_LEN_MAX };
 
+/* Of a row, the most modules that are one run each, and the most bytes of a run: "m176 0h177". */
+enum { QR_ROW = qrcodegen_VERSION_MAX * 4 + 17, QR_RUN_BYTES = 16 };
+
 /* The first dark module of the row from x on; size: none. */
 static int next_dark(const uint8_t *code, int size, int x, int y)
 {
@@ -18,28 +21,49 @@ static int next_dark(const uint8_t *code, int size, int x, int y)
 	return x;
 }
 
-/* Every run of dark modules of a row is a stroke one module wide. */
+/* A number below 1,000 and a sign behind it; gives where the next thing goes. */
+static char *put(char *to, int number, char sign)
+{
+	if (number >= 100)
+		*to++ = (char)('0' + number / 100);
+	if (number >= 10)
+		*to++ = (char)('0' + number / 10 % 10);
+	*to++ = (char)('0' + number % 10);
+	*to++ = sign;
+	return to;
+}
+
+/* Every run of dark modules of a row is a stroke one module wide: "M4 0.5h7m2 0h1". A page of slips has thousands. */
+static void add_row(struct output *out, const uint8_t *code, int size, int y)
+{
+	char row[(QR_ROW / 2 + 1) * QR_RUN_BYTES], *to = row;
+	for (int end = 0, from; (from = next_dark(code, size, end, y)) < size;) {
+		*to++ = end ? 'm' : 'M';
+		to = put(to, from - end, ' ');
+		to = end ? put(to, 0, 'h') : put(to, y, '.');
+		if (!end) {
+			*to++ = '5';
+			*to++ = 'h';
+		}
+		for (end = from; end < size && qrcodegen_getModule(code, end, y); end++)
+			continue;
+		to = put(to, end - from, ' ') - 1;
+	}
+	out_raw(out, row, (size_t)(to - row));
+}
+
 static struct text dark_path(struct request *r, const uint8_t *code, int size)
 {
 	struct output out = output_in(r->arena);
-	for (int y = 0; y < size; y++) {
-		for (int end = 0, from; (from = next_dark(code, size, end, y)) < size;) {
-			out_string(&out, end ? "m" : "M");
-			out_int(&out, from - end);
-			out_raw(&out, " ", 1);
-			out_int(&out, end ? 0 : y);
-			out_string(&out, end ? "h" : ".5h");
-			for (end = from; end < size && qrcodegen_getModule(code, end, y); end++)
-				continue;
-			out_int(&out, end - from);
-		}
-	}
+	output_reserve(&out, (size_t)(size * size) * 3); /* what most take */
+	for (int y = 0; y < size; y++)
+		add_row(&out, code, size, y);
 	return output_text(&out);
 }
 
 void qr_code(struct request *r, struct text content, const char *name)
 {
-	uint8_t *piece = arena_take(r->arena, QR_ROOM), *code = arena_take(r->arena, QR_ROOM);
+	uint8_t piece[QR_ROOM], code[QR_ROOM];
 	if (content.length > QR_ROOM)
 		return;
 	memcpy(piece, content.bytes, content.length);
