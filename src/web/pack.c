@@ -1,6 +1,6 @@
-/* A page's encoder wants some 700 KB for tables of which it uses a little here and there. Asked from the system for each answer and given
-   back, they were four fifths of the time it took, most of it in the kernel; so they are kept for the next answer, a room for
-   each thread that packs at once.
+/* A page's encoder wants some 700 KB, for a long page 1.3 MB, for tables of which it uses a little here and there. Asked from the system for
+   each answer and given back, they were four fifths of the time it took, most of it in the kernel; so they are kept for the next
+   answer, a room for each thread that packs at once.
    Invariant: a room is one encoder's at a time; what does not fit into it is the system's. */
 #include "web/pack.h"
 
@@ -23,7 +23,7 @@ enum {
 	PACK_FILE_QUALITY = 4,
 	PACK_FILE_WINDOW = 18,
 	PACK_GZIP_LEVEL = 4,
-	PACK_ROOM = 1 << 20,
+	PACK_ROOM = 3 << 19,
 };
 
 /* ---- rooms ---- */
@@ -68,7 +68,7 @@ static void *room_take(void *context, size_t size)
 {
 	struct room *room = context;
 	size_t left = PACK_ROOM - room->taken;
-	if (size > left)
+	if (size >= left)
 		return malloc(size);
 	void *piece = room->bytes + room->taken;
 	size_t whole = (size + alignof(max_align_t) - 1) / alignof(max_align_t) * alignof(max_align_t);
