@@ -257,7 +257,7 @@ static size_t sequence_length(struct text t, uint32_t *ret_character)
 	return length;
 }
 
-/* Bytes of plain ASCII without zero at the start, in steps of eight: most of every form, path and header. */
+/* Bytes of plain ASCII without zero at the start, in steps of eight as long as it goes: most of every form, path and header. */
 static size_t ascii_run(struct text t)
 {
 	size_t run = 0;
@@ -267,6 +267,8 @@ static size_t ascii_run(struct text t)
 		if ((eight & UINT64_C(0x8080808080808080)) != 0 || has_zero)
 			break;
 	}
+	while (run < t.length && t.bytes[run] != 0 && ((unsigned char)t.bytes[run] & 0x80u) == 0)
+		run++;
 	return run;
 }
 

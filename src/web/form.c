@@ -90,13 +90,12 @@ static int hex_digit(char c)
 
 bool url_decode(struct arena *arena, struct text t, bool plus, struct text *ret_decoded)
 {
+	*ret_decoded = t;
+	if (!t.length || (!memchr(t.bytes, '%', t.length) && !(plus && memchr(t.bytes, '+', t.length)))) /* mostly */
+		return true;
 	char *bytes = arena_take(arena, t.length + 1);
 	size_t length = 0;
-	if (t.length && !memchr(t.bytes, '%', t.length) && !(plus && memchr(t.bytes, '+', t.length))) { /* mostly */
-		memcpy(bytes, t.bytes, t.length);
-		length = t.length;
-	}
-	for (size_t i = length; i < t.length; i++) {
+	for (size_t i = 0; i < t.length; i++) {
 		char c = t.bytes[i];
 		if (c == '%') {
 			int high = t.length - i > 2 ? hex_digit(t.bytes[i + 1]) : -1;

@@ -46,7 +46,7 @@ bool form_set(struct form *form, struct text name, struct text value);
 void form_remove(struct form *form, struct text name);
 /* Canonical urlencoded pairs in the order posted. */
 struct text form_pairs(struct arena *arena, const struct form *form);
-/* Decodes %xx (and + when `plus`). False: a broken escape. */
+/* Decodes %xx (and + when `plus`): the text itself when there is nothing to decode, else in the arena. False: a broken escape. */
 bool url_decode(struct arena *arena, struct text t, bool plus, struct text *ret_decoded);
 
 #endif
