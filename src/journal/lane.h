@@ -53,12 +53,12 @@ struct lane {
 	/* The lane's thread alone: */
 	struct db *db; /* db_sync() is the other thread's */
 	struct tally *tally;
-	struct arena *arena; /* of the present try */
-	struct chain chain;  /* as committed */
-	bool is_chain_known; /* false: must be read again */
-	bool is_claimed;     /* false: PostgreSQL's lock must be taken again */
-	int64_t connection;  /* on which it was taken: db_connections() */
-	bool is_unsure;      /* the fate of the commit that would give `unsure` is not known */
+	struct arena *scratch; /* of the present task */
+	struct chain chain;    /* as committed */
+	bool is_chain_known;   /* false: must be read again */
+	bool is_claimed;       /* false: PostgreSQL's lock must be taken again */
+	int64_t connection;    /* on which it was taken: db_connections() */
+	bool is_unsure;        /* the fate of the commit that would give `unsure` is not known */
 	struct chain unsure;
 	int careful;               /* batches in which each task is waited for before the next begins */
 	bool is_kept[LIMIT_BATCH]; /* of the present try: keys that were in the journal when it began */

@@ -155,7 +155,6 @@ static enum outcome batch_try(struct lane *lane, size_t *count)
 {
 	struct chain chain = lane->chain;
 
-	arena_reset(lane->arena);
 	tally_clear(lane->tally);
 	if (db_begin(lane->db) != DONE)
 		return lane_trouble(lane);

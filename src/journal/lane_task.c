@@ -16,7 +16,7 @@ static enum outcome task_keep(struct lane *lane, struct task *task, struct chain
 {
 	struct chain next = *chain;
 	enum outcome outcome =
-		chain_append(lane->db, lane->arena, &next, &lane->writer->chain_keys, &task->command, &task->answer);
+		chain_append(lane->db, lane->scratch, &next, &lane->writer->chain_keys, &task->command, &task->answer);
 
 	if (outcome == CONFLICT || (outcome != DONE && lane_trouble(lane) == CONFLICT))
 		return CONFLICT;
@@ -43,6 +43,7 @@ static enum outcome task_run_once(struct lane *lane, struct task *task, struct c
 		return lane_trouble(lane);
 	db_defer(lane->db, defers);
 	task->answer = (struct answer){ .status = 0 };
+	task->scratch = lane->scratch;
 	task->outcome = task->run(task, lane->db, &world);
 	if (task->outcome == DONE && !chain_takes(&task->command, &task->answer))
 		task->outcome = FAILED;
@@ -63,10 +64,15 @@ static enum outcome task_run(struct lane *lane, struct task *task, struct chain 
 {
 	enum outcome outcome = task_run_once(lane, task, chain, true);
 
+	arena_reset(lane->scratch);
 	if (outcome != FAILED || db_mistake(lane->db) != DB_MISTAKE_HERE)
 		return outcome;
 	outcome = task_undo(lane);
-	return outcome == DONE ? task_run_once(lane, task, chain, false) : outcome;
+	if (outcome != DONE)
+		return outcome;
+	outcome = task_run_once(lane, task, chain, false);
+	arena_reset(lane->scratch);
+	return outcome;
 }
 
 /* Whether the task's key may be in the journal: it was there when the batch began, or it is one of an earlier task of the batch, whose

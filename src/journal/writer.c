@@ -95,7 +95,7 @@ static enum outcome lane_open(struct lane *lane, struct arena *arena, struct tex
 	if (outcome != DONE)
 		return outcome;
 	lane->tally = tally_new();
-	lane->arena = arena_new();
+	lane->scratch = arena_new();
 	db_set_companion(lane->db, lane->tally);
 	if (lane->writer->options.touched)
 		db_report_writes(lane->db, lane->writer->options.touched);
@@ -116,7 +116,7 @@ static void lane_close(struct lane *lane)
 	db_close(lane->db);
 	lane->db = NULL;
 	tally_free(lane->tally);
-	arena_free(lane->arena);
+	arena_free(lane->scratch);
 }
 
 /* Ids go on above everything journalled, also by lanes that this start does not have. */

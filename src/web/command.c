@@ -89,22 +89,15 @@ static struct exchange *exchange_again(struct arena *arena, const struct command
 }
 
 /* The headers that an outside system's command carries. */
-static void headers_again(struct exchange *exchange, struct text context)
+static void headers_again(struct exchange *exchange, const struct form *context)
 {
-	struct form *pairs = form_new(exchange->arena), *headers = form_new(exchange->arena);
-	if (form_parse_pairs(pairs, context) != DONE ||
-	    form_parse_pairs(headers, form_value_of(pairs, T("headers"))) != DONE || !headers->count)
+	struct form *headers = form_new(exchange->arena);
+	if (form_parse_pairs(headers, form_value_of(context, T("headers"))) != DONE || !headers->count)
 		return;
 	exchange->headers = arena_array(exchange->arena, headers->count, sizeof *exchange->headers);
 	for (size_t i = 0; i < headers->count; i++)
 		exchange->headers[i] = (struct header){ headers->fields[i].name, headers->fields[i].value };
 	exchange->header_count = headers->count;
-}
-
-static bool was_json(struct arena *arena, struct text context)
-{
-	struct form *pairs = form_new(arena);
-	return form_parse_pairs(pairs, context) == DONE && text_equal(form_value_of(pairs, T("json_body")), T("1"));
 }
 
 /* A visit made of the command alone. NULL: the command is not of this program's making. */
@@ -122,14 +115,28 @@ static struct visit *visit_again(struct site *site, struct arena *arena, const s
 	visit_request(visit);
 	struct request *r = &visit->request;
 	session_from_context(r, command->context, command->person_id, command->for_id);
-	headers_again(visit->exchange, command->context);
+	headers_again(visit->exchange, visit->context);
 	r->form = form_new(arena);
 	if (form_parse_pairs(r->form, command->body) != DONE)
 		return NULL;
 	r->form->raw = form_value_of(r->form, T(".raw"));
 	form_remove(r->form, T(".raw"));
-	r->form->is_json = was_json(arena, command->context);
+	r->form->is_json = text_equal(form_value_of(visit->context, T("json_body")), T("1"));
 	return visit;
+}
+
+/* The reply where it outlives the task. */
+static struct reply reply_kept_in(struct arena *arena, struct reply reply)
+{
+	struct text *texts[] = { &reply.type,   &reply.location, &reply.etag, &reply.cache,   &reply.file,
+		                 &reply.policy, &reply.allow,    &reply.page, &reply.encoding };
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		*texts[i] = text_copy(arena, *texts[i]);
+	for (size_t i = 0; i < reply.cookie_count; i++)
+		reply.cookies[i] = text_copy(arena, reply.cookies[i]);
+	if (!reply.is_static)
+		reply.body = text_copy(arena, reply.body);
+	return reply;
 }
 
 /* What a door whose answers are not kept says may hold a secret: its body stays out of the journal. */
@@ -169,7 +176,7 @@ static void visit_play(struct visit *visit, struct db *db, struct world *world)
 static enum outcome task_run(struct task *task, struct db *db, struct world *world)
 {
 	struct visit *outer = task->owner;
-	struct visit *visit = visit_again(outer->site, task->arena, &task->command, outer->row);
+	struct visit *visit = visit_again(outer->site, task->scratch, &task->command, outer->row);
 	if (!visit)
 		return INVALID;
 	visit->request.token = outer->request.token;
@@ -179,10 +186,10 @@ static enum outcome task_run(struct task *task, struct db *db, struct world *wor
 	int64_t before = db_statements(db);
 	visit_play(visit, db, world);
 	outer->statements += db_statements(db) - before;
-	outer->command_reply = visit->exchange->reply;
+	outer->command_reply = reply_kept_in(task->arena, visit->exchange->reply);
 	outer->fresh_form = true;
 	if (visit->request.outcome == DONE)
-		answer_from(&task->answer, &visit->exchange->reply, visit->row->route->flags & ROUTE_NOT_KEPT);
+		answer_from(&task->answer, &outer->command_reply, visit->row->route->flags & ROUTE_NOT_KEPT);
 	outer->request.outcome = visit->request.outcome;
 	return visit->request.outcome;
 }
