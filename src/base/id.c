@@ -7,6 +7,7 @@
 #include "base/id.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "base/arena.h"
 
@@ -75,11 +76,8 @@ static int symbol_value(char c)
 		return 0;
 	if (c == 'I' || c == 'L')
 		return 1;
-	for (int value = 0; value < CHECK_MODULUS; value++) {
-		if (symbols[value] == c)
-			return value;
-	}
-	return -1;
+	const char *at = memchr(symbols, c, CHECK_MODULUS);
+	return at ? (int)(at - symbols) : -1;
 }
 
 /* The digits as a number in that base, which must fit int64_t. */
