@@ -2,6 +2,8 @@
    The way of a request: the library's first call makes a seat (an exchange with its arena, taken from a free list), the next
    ones bring the body, the last one asks the site for an answer. When that has not come by then, the connection is suspended and
    finish(), from whatever thread, resumes it; the library then calls once more and the answer is queued.
+   A request whose head the library has no memory for (some 240 parameters or cookies) is given up and its end never told: the seat is then
+   given back with the connection.
    Invariants: a seat is one connection's at a time and lives until its answer is sent; one of finish() and the suspending call
    comes second, and that one resumes. */
 #include "web/server.h"
@@ -61,6 +63,11 @@ struct seat {
 	bool body_began; /* body_limit is known */
 	bool closes;     /* the framing cannot be trusted: nothing more is read from this connection */
 	struct seat *next;
+};
+
+/* What the library keeps for us with a connection, from its beginning to its end. */
+struct guest {
+	struct seat *seat; /* NULL between two requests */
 };
 
 struct server {
@@ -389,9 +396,52 @@ static enum MHD_Result seat_ask(struct seat *seat)
 
 /* ---- what the library calls ---- */
 
+static struct guest *guest_of(struct MHD_Connection *connection)
+{
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+	assert(info && info->socket_context);
+	return info->socket_context;
+}
+
+static void guest_empty(struct guest *guest)
+{
+	if (guest->seat)
+		seat_give_back(guest->seat);
+	guest->seat = NULL;
+}
+
+static void guest_begin(void **state)
+{
+	*state = calloc(1, sizeof(struct guest));
+	if (!*state) {
+		log_event(LOG_ERROR, "server", "reason=no_memory");
+		abort();
+	}
+}
+
+/* What is still there the site has never been asked about. */
+static void guest_end(struct guest *guest)
+{
+	assert(!guest->seat || !guest->seat->was_asked);
+	guest_empty(guest);
+	free(guest);
+}
+
+static void on_connection(void *context, struct MHD_Connection *connection, void **state,
+                          enum MHD_ConnectionNotificationCode code)
+{
+	if (code == MHD_CONNECTION_NOTIFY_STARTED)
+		guest_begin(state);
+	else
+		guest_end(*state);
+	loop_on_connection(context, connection, state, code);
+}
+
 static void *on_target(void *context, const char *target, struct MHD_Connection *connection)
 {
-	struct seat *seat = seat_take(context);
+	struct guest *guest = guest_of(connection);
+	assert(!guest->seat);
+	struct seat *seat = guest->seat = seat_take(context);
 	seat->connection = connection;
 	seat->exchange.refused =
 		target_read(seat->exchange.arena, text_of(target), &seat->exchange.path, &seat->exchange.query);
@@ -424,13 +474,10 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
 static void on_completed(void *context, struct MHD_Connection *connection, void **state,
                          enum MHD_RequestTerminationCode code)
 {
-	struct seat *seat = *state;
 	(void)context;
-	(void)connection;
 	(void)code;
 	*state = NULL;
-	if (seat)
-		seat_give_back(seat);
+	guest_empty(guest_of(connection));
 }
 
 static void on_left(void *context)
@@ -502,7 +549,7 @@ static bool start_loop(struct server *server, struct loop *loop)
 	loop->daemon =
 		MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_NO_LISTEN_SOCKET, 0, NULL, NULL,
 	                         on_request, server, MHD_OPTION_CONNECTION_LIMIT, server->most + SERVER_LEAVING,
-	                         MHD_OPTION_NOTIFY_CONNECTION, loop_on_connection, loop, MHD_OPTION_CONNECTION_TIMEOUT,
+	                         MHD_OPTION_NOTIFY_CONNECTION, on_connection, loop, MHD_OPTION_CONNECTION_TIMEOUT,
 	                         (unsigned)SERVER_IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
 	                         (size_t)SERVER_MEMORY, MHD_OPTION_URI_LOG_CALLBACK, on_target, loop,
 	                         MHD_OPTION_UNESCAPE_CALLBACK, on_unescape, server, MHD_OPTION_NOTIFY_COMPLETED,
