@@ -38,6 +38,7 @@ enum {
 	SERVER_SEATS_KEPT = 256,     /* free ones kept; the rest is given back to the machine */
 	/* Of the library, a connection: the head of a request lies in it, and the head of the answer. */
 	SERVER_MEMORY = 16 << 10,
+	SERVER_PARAMETERS = 200, /* of a query: some 240 fit beside a short head */
 	SERVER_BODY_FIRST = 4 << 10,
 	SERVER_BODY_SHORT = 64 << 10,
 	SERVER_DISCARD = 64 << 20, /* bytes of a body too large that are read away for a proper answer */
@@ -437,6 +438,25 @@ static void on_connection(void *context, struct MHD_Connection *connection, void
 	loop_on_connection(context, connection, state, code);
 }
 
+/* The library keeps the connection of a query that it has no memory for, and says nothing, until it idled too long. So we say it, past the
+   library, which has sent the answer before by now and closes what is shut down. */
+static void turn_away(struct MHD_Connection *connection)
+{
+	static const char answer[] = "HTTP/1.1 414 URI Too Long\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+	assert(info);
+	(void)!send(info->connect_fd, answer, sizeof answer - 1, MSG_NOSIGNAL); /* who has gone hears nothing */
+	shutdown(info->connect_fd, SHUT_RDWR);
+}
+
+static bool has_too_many_parameters(const char *target)
+{
+	int count = 0;
+	while ((target = strpbrk(target, "?&")))
+		target++, count++;
+	return count > SERVER_PARAMETERS;
+}
+
 static void *on_target(void *context, const char *target, struct MHD_Connection *connection)
 {
 	struct guest *guest = guest_of(connection);
@@ -445,6 +465,10 @@ static void *on_target(void *context, const char *target, struct MHD_Connection 
 	seat->connection = connection;
 	seat->exchange.refused =
 		target_read(seat->exchange.arena, text_of(target), &seat->exchange.path, &seat->exchange.query);
+	if (has_too_many_parameters(target)) {
+		turn_away(connection);
+		seat->exchange.refused = 414; /* should the library have had the memory after all */
+	}
 	return seat;
 }
 

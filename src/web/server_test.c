@@ -458,7 +458,7 @@ static int64_t stop_ms(void)
 /* A head of many small pieces. */
 static const char *head_of(const char *before, const char *piece, int times, const char *after)
 {
-	static char head[4000];
+	static char head[8000];
 	size_t length = (size_t)snprintf(head, sizeof head, "%s", before);
 	for (int i = 0; i < times; i++)
 		length += (size_t)snprintf(head + length, sizeof head - length, "%s", piece);
@@ -476,6 +476,31 @@ TEST(threads_server_forgets_requests_that_the_library_gives_up)
 	}
 	exchange_bytes("GET /after HTTP/1.1\r\nHost: t\r\n\r\n");
 	assert_int_equal(heard.status, 200);
+	assert_true(stop_ms() < 5000);
+}
+
+/* Of what the library has no memory for it says nothing, and keeps the connection until it idled too long. */
+TEST(threads_server_refuses_too_many_parameters_at_once)
+{
+	start_with(false);
+	int fd = dial();
+	say_string(fd, "GET /a HTTP/1.1\r\nHost: t\r\n\r\n");
+	hear(fd, &heard, true);
+	say_string(fd, head_of("GET /a?", "a=1&", 150, " HTTP/1.1\r\nHost: t\r\n\r\n"));
+	hear(fd, &heard, true);
+	assert_int_equal(heard.status, 200);
+	for (int times = 199; times < 1000; times += 50) {
+		exchange_bytes(head_of("GET /a?", "a=1&", times, " HTTP/1.1\r\nHost: t\r\n\r\n"));
+		assert_int_equal(heard.status, times < 200 ? 200 : 414);
+	}
+	exchange_bytes(head_of("POST /a?", "a=1&", 205, " HTTP/1.1\r\nHost: t\r\nContent-Length: 5\r\n\r\nhello"));
+	assert_int_equal(heard.status, 414);
+	assert_int_equal(heard.body_length, 0);
+	say_string(fd, head_of("GET /a?", "a=1&", 300, " HTTP/1.1\r\nHost: t\r\n\r\n"));
+	hear(fd, &heard, true);
+	assert_int_equal(heard.status, 414);
+	assert_false(hear_more(fd, &heard));
+	close(fd);
 	assert_true(stop_ms() < 5000);
 }
 
