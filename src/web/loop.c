@@ -15,6 +15,8 @@
 enum {
 	LOOP_NEWCOMERS = 64,  /* taken in one turn at most */
 	LOOP_HELD_UP_MS = 20, /* a turn that takes so long holds newcomers up */
+	LOOP_VAIN_TURNS = 64, /* more than that in a row: the loop waits between them */
+	LOOP_PAUSE_MS = 20,   /* at most */
 };
 
 /* What goes through the pipe: less than PIPE_BUF, so each is whole. */
@@ -43,6 +45,11 @@ void loop_on_connection(void *context, struct MHD_Connection *connection, void *
 		one_left(loop);
 }
 
+void loop_moved(struct loop *loop)
+{
+	loop->has_moved = true;
+}
+
 /* ---- the thread ---- */
 
 static bool next_newcomer(struct loop *loop, struct newcomer *newcomer)
@@ -63,12 +70,27 @@ static void take_newcomers(struct loop *loop)
 	}
 }
 
+/* Of some things the library says for ever that it has them to do at once, and cannot do them: it had read a buffer full of a chunk's
+   extension (0.9.75). The loop then turns ever slower, until something happens. */
+static int pause_of(const struct loop *loop)
+{
+	int ms = 1;
+	if (loop->vain_turns < LOOP_VAIN_TURNS)
+		return 0;
+	for (unsigned i = LOOP_VAIN_TURNS; i < loop->vain_turns && ms < LOOP_PAUSE_MS; i++)
+		ms *= 2;
+	return ms < LOOP_PAUSE_MS ? ms : LOOP_PAUSE_MS;
+}
+
 /* How long it may wait for something to happen, in ms; -1: for ever. */
 static int patience(struct loop *loop)
 {
 	MHD_UNSIGNED_LONG_LONG ms;
 	if (MHD_get_timeout(loop->daemon, &ms) != MHD_YES)
 		return -1;
+	if (ms == 0)
+		return pause_of(loop);
+	loop->vain_turns = 0;
 	return ms > INT_MAX ? INT_MAX : (int)ms;
 }
 
@@ -80,13 +102,14 @@ static void *loop_run(void *context)
 			                  { .fd = loop->wake, .events = POLLIN },
 			                  { .fd = loop->newcomers[0], .events = POLLIN } };
 		eventfd_t wakes;
-		poll(waits, sizeof waits / sizeof *waits, patience(loop));
+		loop->has_moved = poll(waits, sizeof waits / sizeof *waits, patience(loop)) > 0;
 		atomic_store(&loop->turn_begun, machine_ticks());
 		if (waits[1].revents)
 			eventfd_read(loop->wake, &wakes);
 		if (waits[2].revents)
 			take_newcomers(loop);
 		MHD_run(loop->daemon);
+		loop->vain_turns = loop->has_moved ? 0 : loop->vain_turns + 1;
 		atomic_store(&loop->turn_begun, 0);
 	}
 	return NULL;

@@ -19,7 +19,9 @@ struct loop {
 	int events, wake, newcomers[2]; /* of the daemon; an eventfd; a pipe */
 	pthread_t thread;
 	bool is_started;
-	uint64_t begun; /* connections that the library has taken; the thread's own */
+	uint64_t begun;      /* connections that the library has taken; this and what follows is the thread's own */
+	bool has_moved;      /* something came of this turn */
+	unsigned vain_turns; /* in a row, of which nothing came though the library wanted them at once */
 	_Atomic bool is_ending;
 	_Atomic unsigned open;      /* connections, those in the pipe among them */
 	_Atomic int64_t turn_begun; /* ticks; 0 while it waits */
@@ -28,6 +30,8 @@ struct loop {
 /* MHD_OPTION_NOTIFY_CONNECTION of the daemon; its context is the loop. */
 void loop_on_connection(void *context, struct MHD_Connection *connection, void **state,
                         enum MHD_ConnectionNotificationCode code);
+/* For what the library calls from the loop's thread: a request has come further. */
+void loop_moved(struct loop *loop);
 /* The daemon, `left` and its context are set. False: the system gives no thread or no files. loop_stop() is due in either case. */
 bool loop_start(struct loop *loop);
 /* Gives it a connected, non-blocking socket; waits when very many are given at once. From one thread. */

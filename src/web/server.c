@@ -481,6 +481,7 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
 	(void)url;
 	(void)version;
 	assert(seat);
+	loop_moved(seat->loop);
 	if (!seat->has_begun) {
 		seat->has_begun = true;
 		seat_begin(seat, method);

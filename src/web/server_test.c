@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/thread.h"
@@ -501,6 +502,41 @@ TEST(threads_server_refuses_too_many_parameters_at_once)
 	assert_int_equal(heard.status, 414);
 	assert_false(hear_more(fd, &heard));
 	close(fd);
+	assert_true(stop_ms() < 5000);
+}
+
+static int64_t processor_ms(void)
+{
+	struct timespec used;
+	assert_int_equal(clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used), 0);
+	return used.tv_sec * INT64_C(1000) + used.tv_nsec / 1000000;
+}
+
+/* The library has something to do about a full buffer at once, for ever, and cannot do it. */
+TEST(threads_server_does_not_turn_for_nothing)
+{
+	static char rest[20000];
+	const struct linger abruptly = { .l_onoff = 1 };
+	int stuck[2];
+	start_with(false);
+	memset(rest, 'x', sizeof rest);
+	for (int i = 0; i < 2; i++) {
+		stuck[i] = dial();
+		say_string(stuck[i], "POST /a HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n3;");
+		say(stuck[i], rest, sizeof rest);
+	}
+	thread_sleep_ms(100);
+	int64_t begun = processor_ms();
+	thread_sleep_ms(1000);
+	assert_true(processor_ms() - begun < 300);
+	for (int i = 0; i < 20; i++) { /* others are served as ever */
+		exchange_bytes("POST /later HTTP/1.1\r\nHost: t\r\nContent-Length: 5\r\n\r\nhello");
+		assert_true(has(&heard, "body=hello"));
+	}
+	for (int i = 0; i < 2; i++) {
+		setsockopt(stuck[i], SOL_SOCKET, SO_LINGER, &abruptly, sizeof abruptly);
+		close(stuck[i]); /* the library reads no more of it, not even an end */
+	}
 	assert_true(stop_ms() < 5000);
 }
 
