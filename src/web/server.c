@@ -59,8 +59,8 @@ struct seat {
 	size_t body_room, discarded;
 	size_t body_taken; /* of the arena for the body: counted in the server's bodies */
 	_Atomic int state;
-	bool was_asked; /* the site has the exchange */
-	bool has_begun;
+	bool was_asked;  /* the site has the exchange */
+	bool has_begun;  /* the head is whole: whoever stops the server waits for it */
 	bool body_began; /* body_limit is known */
 	bool closes;     /* the framing cannot be trusted: nothing more is read from this connection */
 	struct seat *next;
@@ -79,7 +79,8 @@ struct server {
 	pthread_mutex_t lock;
 	pthread_cond_t calm;
 	struct seat *free;
-	size_t free_count, busy;
+	size_t free_count;
+	_Atomic size_t busy;    /* seats whose head is whole; it becomes less under the lock */
 	_Atomic int unanswered; /* exchanges the site still has */
 	_Atomic bool is_ending; /* connections are closed after their next answer */
 	_Atomic size_t bodies;  /* bytes of memory that hold bodies */
@@ -97,7 +98,6 @@ static struct seat *seat_take(struct loop *loop)
 		server->free = seat->next;
 		server->free_count--;
 	}
-	server->busy++;
 	pthread_mutex_unlock(&server->lock);
 	if (!seat) {
 		seat = calloc(1, sizeof *seat);
@@ -137,7 +137,7 @@ static void seat_give_back(struct seat *seat)
 		server->free = seat;
 		server->free_count++;
 	}
-	if (--server->busy == 0)
+	if (seat->has_begun && atomic_fetch_sub(&server->busy, 1) == 1)
 		pthread_cond_broadcast(&server->calm);
 	pthread_mutex_unlock(&server->lock);
 	if (!kept)
@@ -212,6 +212,9 @@ static void seat_begin(struct seat *seat, const char *method)
 	struct exchange *exchange = &seat->exchange;
 	struct head_reader reader = { .seat = seat };
 	exchange->started_ticks = machine_ticks();
+	seat->has_begun = true;
+	/* Before it asks whether the server is ending: who stops it says so first and looks then. */
+	atomic_fetch_add(&seat->server->busy, 1);
 	MHD_get_connection_values(seat->connection, MHD_HEADER_KIND, head_read, &reader);
 	if (!exchange->refused)
 		method_read(exchange, method);
@@ -483,7 +486,6 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
 	assert(seat);
 	loop_moved(seat->loop);
 	if (!seat->has_begun) {
-		seat->has_begun = true;
 		seat_begin(seat, method);
 		return MHD_YES;
 	}
@@ -639,7 +641,7 @@ static void wait_until_calm(struct server *server)
 {
 	struct timespec until = thread_moment(SERVER_STOP_MS);
 	pthread_mutex_lock(&server->lock);
-	while (server->busy > 0)
+	while (atomic_load(&server->busy) > 0)
 		if (pthread_cond_timedwait(&server->calm, &server->lock, &until))
 			break;
 	pthread_mutex_unlock(&server->lock);

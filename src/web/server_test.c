@@ -540,6 +540,24 @@ TEST(threads_server_does_not_turn_for_nothing)
 	assert_true(stop_ms() < 5000);
 }
 
+/* Half a head and the end of what it says, in one go: the library does not see the end. Nobody waits for the rest. */
+TEST(threads_server_stops_at_once_despite_half_heads)
+{
+	int fds[3];
+	start_with(false);
+	for (int i = 0; i < 3; i++) {
+		fds[i] = dial();
+		say_string(fds[i], i == 2 ? "GET /a?b=c HTTP/1.1\r\nHo" : "GET /a HTTP/1.1\r\nHost: t\r\n");
+		shutdown(fds[i], i ? SHUT_WR : SHUT_RD);
+	}
+	exchange_bytes("GET /a HTTP/1.1\r\nHost: t\r\n\r\n");
+	assert_int_equal(heard.status, 200);
+	thread_sleep_ms(50);
+	assert_true(stop_ms() < 5000);
+	for (int i = 0; i < 3; i++)
+		close(fds[i]);
+}
+
 TEST(threads_server_stops_while_busy)
 {
 	int fds[20];
