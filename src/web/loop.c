@@ -9,6 +9,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "base/limits.h"
 #include "base/thread.h"
 #include "base/world.h"
 
@@ -17,6 +18,8 @@ enum {
 	LOOP_HELD_UP_MS = 20, /* a turn that takes so long holds newcomers up */
 	LOOP_VAIN_TURNS = 64, /* more than that in a row: the loop waits between them */
 	LOOP_PAUSE_MS = 20,   /* at most */
+	LOOP_PIPE_BYTES = 1 << 20,
+	LOOP_PAGE_BYTES = 4 << 10, /* of the system's, which fills the pipe with what is whole in a page */
 };
 
 /* What goes through the pipe: less than PIPE_BUF, so each is whole. */
@@ -26,6 +29,8 @@ struct newcomer {
 	struct sockaddr_storage address;
 };
 _Static_assert(sizeof(struct newcomer) <= PIPE_BUF, "a newcomer is written in one piece");
+_Static_assert(LOOP_PIPE_BYTES / LOOP_PAGE_BYTES * (LOOP_PAGE_BYTES / sizeof(struct newcomer)) >= LIMIT_CONNECTIONS,
+               "all find room in one pipe: who gives them waits for no loop that is held up");
 
 static void one_left(struct loop *loop)
 {
@@ -125,6 +130,8 @@ bool loop_start(struct loop *loop)
 	if (!info || loop->wake < 0 || pipe2(loop->newcomers, O_CLOEXEC) ||
 	    fcntl(loop->newcomers[0], F_SETFL, O_NONBLOCK)) /* only its reading end: a writer waits */
 		return false;
+	/* Where the system allows no more than the usual 64 KB, some 450 find room. */
+	(void)fcntl(loop->newcomers[1], F_SETPIPE_SZ, LOOP_PIPE_BYTES);
 	loop->events = info->epoll_fd;
 	loop->is_started = thread_start(&loop->thread, loop_run, loop);
 	return loop->is_started;

@@ -34,7 +34,8 @@ void loop_on_connection(void *context, struct MHD_Connection *connection, void *
 void loop_moved(struct loop *loop);
 /* The daemon, `left` and its context are set. False: the system gives no thread or no files. loop_stop() is due in either case. */
 bool loop_start(struct loop *loop);
-/* Gives it a connected, non-blocking socket; waits when very many are given at once. From one thread. */
+/* Gives it a connected, non-blocking socket; waits when more are given at once than its pipe holds: it holds all, unless the system allows only a
+   small one. From one thread. */
 void loop_enter(struct loop *loop, int socket, const struct sockaddr *address, socklen_t length);
 /* Resumes a suspended connection of the loop. From any thread. */
 void loop_resume(struct loop *loop, struct MHD_Connection *connection);

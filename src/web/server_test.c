@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <time.h>
@@ -27,7 +28,7 @@ static struct {
 	_Atomic int asked, late;
 	_Atomic pthread_t first; /* the thread that asked first */
 	_Atomic int by_first;
-	_Atomic bool is_slow; /* "/a" waits as long as that is so */
+	_Atomic bool is_slow, is_slow_too; /* "/a" and "/b" wait as long as that is so */
 } here;
 
 static size_t body_limit(void *context, enum method method, struct text path)
@@ -65,7 +66,8 @@ static void handle(void *context, struct exchange *exchange)
 		here.first = pthread_self();
 	if (pthread_equal(here.first, pthread_self()))
 		atomic_fetch_add(&here.by_first, 1);
-	while (atomic_load(&here.is_slow) && text_equal(exchange->path, T("/a")))
+	while ((atomic_load(&here.is_slow) && text_equal(exchange->path, T("/a"))) ||
+	       (atomic_load(&here.is_slow_too) && text_equal(exchange->path, T("/b"))))
 		thread_sleep_ms(1);
 	if (!text_equal(exchange->path, T("/later"))) {
 		reply_to(exchange);
@@ -432,6 +434,42 @@ TEST(threads_server_gives_newcomers_to_who_is_free)
 	for (int i = 0; i < MANY; i++)
 		close(fds[i]);
 	close(slow);
+	stop();
+}
+
+/* More than a pipe of the system's usual size holds come while both threads are held up; as soon as one of them is free, newcomers are served. */
+TEST(threads_server_lets_in_while_very_many_wait_for_a_thread)
+{
+	enum { MANY = 1200 };
+	static int fds[MANY];
+	struct rlimit files;
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &files), 0);
+	if (files.rlim_max < 3 * MANY)
+		skip();
+	start_with(false);
+	int slow = dial(), slow_too;
+	atomic_store(&here.is_slow, true);
+	atomic_store(&here.is_slow_too, true);
+	say_string(slow, "GET /a HTTP/1.1\r\nHost: t\r\n\r\n");
+	slow_too = dial();
+	say_string(slow_too, "GET /b HTTP/1.1\r\nHost: t\r\n\r\n");
+	while (atomic_load(&here.asked) < 2)
+		thread_sleep_ms(1);
+	for (int i = 0; i < MANY; i++)
+		fds[i] = dial();
+	atomic_store(&here.is_slow_too, false);
+	hear(slow_too, &heard, true);
+	assert_int_equal(heard.status, 200);
+	thread_sleep_ms(200); /* it has taken those who waited for it */
+	exchange_bytes("GET /quick HTTP/1.1\r\nHost: t\r\n\r\n");
+	assert_int_equal(heard.status, 200);
+	atomic_store(&here.is_slow, false);
+	hear(slow, &heard, true);
+	assert_int_equal(heard.status, 200);
+	for (int i = 0; i < MANY; i++)
+		close(fds[i]);
+	close(slow);
+	close(slow_too);
 	stop();
 }
 
