@@ -84,11 +84,13 @@ int serve_site(const struct options *options, struct site *site, void (*ready)(v
 	if (ready != NULL)
 		ready(context, server_port(server));
 	log_event(LOG_INFO, "ending", "signal=%d", wait_for_end(&signals));
+	/* All of it at once: nobody new is let in, and a chore that talks to an outside system has until its next word with it. */
+	site_will_stop(site);
 	for (size_t i = 0; i < 2; i++)
 		atomic_store(&chores[i].is_ending, true);
+	server_stop(server);
 	for (size_t i = 0; i < 2; i++)
 		pthread_join(chores[i].thread, NULL);
-	server_stop(server);
 	return 0;
 }
 

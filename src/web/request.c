@@ -216,6 +216,11 @@ bool request_settles(struct request *r)
 	return writer_settle(r->site->writer);
 }
 
+bool request_is_ending(const struct request *r)
+{
+	return atomic_load(&r->site->stopping);
+}
+
 const struct digest *request_secret(struct request *r)
 {
 	return &r->site->options.secret;

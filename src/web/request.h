@@ -121,6 +121,8 @@ const struct outside *request_outside(const struct request *r);
 /* Before an outside system is told of something that was read: waits until all of it is on the disk. False: the disk failed, say nothing. For
    looks and preparations, not for handlers. */
 MUST_USE bool request_settles(struct request *r);
+/* Whether the program is about to end: a look that asks outside systems then asks no more, and tells what it has learnt. */
+bool request_is_ending(const struct request *r);
 /* The installation's secret, for seals and blind indexes. */
 const struct digest *request_secret(struct request *r);
 /* Whether the present person holds the right over the place. */

@@ -174,12 +174,17 @@ enum outcome site_start(const struct site_options *options, struct arena *arena,
 	return DONE;
 }
 
+void site_will_stop(struct site *site)
+{
+	atomic_store(&site->stopping, true);
+}
+
 /* Workers first: what they prepare still goes to the writer. */
 void site_stop(struct site *site)
 {
 	if (!site)
 		return;
-	atomic_store(&site->stopping, true);
+	site_will_stop(site);
 	workers_stop(site->workers);
 	writer_stop(site->writer);
 	readers_close(site);

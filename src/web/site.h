@@ -34,6 +34,8 @@ struct site_options {
    and the workers. */
 MUST_USE enum outcome site_start(const struct site_options *options, struct arena *arena, struct site **ret_site,
                                  struct text *ret_problem);
+/* Says that the site is about to be stopped: what runs by itself begins nothing more. From any thread, before site_stop(). */
+void site_will_stop(struct site *site);
 void site_stop(struct site *site);
 
 /* Brings a database to this program's state, all or nothing: the schema of the floors below and of every module (lower: journal_schema

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <time.h>
 
 struct doors {
 	struct MHD_Daemon *daemon;
@@ -132,6 +133,13 @@ static const struct route *route_find(const struct gateway *g, const char *metho
 	return NULL;
 }
 
+static void sleep_ms(int64_t ms)
+{
+	const struct timespec pause = { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000 };
+
+	nanosleep(&pause, NULL);
+}
+
 static enum MHD_Result run_signed(struct ask *a)
 {
 	const struct gateway *g = a->gateway;
@@ -147,6 +155,7 @@ static enum MHD_Result run_signed(struct ask *a)
 	switch (verdict) {
 	case SIGN_GOOD:
 		a->is_signed = true;
+		sleep_ms(a->gateway->answer_ms);
 		return a->route->run(a);
 	case SIGN_BAD:
 		return answer_error(a, MHD_HTTP_UNAUTHORIZED, "bad_signature");

@@ -13,8 +13,9 @@
 struct gateway {
 	struct sign_key key;
 	const char *merchant;
-	bool naughty;   /* the test door is open */
-	bool allow_any; /* callbacks may leave this machine */
+	bool naughty;      /* the test door is open */
+	bool allow_any;    /* callbacks may leave this machine */
+	int64_t answer_ms; /* before what the shop asked is answered */
 	struct state *state;
 };
 

@@ -24,18 +24,20 @@ struct options {
 	const char *merchant;
 	const char *seed;
 	const char *retry_ms;
+	const char *answer_ms;
 	bool naughty;
 	bool allow_any;
 };
 
 static const char usage[] = "usage: gateway [--listen 127.0.0.1:PORT] [--secret HEX] [--merchant NAME] [--naughty]\n"
-			    "               [--seed N] [--retry-ms N] [--allow-any]\n"
+			    "               [--seed N] [--retry-ms N] [--answer-ms N] [--allow-any]\n"
 			    "  --listen     address and port; port 0 takes any free one (default 127.0.0.1:0)\n"
 			    "  --secret     the shared key, 64 hexadecimal digits; else from GATEWAY_SECRET\n"
 			    "  --merchant   the shop it serves (default tongcun)\n"
 			    "  --naughty    opens the test doors /naughty, /test/pay and /test/state\n"
 			    "  --seed       makes probabilities fall alike in every run (default: of chance)\n"
 			    "  --retry-ms   pause before the second try of a callback; it doubles (default 1000)\n"
+			    "  --answer-ms  how long its answers to the shop take (default 0)\n"
 			    "  --allow-any  listens and calls back outside this machine too\n";
 
 /* Reads one option at argv[*at]; false when it is not known or lacks its value. */
@@ -46,7 +48,7 @@ static bool option_read(struct options *o, char **argv, int *at)
 		const char **value;
 	} values[] = {
 		{ "--listen", &o->listen }, { "--secret", &o->secret },     { "--merchant", &o->merchant },
-		{ "--seed", &o->seed },     { "--retry-ms", &o->retry_ms },
+		{ "--seed", &o->seed },     { "--retry-ms", &o->retry_ms }, { "--answer-ms", &o->answer_ms },
 	};
 	const struct {
 		const char *name;
@@ -133,6 +135,8 @@ static int run(const struct options *o)
 	if (!sign_number_read(o->retry_ms, strlen(o->retry_ms), &retry_ms) || retry_ms < 1 || retry_ms > 60000)
 		return complain("--retry-ms must be from 1 to 60000");
 	randombytes_buf(&seed, sizeof seed);
+	if (!sign_number_read(o->answer_ms, strlen(o->answer_ms), &g.answer_ms) || g.answer_ms > 60000)
+		return complain("--answer-ms must be from 0 to 60000");
 	if (o->seed != NULL && !sign_number_read(o->seed, strlen(o->seed), &seed))
 		return complain("--seed must be a number");
 	sigemptyset(&ends);
@@ -155,6 +159,7 @@ int main(int argc, char **argv)
 		.secret = getenv("GATEWAY_SECRET"),
 		.merchant = "tongcun",
 		.retry_ms = "1000",
+		.answer_ms = "0",
 	};
 	int status;
 

@@ -1,6 +1,6 @@
 #!/bin/bash
 # A shop and a payment gateway, each a program of its own, over sockets: the signed link, callbacks that come late, twice, with another
-# amount, wrongly signed, out of order or never, refunds whose answer is lost, and both being away for a while.
+# amount, wrongly signed, out of order or never, refunds whose answer is lost, both being away for a while, and an end in the midst of asking.
 # Needs build/tongcun and build/gateway. The last line is "N passed, N failed".
 set -u
 cd "$(dirname "$0")/../.." || exit 2
@@ -32,7 +32,7 @@ field() { sed -n "s/.*\"$1\":\"\{0,1\}\([^,\"}]*\).*/\1/p" | head -n 1; }
 
 start_gateway() # options...: on the port it had before, once it had one
 {
-	GATEWAY_SECRET=$key build/gateway --naughty --retry-ms 100 --listen "127.0.0.1:${gateway_port:-0}" >"$folder/gateway" 2>&1 &
+	GATEWAY_SECRET=$key build/gateway --naughty --retry-ms 100 "$@" --listen "127.0.0.1:${gateway_port:-0}" >"$folder/gateway" 2>&1 &
 	gateway=$!
 	for _ in $(seq 100); do
 		gateway_port=$(sed -n '1s/.*listening 127.0.0.1://p' "$folder/gateway")
@@ -277,7 +277,34 @@ check "what the gateway took is what the ledger says" "$(field paid_fen <<<"$tot
 check "and what it gave back" "$(field refunded_fen <<<"$totals")" "$(number "SELECT credits_fen FROM account WHERE kind = 1")"
 stop $server
 check "a clean end" 0 $?
+
+# ---- a slow company, and the end ----
+
+kill $gateway
+wait $gateway
+start_gateway --answer-ms 2000
+start_shop
+for _ in 1 2 3 4 5 6 7 8 9 10 11 12; do
+	place
+	ask_now
+done
+sleep 11 # the chore looks every 10 s: now it asks for one payment after the other, for 24 s
+while curl -s -o /dev/null -w '%{http_code}\n' "http://127.0.0.1:$port/shelf"; do sleep 0.05; done >"$folder/codes" &
+visitor=$!
+sleep 0.5
+asked=$(number "SELECT count(*) FROM payment WHERE asks > 0")
+kill -TERM $server
+ended=$(date +%s%N)
+sleep 0.7
+check "who comes after the end was asked for is not let in" 7 "$(curl -s -o /dev/null "http://127.0.0.1:$port/healthz"; echo $?)"
+wait $server
+check "it ends cleanly while the company is asked" 0 $?
 server=
+ended=$((($(date +%s%N) - ended) / 1000000))
+check "after one answer, not after all: $ended ms" 1 $((ended < 7000))
+wait $visitor
+check "and answers who is inside" 0 "$(grep -cv '^200$\|^000$' "$folder/codes")"
+check "what the company said is noted" 1 "$(($(number "SELECT count(*) FROM payment WHERE asks > 0") > asked))"
 "$tongcun" check --data "$folder/data" >"$folder/said" 2>&1
 check "the books hold" 0 $?
 [ "$failed" = 0 ] || { cat "$folder/said"; grep -v level=info "$folder/log" | tail -n 20; }

@@ -85,21 +85,22 @@ bool refunds_look(struct request *r)
 {
 	struct gateway_setting setting;
 	struct refund *due;
-	size_t count = 0;
+	size_t count = 0, told = 0;
 
 	if (!gateway_setting_of(r, &setting) || refunds_due(r, &due, &count) != DONE)
 		return false;
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count && !request_is_ending(r); i++) {
 		struct text id = gateway_id(r->arena, due[i].county, due[i].id);
 		struct text body =
 			text_format(r->arena, "{\"payment\":\"%.*s\",\"refund\":\"%.*s\",\"amount_fen\":%" PRId64 "}",
 		                    TEXT(gateway_id(r->arena, due[i].payment_county, due[i].payment_id)), TEXT(id),
 		                    due[i].amount_fen);
 
+		told++;
 		if (!ask_one(r, &setting, "/refund", i, id, body))
 			break;
 	}
-	return count > 0;
+	return told > 0;
 }
 
 /* Errors that trying again does not mend; a payment not yet paid there may still be. */
@@ -173,20 +174,21 @@ bool queries_look(struct request *r)
 	struct gateway_setting setting;
 	bool is_up = gateway_setting_of(r, &setting);
 	struct payment *due;
-	size_t count = 0;
+	size_t count = 0, told = 0;
 
 	if (payments_due(r, &due, &count) != DONE)
 		return false;
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count && !request_is_ending(r); i++) {
 		struct text id = gateway_id(r->arena, due[i].county, due[i].id);
 		struct text body = text_format(r->arena, "{\"payment\":\"%.*s\"}", TEXT(id));
 
+		told++;
 		if (!text_equal(due[i].provider, T("gateway")) || !is_up)
 			chore_tell(r, i, "id", id);
 		else if (!ask_one(r, &setting, "/query", i, id, body))
 			break;
 	}
-	return count > 0;
+	return told > 0;
 }
 
 /* 2, 4, 8 ... minutes, up to two hours. */
