@@ -80,6 +80,13 @@ int64_t chore_next_try(int64_t now, int64_t tries)
 	return now + (pause < CALENDAR_DAY_MS ? pause : CALENDAR_DAY_MS);
 }
 
+void chore_has_read(struct request *r)
+{
+	db_rollback(r->db);
+	site_give_back(r->site, r->db);
+	r->db = NULL;
+}
+
 /* ---- running ---- */
 
 static const struct door_row *chore_row(const struct site *site, const struct module *module, const struct chore *chore)
@@ -120,13 +127,10 @@ static bool chore_look(struct visit *visit, const struct chore *chore)
 {
 	struct request *r = &visit->request;
 	r->db = site_reader(visit->site);
-	bool wanted = db_begin(r->db) == DONE;
-	if (wanted) {
-		wanted = chore->look(r) && (!r->route->where || r->route->where(r, &r->scope) == DONE);
-		db_rollback(r->db);
-	}
-	site_give_back(visit->site, r->db);
-	r->db = NULL;
+	bool wanted = db_begin(r->db) == DONE && chore->look(r) &&
+	              (!r->route->where || r->route->where(r, &r->scope) == DONE);
+	if (r->db)
+		chore_has_read(r);
 	return wanted;
 }
 

@@ -16,6 +16,9 @@ bool chore_told_thing(struct request *r, size_t row, int64_t *ret_county, int64_
 /* In a look: each row of a query with the columns county and id, at most CHORE_ROWS; a command is of one county, so rows of another
    than the first are left to the next look. False: there are none, or they could not be read. */
 bool chore_tell_rows(struct request *r, struct db_rows *due);
+/* In a look that goes on to ask outside systems: it has read all it wants. Ends the transaction and gives the connection back, so that
+   neither waits for the network; r->db is NULL from here on, also in `where`. */
+void chore_has_read(struct request *r);
 /* `where` of a chore's door (web/route.h): the county of its first row; the whole when it was told no thing. */
 enum outcome chore_where(struct request *r, struct scope *ret_scope);
 /* In the handler: the word of the outcome (outcome_name) with which row 0 failed when it was tried alone: it is to be put off and nothing

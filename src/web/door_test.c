@@ -6,6 +6,7 @@
 
 #include "base/place_key.h"
 #include "web/chore.h"
+#include "web/door.h"
 #include "web/page.h"
 
 /* ---- a module to knock at ---- */
@@ -170,15 +171,30 @@ static void look_page(struct request *r)
 }
 
 static int chore_looks;
+static bool ends_while_talking;
+
+/* What a look does after chore_has_read(): it may take long, and here holds no connection; the end may come meanwhile. */
+static void talk(struct request *r)
+{
+	assert_null(r->db);
+	assert_int_equal(r->site->readers.free_count, r->site->readers.count);
+	assert_false(request_is_ending(r));
+	if (!ends_while_talking)
+		return;
+	site_will_stop(r->site);
+	assert_true(request_is_ending(r));
+}
 
 static bool chore_look(struct request *r)
 {
 	chore_looks++;
 	int64_t count = 0;
 	request_set_field(r, "learnt", T("outside"));
-	return db_number(r->db, &count, "SELECT count(*) AS count FROM trial WHERE title = 'chore'", bind_none()) ==
-	               DONE &&
-	       count < 2;
+	enum outcome outcome =
+		db_number(r->db, &count, "SELECT count(*) AS count FROM trial WHERE title = 'chore'", bind_none());
+	chore_has_read(r);
+	talk(r);
+	return outcome == DONE && count < 2;
 }
 
 /* Three rows of which the middle one always fails: it can only be put off. */
@@ -633,6 +649,19 @@ TEST(door_runs_chores_as_commands)
 	town_pass(60000);
 	assert_int_equal(town_number("SELECT count(*) AS count FROM trial WHERE title = 'chore'"), 2);
 	assert_int_equal(town_number("SELECT count(*) AS count FROM journal WHERE door = 'POST /trial/chore'"), 2);
+}
+
+/* What the look under way has learnt is done; no other begins. */
+TEST(door_begins_no_chore_at_the_end)
+{
+	trial_town();
+	chore_looks = 0;
+	ends_while_talking = true;
+	town_pass(1);
+	ends_while_talking = false;
+	assert_int_equal(chore_looks, 1);
+	assert_int_equal(town_number("SELECT count(*) AS count FROM journal WHERE door = 'POST /trial/chore'"), 1);
+	assert_int_equal(town_number("SELECT count(*) AS count FROM journal WHERE door = 'POST /trial/rows'"), 0);
 }
 
 TEST(door_tries_rows_of_a_failed_chore_one_by_one)

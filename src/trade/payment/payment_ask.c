@@ -89,6 +89,7 @@ bool refunds_look(struct request *r)
 
 	if (!gateway_setting_of(r, &setting) || refunds_due(r, &due, &count) != DONE)
 		return false;
+	chore_has_read(r);
 	for (size_t i = 0; i < count && !request_is_ending(r); i++) {
 		struct text id = gateway_id(r->arena, due[i].county, due[i].id);
 		struct text body =
@@ -178,6 +179,7 @@ bool queries_look(struct request *r)
 
 	if (payments_due(r, &due, &count) != DONE)
 		return false;
+	chore_has_read(r);
 	for (size_t i = 0; i < count && !request_is_ending(r); i++) {
 		struct text id = gateway_id(r->arena, due[i].county, due[i].id);
 		struct text body = text_format(r->arena, "{\"payment\":\"%.*s\"}", TEXT(id));
