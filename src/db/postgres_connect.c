@@ -19,6 +19,10 @@
 	" SELECT set_config(name, value, false) FROM (VALUES ('tcp_keepalives_idle', '10'),"               \
 	" ('tcp_keepalives_interval', '5'), ('tcp_keepalives_count', '3'), ('tcp_user_timeout', '25000'))" \
 	" AS wanted(name, value) WHERE current_setting(name, true) IS NOT NULL"
+/* A statement that a page gave up is no use to anybody: its session is to end, also while it is at work or waits for a lock. Of writers it
+   must not be disturbed. */
+#define READ_SETTINGS \
+	"SELECT set_config(name, '2000', false) FROM pg_settings WHERE name = 'client_connection_check_interval'"
 enum { FIRST_ANSWERS_MS = 5000, SILENT_WAIT_MS = 20 };
 
 /* One try. Who began it and its thread share it until one of them has no more use for it. */
@@ -89,6 +93,18 @@ static bool take_settings(struct postgres_attempt *attempt)
 	return good;
 }
 
+/* Of servers that cannot look (before 14, or of some systems) a no is good enough. */
+static bool take_read_settings(struct postgres_attempt *attempt)
+{
+	PGresult *result = ask(attempt->conn, READ_SETTINGS);
+	bool answers = result != NULL;
+
+	if (!answers)
+		snprintf(attempt->problem, sizeof attempt->problem, "The database does not answer");
+	PQclear(result);
+	return answers;
+}
+
 static bool attempt_connect(struct postgres_attempt *attempt)
 {
 	const char *const keywords[] = { "connect_timeout",
@@ -124,7 +140,8 @@ static void *attempt_run(void *context)
 {
 	struct postgres_attempt *attempt = context;
 
-	if (!attempt_connect(attempt) || !check_database(attempt) || !take_settings(attempt)) {
+	if (!attempt_connect(attempt) || !check_database(attempt) || !take_settings(attempt) ||
+	    (attempt->mode == DB_READ && !take_read_settings(attempt))) {
 		PQfinish(attempt->conn);
 		attempt->conn = NULL;
 	}

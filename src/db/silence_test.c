@@ -266,6 +266,44 @@ TEST(a_commit_whose_answer_is_swallowed_is_uncertain_and_its_session_ends)
 	wire_taken_up(db);
 }
 
+/* The numbers of sessions that sleep in this database, asked beside the wire. */
+static int64_t sleepers(struct db *beside)
+{
+	int64_t count = 0;
+
+	assert_int_equal(db_begin(beside), DONE);
+	assert_int_equal(db_number(beside, &count,
+	                           "SELECT count(*) AS count FROM pg_stat_activity WHERE datname = current_database()"
+	                           " AND wait_event = 'PgSleep'",
+	                           bind_none()),
+	                 DONE);
+	db_rollback(beside);
+	return count;
+}
+
+/* Else each page that is given up takes a session of the server's with it, for as long as its statement lasts. */
+TEST(a_statement_given_up_ends_in_the_database)
+{
+	struct db *db, *beside;
+	struct text problem = T("");
+	int64_t one = 0;
+
+	if (!wire_laid(&db, DB_READ))
+		return;
+	assert_int_equal(db_open(&wire.target, DB_READ, wire.arena, &beside, &problem), DONE);
+	db_set_patience(db, (struct db_patience){ .silence_ms = SILENCE_MS, .most_ms = 2 * SILENCE_MS });
+	assert_int_equal(db_begin(db), DONE);
+	assert_int_not_equal(db_number(db, &one, "SELECT 1 AS one FROM pg_sleep(120)", bind_none()), DONE);
+	db_rollback(db);
+	int64_t began = now_ms();
+	while (sleepers(beside) > 0) {
+		assert_true(now_ms() - began < BOUND_MS);
+		poll(NULL, 0, 20);
+	}
+	db_close(beside);
+	wire_taken_up(db);
+}
+
 TEST(a_database_at_work_is_waited_for)
 {
 	struct db *db;
