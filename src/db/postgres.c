@@ -79,7 +79,7 @@ enum outcome postgres_fail(struct postgres *pg, const PGresult *result, const ch
 	if (state_is(state, "40001") || state_is(state, "40P01"))
 		pg->db.must_retry = true;
 	if (postgres_is_lost(pg))
-		db_fail(&pg->db, "%s in: %.300s", pg->is_silent ? WORDS_SILENT : WORDS_LOST, sql);
+		db_fail(&pg->db, "%s in: %.300s", pg->is_given_up ? WORDS_SILENT : WORDS_LOST, sql);
 	else if (!state_is(state, "25P02")) /* an earlier failure ended the transaction: its words stay */
 		db_fail(&pg->db, "%s (%s) in: %.300s", words ? words : PQerrorMessage(pg->conn), state ? state : "-",
 		        sql);

@@ -226,7 +226,7 @@ bool postgres_connect(struct postgres *pg, int64_t wait_ms, char problem[DB_FAIL
 		pg->conn = attempt->conn;
 		pg->session = attempt->session;
 		pg->db.connections++;
-		pg->is_silent = false;
+		pg->is_silent = pg->is_given_up = false;
 		attempt->conn = NULL;
 	} else {
 		memcpy(problem, attempt->problem, DB_FAILURE_BYTES);

@@ -53,7 +53,8 @@ struct postgres {
 	char *address;
 	struct postgres_session session, former; /* former: of a connection that was lost, may still hold locks */
 	struct postgres_attempt *attempt;        /* to come to a new connection; NULL: none */
-	bool is_silent;      /* the last one was given up, or was long in coming: little is waited for */
+	bool is_given_up;                        /* its answer was waited for long enough */
+	bool is_silent;      /* nothing was heard on the last one, or it was long in coming: little is waited for */
 	unsigned generation; /* counts connections: what was prepared on an older one is prepared again */
 	unsigned names;
 	/* to be sent with the next statement */

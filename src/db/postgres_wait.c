@@ -120,9 +120,10 @@ static bool is_at_work(const struct postgres *pg)
 
 /* ---- answers ---- */
 
-static void give_up(struct postgres *pg)
+static void give_up(struct postgres *pg, bool is_silent)
 {
-	pg->is_silent = true;
+	pg->is_given_up = true;
+	pg->is_silent = is_silent;
 	shutdown(PQsocket(pg->conn), SHUT_RDWR);
 }
 
@@ -130,12 +131,16 @@ PGresult *answer_next(struct postgres *pg)
 {
 	const struct db_patience *patience = &pg->db.patience;
 	int64_t end = patience->most_ms > 0 ? postgres_now() + patience->most_ms : INT64_MAX;
+	bool at_work = false;
 
 	while (!postgres_answers(pg->conn, patience->silence_ms, end)) {
-		if (postgres_now() < end && is_at_work(pg))
-			continue;
-		give_up(pg);
-		break;
+		bool is_over = postgres_now() >= end;
+		if (!is_over)
+			at_work = is_at_work(pg);
+		if (is_over || !at_work) {
+			give_up(pg, !at_work);
+			break;
+		}
 	}
 	return PQgetResult(pg->conn);
 }

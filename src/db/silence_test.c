@@ -32,7 +32,7 @@ struct link {
 static struct {
 	char folder[64], server[PATH_BYTES];
 	int listener;
-	atomic_int hearing;
+	atomic_int hearing, pause_ms; /* pause_ms: before each piece, as over a distance */
 	atomic_bool is_ending;
 	pthread_t thread;
 	struct link links[LINKS];
@@ -60,6 +60,7 @@ static bool carry(struct link *link, size_t from)
 	ssize_t got = recv(link->ends[from], bytes, sizeof bytes, 0);
 	enum hearing now = (enum hearing)atomic_load(&wire.hearing);
 
+	poll(NULL, 0, atomic_load(&wire.pause_ms));
 	if (now > link->hearing)
 		link->hearing = now;
 	if (got <= 0)
@@ -301,6 +302,25 @@ TEST(a_statement_given_up_ends_in_the_database)
 		poll(NULL, 0, 20);
 	}
 	db_close(beside);
+	wire_taken_up(db);
+}
+
+/* It said that it is at work: the next page waits for its connection, also when that takes longer than from one room to another. */
+TEST(a_database_at_work_is_not_silent)
+{
+	enum { SLOW_MS = 1000, AWAY_MS = 10 };
+	struct db *db;
+	int64_t one = 0;
+
+	if (!wire_laid(&db, DB_READ))
+		return;
+	db_set_patience(db, (struct db_patience){ .silence_ms = SLOW_MS, .most_ms = 2 * SLOW_MS });
+	assert_int_equal(db_begin(db), DONE);
+	assert_int_not_equal(db_number(db, &one, "SELECT 1 AS one FROM pg_sleep(60)", bind_none()), DONE);
+	db_rollback(db);
+	db_set_patience(db, (struct db_patience){ .silence_ms = BOUND_MS });
+	atomic_store(&wire.pause_ms, AWAY_MS);
+	assert_int_equal(read_one(db), DONE);
 	wire_taken_up(db);
 }
 
