@@ -398,7 +398,7 @@ static int serve_demo(struct options *options)
 		return 1;
 	log_set_level(options->debug ? LOG_DEBUG : LOG_WARN);
 	db_report_scans(options->debug);
-	site_options = options_site(options, &secret);
+	site_options = options_site_served(options, &secret);
 	struct gateway_process gateway = gateway_start(options, gateway_hex);
 	const char **pairs = demo_settings(options, gateway_hex);
 	if (gateway.url.length > 0)

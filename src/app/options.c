@@ -46,6 +46,7 @@ static const struct option_row rows[] = {
 	{ "--node", "TONGCUN_NODE", .number = offsetof(struct options, node) },
 };
 enum { ROWS = sizeof rows / sizeof rows[0], SECRET_HEX = 2 * DIGEST_BYTES };
+enum { SITE_READERS = 5, SITE_WORKERS = 2, THREADS_MOST = 64 };
 
 /* Settings that may also come as TONGCUN_...: request_setting("gateway_url") is TONGCUN_GATEWAY_URL. */
 static const char *const setting_names[][2] = {
@@ -296,8 +297,8 @@ struct site_options options_site(const struct options *options, const struct dig
 		         : options->lanes > 0       ? options->lanes
 		                                    : 4,
 		.node = options->node,
-		.readers = 5, /* the slow chores may hold one for long */
-		.workers = 2,
+		.readers = SITE_READERS,
+		.workers = SITE_WORKERS,
 		.clock = machine_now,
 		.https = options->https,
 		.rate_limits = true,
@@ -305,4 +306,19 @@ struct site_options options_site(const struct options *options, const struct dig
 		.kept_checks = text_equal(kept_of(options), T("check")),
 		.settings = options->settings,
 	};
+}
+
+int options_threads(void)
+{
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return cores < 1 ? 1 : cores > THREADS_MOST ? THREADS_MOST : (int)cores;
+}
+
+struct site_options options_site_served(const struct options *options, const struct digest *secret)
+{
+	struct site_options site = options_site(options, secret);
+
+	site.readers = options_threads() + site.workers + CHORE_THREADS;
+	return site;
 }

@@ -33,6 +33,10 @@ bool options_secret(const struct options *options, bool make, struct digest *ret
 bool options_write_secret(const struct options *options, const struct digest *secret);
 /* The site as these options want it. */
 struct site_options options_site(const struct options *options, const struct digest *secret);
+/* The same for serve_site(): with a reading connection for whoever may hold one at a time. */
+struct site_options options_site_served(const struct options *options, const struct digest *secret);
+/* Threads of the server: one a core. */
+int options_threads(void);
 /* One clear line on standard error: "tongcun: ...". Always gives 1, the exit code. */
 int complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

@@ -62,12 +62,13 @@ int serve_site(const struct options *options, struct site *site, void (*ready)(v
 {
 	struct server_options server_options = {
 		.listen = options->listen,
+		.threads = options_threads(),
 		.behind_proxy = options->proxy,
 		.body_limit = site_body_limit,
 		.handle = handle,
 		.context = site,
 	};
-	struct chore_thread chores[2] = { { .site = site }, { .site = site, .slow = true } };
+	struct chore_thread chores[CHORE_THREADS] = { { .site = site }, { .site = site, .slow = true } };
 	struct text problem = T("");
 	struct server *server;
 	sigset_t signals;
@@ -77,7 +78,7 @@ int serve_site(const struct options *options, struct site *site, void (*ready)(v
 	block_signals(&signals);
 	if (server_start(&server_options, options->arena, &server, &problem) != DONE)
 		return complain("%.*s", TEXT(problem));
-	for (size_t i = 0; i < 2; i++)
+	for (size_t i = 0; i < CHORE_THREADS; i++)
 		if (!thread_start(&chores[i].thread, run_chores, &chores[i]))
 			return complain("cannot start a thread");
 	log_event(LOG_INFO, "serving", "port=%d", server_port(server));
@@ -86,10 +87,10 @@ int serve_site(const struct options *options, struct site *site, void (*ready)(v
 	log_event(LOG_INFO, "ending", "signal=%d", wait_for_end(&signals));
 	/* All of it at once: nobody new is let in, and a chore that talks to an outside system has until its next word with it. */
 	site_will_stop(site);
-	for (size_t i = 0; i < 2; i++)
+	for (size_t i = 0; i < CHORE_THREADS; i++)
 		atomic_store(&chores[i].is_ending, true);
 	server_stop(server);
-	for (size_t i = 0; i < 2; i++)
+	for (size_t i = 0; i < CHORE_THREADS; i++)
 		pthread_join(chores[i].thread, NULL);
 	return 0;
 }
@@ -116,7 +117,7 @@ int subcommand_serve(struct options *options)
 		return 1;
 	log_set_level(options->debug ? LOG_DEBUG : LOG_INFO);
 	db_report_scans(options->debug);
-	site_options = options_site(options, &secret);
+	site_options = options_site_served(options, &secret);
 	if (!start_site(options, &site_options, &site))
 		return 1;
 	code = serve_site(options, site, say_ready, options);

@@ -16,8 +16,9 @@ struct site_options {
 	const struct module *const *modules; /* ends with NULL */
 	struct identity_source identity;
 	struct digest secret;
-	int lanes, node, readers; /* readers: reading connections kept, at least one a server thread */
-	int workers;              /* threads for slow preparations */
+	int lanes, node;
+	int readers; /* reading connections kept: with fewer than threads of the server, workers and chores, some wait for others */
+	int workers; /* threads for slow preparations */
 	int64_t (*clock)(void);
 	bool https;                    /* cookies get Secure and the __Host- prefix */
 	bool rate_limits;              /* off in tests and simulation */
@@ -63,7 +64,7 @@ struct db *site_reader(struct site *site);
 void site_give_back(struct site *site, struct db *reader);
 /* Runs due chores once, at most CHORE_ROUNDS commands of each (tests and simulation call it themselves; serve has a thread). Returns how
    many commands ran: with CHORE_ROUNDS or more there may be more to do at once. */
-enum { CHORE_ROUNDS = 64 };
+enum { CHORE_ROUNDS = 64, CHORE_THREADS = 2 };
 int site_chores(struct site *site, int64_t now);
 /* The same for the slow ones alone, or all others: each of the two has a thread in serve. */
 int site_chores_of(struct site *site, int64_t now, bool slow);
