@@ -39,6 +39,27 @@ static void *run_chores(void *context)
 	return NULL;
 }
 
+/* Gives how many could be started. */
+static size_t start_chores(struct chore_thread chores[CHORE_THREADS])
+{
+	size_t count = 0;
+
+	while (count < CHORE_THREADS && thread_start(&chores[count].thread, run_chores, &chores[count]))
+		count++;
+	return count;
+}
+
+/* All of it at once: nobody new is let in, and a chore that talks to an outside system has until its next word with it. */
+static void end(struct site *site, struct server *server, struct chore_thread *chores, size_t count)
+{
+	site_will_stop(site);
+	for (size_t i = 0; i < count; i++)
+		atomic_store(&chores[i].is_ending, true);
+	server_stop(server);
+	for (size_t i = 0; i < count; i++)
+		pthread_join(chores[i].thread, NULL);
+}
+
 /* Sleeps until the program is asked to end; the signals were blocked before any thread began, so only this one takes them. */
 static int wait_for_end(const sigset_t *signals)
 {
@@ -71,6 +92,7 @@ int serve_site(const struct options *options, struct site *site, void (*ready)(v
 	struct chore_thread chores[CHORE_THREADS] = { { .site = site }, { .site = site, .slow = true } };
 	struct text problem = T("");
 	struct server *server;
+	size_t started;
 	sigset_t signals;
 
 	/* What a long answer took goes back to the machine; glibc would keep up to 32 MB of such pieces for the next one. */
@@ -78,20 +100,16 @@ int serve_site(const struct options *options, struct site *site, void (*ready)(v
 	block_signals(&signals);
 	if (server_start(&server_options, options->arena, &server, &problem) != DONE)
 		return complain("%.*s", TEXT(problem));
-	for (size_t i = 0; i < CHORE_THREADS; i++)
-		if (!thread_start(&chores[i].thread, run_chores, &chores[i]))
-			return complain("cannot start a thread");
+	started = start_chores(chores);
+	if (started < CHORE_THREADS) {
+		end(site, server, chores, started);
+		return complain("The machine gives no more threads; raise the limit of tasks of the service.");
+	}
 	log_event(LOG_INFO, "serving", "port=%d", server_port(server));
 	if (ready != NULL)
 		ready(context, server_port(server));
 	log_event(LOG_INFO, "ending", "signal=%d", wait_for_end(&signals));
-	/* All of it at once: nobody new is let in, and a chore that talks to an outside system has until its next word with it. */
-	site_will_stop(site);
-	for (size_t i = 0; i < CHORE_THREADS; i++)
-		atomic_store(&chores[i].is_ending, true);
-	server_stop(server);
-	for (size_t i = 0; i < CHORE_THREADS; i++)
-		pthread_join(chores[i].thread, NULL);
+	end(site, server, chores, started);
 	return 0;
 }
 

@@ -1,6 +1,6 @@
 #!/bin/bash
 # What befalls the machine under a load of orders: the disk full, broken, read-only, its syncs failing; the clock set forward and back; no
-# files left to open; no memory left. Each time people get a clear answer, the log names the reason, pages go on, nothing is half
+# files left to open; no memory, no threads left. Each time people get a clear answer, the log names the reason, pages go on, nothing is half
 # done, and all is well as soon as the fault goes. SQLite; the faults are made by tests/torture/fault.c.
 cd "$(dirname "$0")/../.." || exit 2
 . tests/torture/ground.sh
@@ -114,6 +114,20 @@ check "no memory: the log says so" grep -q "level=error event=[a-z]* reason=no_m
 check "it starts again" start
 check "no memory: every order was acknowledged in the end" stop_load
 check "it ends by itself" stop
+
+# With no thread, with one, with two ... until there are enough.
+ends_for_lack_of_threads()
+{
+	local most status
+	for most in $(seq 0 200); do
+		FAULT_THREADS=$most LD_PRELOAD=$preload timeout 10 "$tongcun" serve --data "$data" --listen 127.0.0.1:0 >"$folder/few" 2>&1
+		status=$?
+		! grep -q "Tongcun serves" "$folder/few" || return 0
+		echo "with $most threads it ended with $status" && cat "$folder/few"
+		[ "$status" = 1 ] || return 1
+	done
+}
+check "few threads: it does not start, and ends in order" ends_for_lack_of_threads
 
 check "acknowledged orders are there once" orders_are_those_acknowledged
 check "the books hold" books_hold

@@ -6,11 +6,13 @@
      FAULT/sync      a sync fails (EIO)
      FAULT/slow      a sync takes as many milliseconds as the file says
      FAULT/clock     the time of day is that many milliseconds off, for the whole program
-   The files come and go while the program runs. */
+   The files come and go while the program runs. Besides, where FAULT_THREADS is set, the system gives only so many threads. */
 #define _GNU_SOURCE 1 /* RTLD_NEXT */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -128,4 +130,16 @@ int clock_gettime(clockid_t clock, struct timespec *ret_now)
 	ret_now->tv_sec = (time_t)(ms / 1000);
 	ret_now->tv_nsec = ms % 1000 * 1000000 + ret_now->tv_nsec % 1000000;
 	return 0;
+}
+
+int pthread_create(pthread_t *thread, const pthread_attr_t *how, void *(*run)(void *), void *context)
+{
+	static int (*create)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
+	static atomic_int given;
+	const char *most = getenv("FAULT_THREADS");
+	if (!create)
+		*(void **)&create = next_of("pthread_create");
+	if (most && atomic_fetch_add(&given, 1) >= strtol(most, NULL, 10))
+		return EAGAIN;
+	return create(thread, how, run, context);
 }
