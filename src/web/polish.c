@@ -1,5 +1,7 @@
 /* The last touch on a reply: cache and security headers, ETag with 304, compression of what is worth it. Only answers of
-   GET are compressed: a POST's come from the writer's thread and are short. */
+   GET are compressed: a POST's are short. They are compressed by the thread that ends the visit: of a page that records something before
+   it is shown (web/submit.c: a household's card, a list, an export) it is the one that syncs the lane, and the next batch is synced and
+   answered only then. */
 #include "web/accept.h"
 #include "web/door.h"
 #include "web/pack.h"
