@@ -1,5 +1,6 @@
 /* Sealing and blind indexes. Every use of the installation's secret has a key of its own, derived by keyed BLAKE2b over a
-   word, so that no two uses can be played against each other. Not done here: keeping or changing the secret. */
+   word, so that no two uses can be played against each other. Not done here: storing or
+   changing the secret; what stays in memory of it is the key that each thread used last. */
 #include "journal/seal.h"
 
 #include <assert.h>
